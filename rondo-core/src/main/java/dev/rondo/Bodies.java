@@ -1,0 +1,56 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.Callable;
+
+/** Turns the forms in which users write code into the one that tasks run. */
+final class Bodies {
+    private Bodies() {}
+
+    static Callable<@Nullable Void> callable(Action<?> action) {
+        java.util.Objects.requireNonNull(action, "body");
+        return new ActionBody(action);
+    }
+
+    static <T extends @Nullable Object> Callable<T> callable(Body<T, ?> body) {
+        java.util.Objects.requireNonNull(body, "body");
+        return new BodyBody<>(body);
+    }
+
+    private record ActionBody(Action<?> action) implements Callable<@Nullable Void> {
+        @Override
+        public @Nullable Void call() throws Exception {
+            try {
+                action.run();
+            } catch (Exception | Error e) {
+                throw e;
+            } catch (Throwable e) { // neither: only a Throwable of the user's own making
+                throw Rethrow.<RuntimeException>asIs(e);
+            }
+            return null;
+        }
+    }
+
+    private record BodyBody<T extends @Nullable Object>(Body<T, ?> body) implements Callable<T> {
+        @Override
+        public T call() throws Exception {
+            try {
+                return body.run();
+            } catch (Exception | Error e) {
+                throw e;
+            } catch (Throwable e) { // neither: only a Throwable of the user's own making
+                throw Rethrow.<RuntimeException>asIs(e);
+            }
+        }
+    }
+
+    /** Returns what the user wrote, for names in messages. */
+    static Object written(Object body) {
+        return switch (body) {
+            case ActionBody a -> a.action();
+            case BodyBody<?> b -> b.body();
+            default -> body;
+        };
+    }
+}

@@ -1,0 +1,21 @@
+package dev.rondo;
+
+/**
+ * A short name for a body or callback in messages: the class that wrote the lambda, without the
+ * compiler's suffix.
+ */
+final class BodyName {
+    private BodyName() {}
+
+    static String of(Object body) {
+        if (body instanceof Coroutine<?> coroutine) {
+            return coroutine.name();
+        }
+        String name = Bodies.written(body).getClass().getName();
+        int lambda = name.indexOf("$$Lambda");
+        if (lambda >= 0) {
+            return "lambda in " + name.substring(0, lambda);
+        }
+        return name;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The strand that runs callbacks: the bare loop thread must not, since a callback that waits for a
+ * lock which a suspended task holds would stop the loop for ever.
+ *
+ * <p>One runner takes all consecutive callbacks of a pass in one go. One whose callback blocks in
+ * foreign code loses its office: the loop makes another, and the blocked one ends after its
+ * callback.
+ */
+final class CallbackRunner implements StrandOwner {
+    private static final Context NO_CONTEXT = new Context();
+
+    private final EventLoop loop;
+    private final Kernel kernel;
+    private final Strand strand;
+    private @Nullable Handle current; // the callback that is running
+    private Context context = NO_CONTEXT;
+
+    CallbackRunner(Kernel kernel) {
+        this.kernel = kernel;
+        this.loop = kernel.loop;
+        this.strand = kernel.engine.newStrand(this, "rondo-callbacks", this::runAll);
+    }
+
+    @Override
+    public EventLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public Context context() {
+        return context;
+    }
+
+    @Override
+    public void switchContext(Context context) {
+        this.context = context;
+    }
+
+    Strand strand() {
+        return strand;
+    }
+
+    /** Returns whether it came back in the middle of a callback. Loop. */
+    boolean isBlocked() {
+        return current != null;
+    }
+
+    private void runAll() {
+        while (kernel.isRunner(this)) {
+            Handle handle = kernel.nextHandle();
+            if (handle == null) {
+                strand.suspend();
+            } else {
+                runOne(handle);
+            }
+        }
+        strand.ended();
+    }
+
+    private void runOne(Handle handle) {
+        current = handle;
+        context = handle.context();
+        SlowCallbacks slow = kernel.slowCallbacks();
+        long begin = slow == null ? 0 : slow.begin();
+        try {
+            handle.run();
+        } finally {
+            current = null;
+        }
+        if (slow != null && kernel.isRunner(this)) {
+            slow.end(begin, handle);
+        }
+    }
+
+    @Override
+    public String toString() {
+        Handle handle = current;
+        return handle == null ? "<idle callback runner>" : handle.toString();
+    }
+}

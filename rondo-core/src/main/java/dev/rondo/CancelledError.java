@@ -1,0 +1,32 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown at a suspension point of a task that was cancelled, and by reading the result of anything
+ * cancelled.
+ *
+ * <p>It is an {@link Error} for the reason that Python made it a {@code BaseException}: {@code
+ * catch (Exception e)} must not swallow a cancellation. Catch it to clean up, then rethrow it. It
+ * carries a stack trace in debug mode only, since cancellation is ordinary control flow and a trace
+ * costs microseconds.
+ *
+ * <p>asyncio: {@code CancelledError}.
+ */
+public final class CancelledError extends Error {
+    private static final long serialVersionUID = 1L;
+
+    /** Creates one without a message. */
+    public CancelledError() {
+        this(null);
+    }
+
+    /**
+     * Creates one with the message given to {@link Task#cancel(String)}.
+     *
+     * @param message the reason, or null when none was given
+     */
+    public CancelledError(@Nullable String message) {
+        super(message, null, true, DebugMode.DEFAULT);
+    }
+}

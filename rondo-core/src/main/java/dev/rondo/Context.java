@@ -1,0 +1,98 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/**
+ * The values of all {@link ContextVar}s as one line of execution sees them. Every task runs in a
+ * copy taken when it was created, so what it sets stays with it and the tasks that it creates.
+ *
+ * <p>A copy costs one small object: the map behind it is shared until someone sets a value.
+ * asyncio: {@code contextvars.Context}.
+ */
+public final class Context {
+    // The context of platform threads and of virtual threads that are no tasks.
+    private static final ThreadLocal<Context> OF_THREAD = ThreadLocal.withInitial(Context::new);
+
+    // Never mutated in place: set and reset replace it. Owned by the one line of execution that
+    // runs in this context.
+    private Map<ContextVar<?>, Object> values;
+
+    /** Creates an empty context. */
+    public Context() {
+        this(Map.of());
+    }
+
+    private Context(Map<ContextVar<?>, Object> values) {
+        this.values = values;
+    }
+
+    /** Returns a copy of the context that the caller runs in. asyncio: {@code copy_context}. */
+    public static Context copyCurrent() {
+        return current().copy();
+    }
+
+    static Context current() {
+        Strand strand = Strand.current();
+        return strand == null ? OF_THREAD.get() : strand.owner().context();
+    }
+
+    /** Returns a copy. */
+    public Context copy() {
+        return new Context(values);
+    }
+
+    /** Returns the number of variables that have a value here. */
+    public int size() {
+        return values.size();
+    }
+
+    /**
+     * Runs code in this context: what it sets is set here. Any thread that is not inside this
+     * context already.
+     *
+     * @return what the code returned
+     * @throws Exception what the code threw
+     */
+    public <T extends @Nullable Object> T run(Callable<T> code) throws Exception {
+        Strand strand = Strand.current();
+        if (strand == null) {
+            Context outer = OF_THREAD.get();
+            OF_THREAD.set(this);
+            try {
+                return code.call();
+            } finally {
+                OF_THREAD.set(outer);
+            }
+        }
+        Context outer = strand.owner().context();
+        strand.owner().switchContext(this);
+        try {
+            return code.call();
+        } finally {
+            strand.owner().switchContext(outer);
+        }
+    }
+
+    @Nullable Object lookUp(ContextVar<?> variable) {
+        return values.get(variable);
+    }
+
+    void put(ContextVar<?> variable, @Nullable Object value) {
+        Map<ContextVar<?>, Object> changed = new LinkedHashMap<>(values);
+        if (value == null) {
+            changed.remove(variable);
+        } else {
+            changed.put(variable, value);
+        }
+        values = changed;
+    }
+
+    @Override
+    public String toString() {
+        return "<Context " + values + ">";
+    }
+}

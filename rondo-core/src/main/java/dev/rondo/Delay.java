@@ -1,0 +1,49 @@
+package dev.rondo;
+
+import java.time.Duration;
+
+/** Checks and converts the times that users give. */
+final class Delay {
+    private Delay() {}
+
+    /**
+     * Returns a delay in nanoseconds; what does not fit (over 292 years) becomes {@link
+     * Long#MAX_VALUE}.
+     */
+    static long nanos(String operation, Duration delay) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException(
+                    operation + " takes no negative delay, but got " + delay);
+        }
+        return saturated(delay);
+    }
+
+    /** Returns a point in loop time in nanoseconds. It may lie in the past. */
+    static long saturated(Duration when) {
+        try {
+            return when.toNanos();
+        } catch (ArithmeticException e) {
+            return when.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+
+    /** Converts seconds as asyncio counts them. */
+    static Duration seconds(String operation, double seconds) {
+        if (Double.isNaN(seconds)) {
+            throw new IllegalArgumentException(
+                    operation + " takes a number of seconds, but got NaN");
+        }
+        if (seconds < 0) {
+            throw new IllegalArgumentException(
+                    operation + " takes no negative delay, but got " + seconds + " seconds");
+        }
+        // The cast saturates, so infinity means 292 years: for ever.
+        return Duration.ofNanos((long) (seconds * 1e9));
+    }
+
+    /** Returns {@code now + delay}, or {@link Long#MAX_VALUE} when that does not fit. */
+    static long deadline(long nowNanos, long delayNanos) {
+        long sum = nowNanos + delayNanos;
+        return sum < 0 && nowNanos >= 0 && delayNanos >= 0 ? Long.MAX_VALUE : sum;
+    }
+}

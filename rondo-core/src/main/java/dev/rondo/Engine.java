@@ -1,0 +1,29 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How tasks get a thread of execution: one contract, two implementations.
+ *
+ * <p>{@link ScheduledEngine} runs tasks as virtual threads whose scheduler is the loop, {@link
+ * HandoffEngine} passes a baton between stock virtual threads. A raw {@code
+ * jdk.internal.vm.Continuation} switches in 90 ns instead of 120, but then blocking calls hold the
+ * loop, thread-locals are shared and debuggers see nothing: rejected.
+ */
+abstract sealed class Engine permits ScheduledEngine, HandoffEngine {
+    /** Returns the engine that this JVM supports, or that {@code -Drondo.engine} asks for. */
+    static Engine create(Kernel kernel) {
+        return switch (EngineChoice.get()) {
+            case SCHEDULED -> new ScheduledEngine(kernel);
+            case HANDOFF -> new HandoffEngine(kernel);
+        };
+    }
+
+    /** Returns a strand that has not run yet. Loop. */
+    abstract Strand newStrand(StrandOwner owner, @Nullable String name, Runnable body);
+
+    /** Runs passes of the loop on the right kind of thread until the run ends; returns then. */
+    abstract void runLoop(Runnable passes);
+
+    abstract EngineChoice choice();
+}

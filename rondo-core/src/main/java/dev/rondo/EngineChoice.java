@@ -1,0 +1,58 @@
+package dev.rondo;
+
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Which engine runs tasks, decided once a JVM. */
+enum EngineChoice {
+    /** Virtual threads whose scheduler is the loop. */
+    SCHEDULED,
+    /** Stock virtual threads that pass a baton. */
+    HANDOFF;
+
+    private static final AtomicBoolean REPORTED = new AtomicBoolean();
+
+    static EngineChoice get() {
+        String forced = System.getProperty("rondo.engine", "").toLowerCase(Locale.ROOT);
+        return switch (forced) {
+            case "handoff" -> HANDOFF;
+            case "scheduled" -> {
+                if (!LoopScheduledThreads.available()) {
+                    throw new IllegalStateException(
+                            "-Drondo.engine=scheduled cannot be had: "
+                                    + LoopScheduledThreads.whyNot()
+                                    + advice());
+                }
+                yield SCHEDULED;
+            }
+            case "" -> {
+                if (LoopScheduledThreads.available()) {
+                    yield SCHEDULED;
+                }
+                if (REPORTED.compareAndSet(false, true)) {
+                    System.getLogger("dev.rondo")
+                            .log(System.Logger.Level.WARNING, fallbackMessage());
+                }
+                yield HANDOFF;
+            }
+            default ->
+                    throw new IllegalStateException(
+                            "-Drondo.engine="
+                                    + forced
+                                    + " names no engine; it can be scheduled or handoff");
+        };
+    }
+
+    static String fallbackMessage() {
+        return "Rondo runs on the slower handoff engine, where a blocking JDK call holds the loop: "
+                + LoopScheduledThreads.whyNot()
+                + advice();
+    }
+
+    private static String advice() {
+        return "\n"
+                   + "Add to the java command: --add-opens java.base/java.lang=ALL-UNNAMED\n"
+                   + "(or Add-Opens: java.base/java.lang to the manifest of a jar run with java"
+                   + " -jar)";
+    }
+}

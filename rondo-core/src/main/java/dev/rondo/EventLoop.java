@@ -1,0 +1,573 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * Runs tasks and callbacks, one at a time, on one thread.
+ *
+ * <p>Most programs never touch it: {@link Rondo#run} makes one. One pass of it:
+ *
+ * <ol>
+ *   <li>take what other threads queued;
+ *   <li>compute the poll deadline;
+ *   <li>poll;
+ *   <li>hand out I/O readiness;
+ *   <li>fire due timers;
+ *   <li>run exactly the tasks and callbacks that were ready when the pass began;
+ *   <li>flush writes.
+ * </ol>
+ *
+ * <p>Threads: while it runs, only its own tasks and callbacks may use it, but {@link
+ * #callSoonThreadsafe}, {@link #isRunning}, {@link #isClosed}, {@link #time} and {@link #debug},
+ * which any thread may call. While it does not run, the one thread that owns it. asyncio: {@code
+ * AbstractEventLoop}.
+ *
+ * {@snippet :
+ * try (EventLoop loop = EventLoop.create()) {
+ *     println(loop.runUntilComplete(() -> "Hello"));
+ * }
+ * }
+ */
+public final class EventLoop implements AutoCloseable {
+    private final Kernel kernel;
+    private final Reports reports = new Reports(this);
+    private final Offload offload = new Offload(this);
+    private final SignalHandlers signals = new SignalHandlers(this);
+    private @Nullable ExceptionHandler exceptionHandler;
+    private @Nullable TaskFactory taskFactory;
+    private volatile Duration slowCallbackDuration = Duration.ofMillis(100); // asyncio's
+    private volatile boolean debug;
+    private volatile boolean closed;
+    private long taskCount;
+
+    private EventLoop(LoopOptions options) {
+        this.kernel = new Kernel(this, options);
+        setDebug(options.debug());
+    }
+
+    /** Returns a new loop with the default options. asyncio: {@code new_event_loop}. */
+    public static EventLoop create() {
+        return create(LoopOptions.defaults());
+    }
+
+    /** Returns a new loop. */
+    public static EventLoop create(LoopOptions options) {
+        return new EventLoop(Objects.requireNonNull(options, "options"));
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    Reports reports() {
+        return reports;
+    }
+
+    long nextTaskNumber() {
+        return ++taskCount;
+    }
+
+    // ---- Running
+
+    /**
+     * Runs a body as a task until it is done and returns its result.
+     *
+     * @throws IllegalStateException if this loop or another one runs on this thread, if this one is
+     *     closed, or if {@link #stop} ended the run first
+     */
+    public <T extends @Nullable Object> T runUntilComplete(Callable<T> body) {
+        checkRunnable("runUntilComplete()");
+        return runUntilComplete(createTask(body));
+    }
+
+    /**
+     * Runs until an awaitable is done and returns its result. See {@link
+     * #runUntilComplete(Callable)}.
+     */
+    public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable) {
+        checkRunnable("runUntilComplete()");
+        Future<T> future = Rondo.ensureFuture(awaitable, this);
+        Listener stopper =
+                new Listener() {
+                    @Override
+                    void done(Future<?> done) {
+                        stop();
+                    }
+                };
+        future.addListener(stopper);
+        try {
+            runForever();
+        } catch (Throwable e) { // only to leave the future clean; rethrown
+            if (future.done() && !future.cancelled()) {
+                future.markRetrieved();
+            }
+            throw e;
+        } finally {
+            future.removeListener(stopper);
+        }
+        if (!future.done()) {
+            throw new IllegalStateException(
+                    "Event loop stopped before Future completed: " + future);
+        }
+        return future.result();
+    }
+
+    /**
+     * Runs until {@link #stop}.
+     *
+     * @throws IllegalStateException if this loop or another one runs on this thread, or this one is
+     *     closed
+     */
+    public void runForever() {
+        checkRunnable("runForever()");
+        kernel.run();
+    }
+
+    private void checkRunnable(String operation) {
+        checkClosed();
+        if (isRunning()) {
+            throw new IllegalStateException(
+                    "This event loop is already running: " + operation + " on " + this);
+        }
+        if (Strand.current() != null) {
+            throw new IllegalStateException(
+                    "Cannot run the event loop while another loop is running: "
+                            + operation
+                            + "\n"
+                            + "This code runs in a task or callback; give the other loop a thread"
+                            + " of its own");
+        }
+    }
+
+    /**
+     * Ends {@link #runForever} after the current pass; if it does not run, its next run is one
+     * pass.
+     */
+    public void stop() {
+        kernel.stop();
+    }
+
+    /** Returns whether it runs. Any thread. */
+    public boolean isRunning() {
+        return kernel.thread() != null;
+    }
+
+    /** Returns whether {@link #close} was called. Any thread. */
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Frees what it holds. Tasks that are not done are reported to the exception handler and never
+     * go on; failures that nobody retrieved are reported. Does nothing when it is closed already.
+     *
+     * @throws IllegalStateException if it runs
+     */
+    @Override
+    public void close() {
+        if (isRunning()) {
+            throw new IllegalStateException(
+                    "Cannot close a running event loop: " + this + "\nstop() it first");
+        }
+        if (closed) {
+            return;
+        }
+        for (Strand strand : kernel.tasks.toList()) {
+            if (strand.owner() instanceof Task<?> task) {
+                callExceptionHandler(
+                        new ExceptionContext("Task was destroyed but it is pending!")
+                                .withFuture(task));
+            }
+        }
+        signals.close();
+        reports.reportAll();
+        closed = true;
+        offload.close();
+        kernel.poller.close();
+    }
+
+    void checkClosed() {
+        if (closed) {
+            throw Misuse.closed(this);
+        }
+    }
+
+    /** Refuses calls by threads that are not the loop's while it runs. */
+    void checkThread(String operation) {
+        if (needsThreadsafe()) {
+            throw Misuse.wrongThread(operation, kernel.thread());
+        }
+    }
+
+    /** Returns whether the caller must go through {@link #callSoonThreadsafe}. */
+    boolean needsThreadsafe() {
+        return kernel.thread() != null && !kernel.inLoop() && !closed;
+    }
+
+    // ---- Callbacks
+
+    /**
+     * Has a callback run in the next pass, after those queued before, in a copy of the current
+     * context.
+     *
+     * @throws IllegalStateException on a thread that is not the loop's, or if the loop is closed
+     */
+    public Handle callSoon(Runnable callback) {
+        return callSoon(callback, Context.copyCurrent());
+    }
+
+    /** Like {@link #callSoon(Runnable)}, in a given context. */
+    public Handle callSoon(Runnable callback, Context context) {
+        Objects.requireNonNull(callback, "callback");
+        checkClosed();
+        checkThread("callSoon()");
+        Handle handle = new Handle(this, callback, context);
+        kernel.ready.add(handle);
+        return handle;
+    }
+
+    /**
+     * Has a callback run soon and wakes the loop. Any thread.
+     *
+     * @throws IllegalStateException if the loop is closed
+     */
+    public Handle callSoonThreadsafe(Runnable callback) {
+        return callSoonThreadsafe(callback, Context.copyCurrent());
+    }
+
+    /** Like {@link #callSoonThreadsafe(Runnable)}, in a given context. */
+    public Handle callSoonThreadsafe(Runnable callback, Context context) {
+        Objects.requireNonNull(callback, "callback");
+        checkClosed();
+        Handle handle = new Handle(this, callback, context);
+        kernel.enter(handle);
+        return handle;
+    }
+
+    /**
+     * Has a callback run after a delay, not negative. Callbacks with equal times run in the order
+     * of these calls.
+     */
+    public TimerHandle callLater(Duration delay, Runnable callback) {
+        return callAtNanos(
+                Delay.deadline(kernel.clock.nanoTime(), Delay.nanos("callLater()", delay)),
+                callback,
+                Context.copyCurrent());
+    }
+
+    /** Like {@link #callLater(Duration, Runnable)}, in a given context. */
+    public TimerHandle callLater(Duration delay, Runnable callback, Context context) {
+        return callAtNanos(
+                Delay.deadline(kernel.clock.nanoTime(), Delay.nanos("callLater()", delay)),
+                callback,
+                context);
+    }
+
+    /** Like {@link #callLater(Duration, Runnable)}, in seconds: not negative, not NaN. */
+    public TimerHandle callLater(double seconds, Runnable callback) {
+        return callLater(Delay.seconds("callLater()", seconds), callback);
+    }
+
+    /** Has a callback run at a point in {@link #time}; one in the past means in the next pass. */
+    public TimerHandle callAt(Duration when, Runnable callback) {
+        return callAtNanos(Delay.saturated(when), callback, Context.copyCurrent());
+    }
+
+    /** Like {@link #callAt(Duration, Runnable)}, in a given context. */
+    public TimerHandle callAt(Duration when, Runnable callback, Context context) {
+        return callAtNanos(Delay.saturated(when), callback, context);
+    }
+
+    private TimerHandle callAtNanos(long deadlineNanos, Runnable callback, Context context) {
+        Objects.requireNonNull(callback, "callback");
+        checkClosed();
+        checkThread("callAt()");
+        TimerHandle handle = new TimerHandle(this, callback, context);
+        kernel.timers.add(handle.timer(), deadlineNanos);
+        return handle;
+    }
+
+    /** Returns the time of the loop's clock, counted from an origin of its own. Any thread. */
+    public Duration time() {
+        return Duration.ofNanos(kernel.clock.nanoTime());
+    }
+
+    // ---- Tasks and futures
+
+    /** Returns a new future of this loop. */
+    public <T extends @Nullable Object> Future<T> createFuture() {
+        return new Future<>(this);
+    }
+
+    /**
+     * Creates a task of this loop, which starts in the next pass. See {@link
+     * Rondo#createTask(Callable)}.
+     */
+    public <T extends @Nullable Object> Task<T> createTask(Callable<T> body) {
+        return createTask(TaskOptions.defaults(), body);
+    }
+
+    /** Creates a task without a result. */
+    public Task<@Nullable Void> createTask(Action<?> body) {
+        return createTask(TaskOptions.defaults(), Bodies.callable(body));
+    }
+
+    /** Creates a task that runs a coroutine and is named for it. */
+    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+        checkClosed();
+        return createTask(TaskOptions.defaults(), coroutine.begin());
+    }
+
+    /** Creates a task with options, through the task factory if there is one. */
+    public <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Callable<T> body) {
+        Objects.requireNonNull(body, "body");
+        checkClosed();
+        checkThread("createTask()");
+        TaskFactory factory = taskFactory;
+        return factory == null ? newTask(body, options) : factory.create(this, body, options);
+    }
+
+    /** Creates a task past the task factory; the door for factories. */
+    public <T extends @Nullable Object> Task<T> newTask(Callable<T> body, TaskOptions options) {
+        Task<T> task = new Task<>(this, body, options);
+        task.start(options.eagerStart());
+        return task;
+    }
+
+    /**
+     * Sets what makes the tasks of this loop; empty for the default. asyncio: {@code
+     * set_task_factory}.
+     */
+    public void setTaskFactory(Optional<TaskFactory> factory) {
+        taskFactory = factory.orElse(null);
+    }
+
+    /** Returns what makes the tasks of this loop. */
+    public Optional<TaskFactory> taskFactory() {
+        return Optional.ofNullable(taskFactory);
+    }
+
+    /**
+     * Returns the tasks that are not done, in the order of their creation. asyncio: {@code
+     * all_tasks}.
+     */
+    public List<Task<?>> allTasks() {
+        List<Task<?>> all = new java.util.ArrayList<>(kernel.tasks.size());
+        for (Strand strand : kernel.tasks.toList()) {
+            if (strand.owner() instanceof Task<?> task) {
+                all.add(task);
+            }
+        }
+        return all;
+    }
+
+    // ---- Threads
+
+    /**
+     * Runs blocking or CPU-bound code in an executor, in a copy of the current context, and returns
+     * a future of its result. Cancelling the future cancels work that has not begun; running work
+     * is interrupted. asyncio: {@code run_in_executor}.
+     */
+    public <T extends @Nullable Object> Future<T> runInExecutor(
+            ExecutorService executor, Callable<T> code) {
+        checkClosed();
+        checkThread("runInExecutor()");
+        return offload.submit(executor, code);
+    }
+
+    /** Like {@link #runInExecutor(ExecutorService, Callable)}, in the default executor. */
+    public <T extends @Nullable Object> Future<T> runInExecutor(Callable<T> code) {
+        checkClosed();
+        checkThread("runInExecutor()");
+        return offload.submit(code);
+    }
+
+    /**
+     * Sets the default executor. The initial one has up to min(32, processors + 4) daemon threads
+     * and is made at first use. asyncio: {@code set_default_executor}.
+     */
+    public void setDefaultExecutor(ExecutorService executor) {
+        offload.setDefault(executor);
+    }
+
+    /**
+     * Shuts the default executor down and suspends the calling task until its work is done, at most
+     * for a time.
+     *
+     * @return false if the time was over first; the rest of the work was interrupted then and a
+     *     warning logged
+     */
+    public boolean shutdownDefaultExecutor(Duration atMost) {
+        return offload.shutdown(atMost);
+    }
+
+    /**
+     * Looks up the addresses of a host on the loop's own small resolver pool, never on the default
+     * executor. asyncio: {@code getaddrinfo}.
+     */
+    public Future<List<InetSocketAddress>> getAddrInfo(String host, int port) {
+        return offload.lookUp(host, port);
+    }
+
+    /** Looks up the name of an address on the same pool. asyncio: {@code getnameinfo}. */
+    public Future<String> getNameInfo(InetSocketAddress address) {
+        return offload.lookUpName(address);
+    }
+
+    // ---- Signals
+
+    /**
+     * Has a callback run in this loop when the process gets a signal. It replaces the handler that
+     * the loop had for it. asyncio: {@code add_signal_handler}.
+     *
+     * @param signal the name without SIG: "INT", "TERM", "HUP"
+     * @throws IllegalArgumentException if the signal is unknown or the JVM keeps it for itself
+     */
+    public void addSignalHandler(String signal, Runnable callback) {
+        checkClosed();
+        signals.add(signal, callback);
+    }
+
+    /**
+     * Gives a signal back to who had it before. Returns false if this loop has no handler for it.
+     */
+    public boolean removeSignalHandler(String signal) {
+        return signals.remove(signal);
+    }
+
+    // ---- Failures
+
+    /** Sets who hears of failures that belong to nobody; empty for the default, which logs them. */
+    public void setExceptionHandler(Optional<ExceptionHandler> handler) {
+        exceptionHandler = handler.orElse(null);
+    }
+
+    /** Returns who hears of failures that belong to nobody. */
+    public Optional<ExceptionHandler> exceptionHandler() {
+        return Optional.ofNullable(exceptionHandler);
+    }
+
+    /**
+     * Tells the exception handler of a failure. If the handler fails itself, both failures are
+     * logged.
+     */
+    public void callExceptionHandler(ExceptionContext context) {
+        ExceptionHandler handler = exceptionHandler;
+        try {
+            if (handler == null) {
+                defaultExceptionHandler(context);
+            } else {
+                handler.handle(this, context);
+            }
+        } catch (KeyboardInterrupt e) {
+            kernel.endRun(e);
+        } catch (
+                Throwable e) { // a handler's failure must not stop the loop, nor hide the first one
+            context.exception().ifPresent(e::addSuppressed);
+            System.getLogger("dev.rondo")
+                    .log(
+                            System.Logger.Level.ERROR,
+                            "Unhandled error in exception handler, while handling: "
+                                    + context.text(),
+                            e);
+        }
+    }
+
+    /**
+     * Logs a failure to the logger {@code dev.rondo}. asyncio: {@code default_exception_handler}.
+     */
+    public void defaultExceptionHandler(ExceptionContext context) {
+        System.Logger logger = System.getLogger("dev.rondo");
+        if (context.exception().isPresent()) {
+            logger.log(System.Logger.Level.ERROR, context.text(), context.exception().get());
+        } else {
+            logger.log(System.Logger.Level.WARNING, context.text());
+        }
+    }
+
+    /** Tells the exception handler, but on a strand: for the bare loop thread and other threads. */
+    void reportSoon(ExceptionContext context) {
+        if (!closed) {
+            kernel.enter(new Handle(this, () -> callExceptionHandler(context), new Context()));
+        }
+    }
+
+    /** Logs on a strand, since the bare loop thread must take no lock of a logger. */
+    void logSoon(System.Logger.Level level, String text) {
+        kernel.enter(
+                new Handle(
+                        this, () -> System.getLogger("dev.rondo").log(level, text), new Context()));
+    }
+
+    // ---- Debugging
+
+    /** Returns whether debug mode is on. Any thread. */
+    public boolean debug() {
+        return debug;
+    }
+
+    /**
+     * Turns debug mode on or off: creation traces, slow callbacks, the watchdog's report of held
+     * loops.
+     */
+    public void setDebug(boolean on) {
+        debug = on;
+        kernel.slowCallbacks(on ? new SlowCallbacks(this, kernel.clock) : null);
+    }
+
+    /**
+     * Returns how long a callback or a step of a task may hold the loop before debug mode reports
+     * it: 0.1 s at first.
+     */
+    public Duration slowCallbackDuration() {
+        return slowCallbackDuration;
+    }
+
+    /** Sets that time; positive. */
+    public void setSlowCallbackDuration(Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(
+                    "slowCallbackDuration must be positive, but got " + duration);
+        }
+        slowCallbackDuration = duration;
+    }
+
+    /** Returns the name of the engine that runs its tasks: "scheduled" or "handoff". */
+    public String engine() {
+        return kernel.engine.choice().name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** Returns what is known of it now. */
+    public LoopSnapshot snapshot() {
+        return new LoopSnapshot(
+                isRunning(),
+                closed,
+                debug,
+                engine(),
+                kernel.tasks.size(),
+                kernel.ready.size(),
+                kernel.timers.size(),
+                kernel.outstanding.get());
+    }
+
+    @Override
+    public String toString() {
+        return "<EventLoop running="
+                + isRunning()
+                + " closed="
+                + closed
+                + " debug="
+                + debug
+                + " engine="
+                + engine()
+                + ">";
+    }
+}

@@ -1,0 +1,494 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A result that will be there later, owned by one loop. Tasks {@link #await} it, callbacks hear of
+ * it, threads outside the loop {@link #get} it.
+ *
+ * <pre>
+ *            setResult      -> FINISHED with a value
+ *   PENDING  setException   -> FINISHED with an exception
+ *            cancel         -> CANCELLED
+ * </pre>
+ *
+ * <p>All methods belong to the loop's thread, but {@code get}, {@code isDone}, {@code isCancelled},
+ * {@code state} and {@code toCompletableFuture}, which any thread may call. asyncio: {@code
+ * Future}; it answers to both vocabularies, asyncio's ({@code done}, {@code result}) and {@link
+ * java.util.concurrent.Future}'s ({@code isDone}, {@code resultNow}).
+ *
+ * {@snippet :
+ * Future<String> answer = createFuture();
+ * callLater(Duration.ofSeconds(1), () -> answer.setResult("42"));
+ * println(answer.await());
+ * }
+ *
+ * @param <T> the result
+ */
+public sealed class Future<T extends @Nullable Object>
+        implements Awaitable<T>, java.util.concurrent.Future<T>, WaitPoint permits Task, Gathering {
+    private static final byte PENDING = 0;
+    private static final byte FINISHED = 1;
+    private static final byte FAILED = 2;
+    private static final byte CANCELLED = 3;
+
+    private final EventLoop loop;
+    // Written last by the loop's thread, after outcome; any thread that reads it may then read
+    // outcome.
+    private volatile byte state;
+    private @Nullable Object
+            outcome; // the value, the exception, or the message of the cancellation
+    private @Nullable Listener firstListener;
+    private @Nullable Listener lastListener;
+    private @Nullable FailureReport report; // while a failure waits to be retrieved
+    private final @Nullable CreationTrace created;
+
+    Future(EventLoop loop) {
+        this.loop = loop;
+        this.created = loop.debug() ? CreationTrace.capture() : null;
+    }
+
+    /** Returns the loop that owns it. asyncio: {@code get_loop}. */
+    public final EventLoop loop() {
+        return loop;
+    }
+
+    // ---- Asking
+
+    /**
+     * Returns whether it has a result, an exception or was cancelled. Any thread. asyncio: {@code
+     * done}.
+     */
+    public final boolean done() {
+        return state != PENDING;
+    }
+
+    /** Returns whether it was cancelled. Any thread. asyncio: {@code cancelled}. */
+    public final boolean cancelled() {
+        return state == CANCELLED;
+    }
+
+    /**
+     * Returns the result; never suspends. What {@link #setException} was given is thrown: unchecked
+     * as it is, checked as the cause of a {@link java.util.concurrent.CompletionException}.
+     *
+     * @throws InvalidStateException if there is none yet
+     * @throws CancelledError if it was cancelled
+     */
+    @SuppressWarnings("unchecked")
+    public final T result() {
+        return switch (state) {
+            case FINISHED -> (T) outcome;
+            case FAILED -> throw Rethrow.unchecked(retrieveFailure());
+            case CANCELLED -> throw new CancelledError((String) outcome);
+            default ->
+                    throw new InvalidStateException(
+                            "Result is not set: " + this + "\nAwait it, or ask done() first");
+        };
+    }
+
+    /**
+     * Returns the exception, or empty when it finished with a result; never suspends. Counts as
+     * retrieving it.
+     *
+     * @throws InvalidStateException if it is not done
+     * @throws CancelledError if it was cancelled
+     */
+    public final Optional<Throwable> exception() {
+        return switch (state) {
+            case FINISHED -> Optional.empty();
+            case FAILED -> Optional.of(retrieveFailure());
+            case CANCELLED -> throw new CancelledError((String) outcome);
+            default ->
+                    throw new InvalidStateException(
+                            "Exception is not set: " + this + "\nAwait it, or ask done() first");
+        };
+    }
+
+    // ---- Waiting
+
+    @Override
+    public final T await() {
+        Task<?> task = Task.currentFor("await()", loop, this);
+        if (state == PENDING) {
+            awaitDone(task);
+        }
+        if (state == CANCELLED) {
+            throw task.deliverCancel((String) outcome);
+        }
+        return result();
+    }
+
+    private void awaitDone(Task<?> task) {
+        if (task == (Object) this) {
+            throw new IllegalStateException(
+                    "Task "
+                            + task.name()
+                            + " cannot await itself\nStart a child in a TaskGroup and await that");
+        }
+        if (task.passCancelTo(this) && state != PENDING) {
+            task.strand().yieldToOthers(); // a cancellation takes one pass, as in asyncio
+            return;
+        }
+        Listener.Waiter waiter = new Listener.Waiter(task);
+        addListener(waiter);
+        try {
+            task.suspendOn(this);
+        } catch (IllegalStateException pinned) {
+            removeListener(waiter);
+            throw pinned;
+        }
+    }
+
+    @Override
+    public final boolean cancelWait(Task<?> task, @Nullable String message) {
+        return cancel(message);
+    }
+
+    // ---- Completing
+
+    /**
+     * Finishes it with a result and queues what waits for it.
+     *
+     * @throws InvalidStateException if it is done already
+     * @throws UnsupportedOperationException if it is a task, which gets its result from its body
+     */
+    public final void setResult(T value) {
+        checkCompletable("setResult");
+        complete(FINISHED, value);
+    }
+
+    /**
+     * Finishes it with an exception and queues what waits for it. If nobody retrieves the
+     * exception, the loop's exception handler gets it.
+     *
+     * @throws InvalidStateException if it is done already
+     * @throws UnsupportedOperationException if it is a task, which gets its exception from its body
+     */
+    public final void setException(Throwable exception) {
+        Objects.requireNonNull(exception, "exception");
+        checkCompletable("setException");
+        fail(exception);
+    }
+
+    private void checkCompletable(String operation) {
+        if (this instanceof Task<?> task) {
+            throw new UnsupportedOperationException(
+                    "Task does not support "
+                            + operation
+                            + "(): "
+                            + task.name()
+                            + " gets its outcome from its body");
+        }
+        loop.checkThread(operation + "()");
+        if (state != PENDING) {
+            throw new InvalidStateException("invalid state: " + operation + "() on " + this);
+        }
+    }
+
+    /** Cancels it. Returns false if it is done already. asyncio: {@code cancel}. */
+    public final boolean cancel() {
+        return cancel(null);
+    }
+
+    /**
+     * Cancels it with a reason, which the {@link CancelledError} carries.
+     *
+     * @return false if it is done already
+     */
+    public boolean cancel(@Nullable String message) {
+        if (state != PENDING) {
+            return false;
+        }
+        loop.checkThread("cancel()");
+        complete(CANCELLED, message);
+        return true;
+    }
+
+    final void finish(T value) {
+        complete(FINISHED, value);
+    }
+
+    final void fail(Throwable exception) {
+        report = loop.reports().track(this, exception);
+        complete(FAILED, exception);
+    }
+
+    final void finishCancelled(@Nullable String message) {
+        complete(CANCELLED, message);
+    }
+
+    private void complete(byte newState, @Nullable Object newOutcome) {
+        assert state == PENDING : this;
+        outcome = newOutcome;
+        state = newState;
+        Listener listener = firstListener;
+        firstListener = null;
+        lastListener = null;
+        while (listener != null) {
+            Listener next = listener.next;
+            listener.next = null;
+            listener.done(this);
+            listener = next;
+        }
+    }
+
+    // ---- Listening
+
+    /**
+     * Has a callback run soon after it is done, in a copy of the current context; at once queued if
+     * it is done already. Callbacks run in the order in which they were added, never inside this
+     * call. asyncio: {@code add_done_callback}.
+     */
+    public final void addDoneCallback(Consumer<? super Future<T>> callback) {
+        addDoneCallback(callback, Context.copyCurrent());
+    }
+
+    /** Like {@link #addDoneCallback(Consumer)}, in a given context. */
+    public final void addDoneCallback(Consumer<? super Future<T>> callback, Context context) {
+        Objects.requireNonNull(callback, "callback");
+        loop.checkThread("addDoneCallback()");
+        addListener(new Listener.Callback(callback, () -> callback.accept(this), context));
+    }
+
+    /**
+     * Takes a callback out and returns how often it was there. asyncio: {@code
+     * remove_done_callback}.
+     */
+    public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
+        int removed = 0;
+        for (Listener l = firstListener; l != null; ) {
+            Listener next = l.next;
+            if (l instanceof Listener.Callback c && c.key.equals(callback)) {
+                removeListener(l);
+                removed++;
+            }
+            l = next;
+        }
+        return removed;
+    }
+
+    /** Adds a listener, or tells it at once when this is done. */
+    final void addListener(Listener listener) {
+        if (state != PENDING) {
+            listener.done(this);
+        } else if (lastListener == null) {
+            firstListener = listener;
+            lastListener = listener;
+        } else {
+            lastListener.next = listener;
+            lastListener = listener;
+        }
+    }
+
+    final void removeListener(Listener listener) {
+        Listener previous = null;
+        for (Listener l = firstListener; l != null; previous = l, l = l.next) {
+            if (l == listener) {
+                if (previous == null) {
+                    firstListener = l.next;
+                } else {
+                    previous.next = l.next;
+                }
+                if (lastListener == l) {
+                    lastListener = previous;
+                }
+                l.next = null;
+                return;
+            }
+        }
+    }
+
+    /** Returns the failure of a failed future and counts as retrieving it. */
+    final Throwable retrieveFailure() {
+        markRetrieved();
+        return (Throwable) Objects.requireNonNull(outcome);
+    }
+
+    /** Keeps a failure from being reported as never retrieved. */
+    final void markRetrieved() {
+        FailureReport pending = report;
+        if (pending != null) {
+            report = null;
+            loop.reports().dismiss(pending);
+        }
+    }
+
+    final boolean failed() {
+        return state == FAILED;
+    }
+
+    final @Nullable String cancelMessage() {
+        return state == CANCELLED ? (String) outcome : null;
+    }
+
+    /** Copies the outcome of another, done future. Does nothing if this is done. */
+    @SuppressWarnings("unchecked")
+    final void copyOutcome(Future<? extends T> source) {
+        if (state == PENDING) {
+            switch (source.state) {
+                case FINISHED -> complete(FINISHED, source.outcome);
+                case FAILED -> fail(source.retrieveFailure());
+                default -> complete(CANCELLED, source.outcome);
+            }
+        }
+    }
+
+    // ---- java.util.concurrent.Future, for threads outside the loop
+
+    /**
+     * Cancels it, from any thread; the flag means nothing here.
+     *
+     * @return false if it is done already
+     */
+    @Override
+    public final boolean cancel(boolean mayInterruptIfRunning) {
+        if (state != PENDING) {
+            return false;
+        }
+        if (loop.needsThreadsafe()) {
+            loop.callSoonThreadsafe(() -> cancel(null));
+            return true;
+        }
+        return cancel(null);
+    }
+
+    @Override
+    public final boolean isCancelled() {
+        return cancelled();
+    }
+
+    @Override
+    public final boolean isDone() {
+        return done();
+    }
+
+    /**
+     * Returns the result. Blocks a thread outside the loop; in a task it suspends the task.
+     *
+     * @throws ExecutionException if it failed
+     * @throws java.util.concurrent.CancellationException if it was cancelled
+     * @throws IllegalStateException in a callback of the loop, if it is not done
+     */
+    @Override
+    public final T get() throws InterruptedException, ExecutionException {
+        if (!done()) {
+            if (loop.kernel().inLoop()) {
+                ThreadDoor.awaitInTask(this);
+            } else {
+                ThreadDoor.block(this, Long.MAX_VALUE);
+            }
+        }
+        return ThreadDoor.report(this);
+    }
+
+    /**
+     * Like {@link #get()}, for a limited time.
+     *
+     * @throws java.util.concurrent.TimeoutException if the time is over; the work goes on
+     */
+    @Override
+    public final T get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
+        if (!done()) {
+            long nanos = unit.toNanos(timeout);
+            if (loop.kernel().inLoop()) {
+                Rondo.waitAll(java.util.List.of(this), Duration.ofNanos(Math.max(0, nanos)));
+            } else {
+                ThreadDoor.block(this, nanos);
+            }
+            if (!done()) {
+                throw new java.util.concurrent.TimeoutException(
+                        "No result within " + timeout + " " + unit + ": " + this);
+            }
+        }
+        return ThreadDoor.report(this);
+    }
+
+    @Override
+    public final T resultNow() {
+        if (state != FINISHED) {
+            throw new InvalidStateException("No result: " + this);
+        }
+        return result();
+    }
+
+    @Override
+    public final Throwable exceptionNow() {
+        if (state != FAILED) {
+            throw new InvalidStateException("No exception: " + this);
+        }
+        return retrieveFailure();
+    }
+
+    @Override
+    public final State state() {
+        return switch (state) {
+            case PENDING -> State.RUNNING;
+            case FINISHED -> State.SUCCESS;
+            case FAILED -> State.FAILED;
+            default -> State.CANCELLED;
+        };
+    }
+
+    /**
+     * Returns a {@link CompletableFuture} that follows this one; cancelling it cancels this one.
+     * Any thread.
+     */
+    public final CompletableFuture<T> toCompletableFuture() {
+        return ThreadDoor.toCompletableFuture(this);
+    }
+
+    /**
+     * Returns a future of the current loop that follows a stage. See {@link
+     * Rondo#wrapFuture(CompletionStage)}.
+     */
+    static <T extends @Nullable Object> Future<T> follow(EventLoop loop, CompletionStage<T> stage) {
+        return ThreadDoor.follow(loop, stage);
+    }
+
+    // ---- Showing
+
+    @Nullable CreationTrace created() {
+        return created;
+    }
+
+    @Nullable Listener firstListener() {
+        return firstListener;
+    }
+
+    String kind() {
+        return "Future";
+    }
+
+    String details() {
+        return "";
+    }
+
+    @Override
+    public String toString() {
+        String outcomeText =
+                switch (state) {
+                    case PENDING -> "pending";
+                    case FINISHED -> "finished result=" + Snapshots.shortText(outcome);
+                    case FAILED -> "finished exception=" + Snapshots.shortText(outcome);
+                    default -> outcome == null ? "cancelled" : "cancelled message=" + outcome;
+                };
+        return "<"
+                + kind()
+                + " "
+                + outcomeText
+                + details()
+                + (created == null ? "" : " created at " + created.site())
+                + ">";
+    }
+}

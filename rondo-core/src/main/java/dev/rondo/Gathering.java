@@ -1,0 +1,105 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The future of {@link Rondo#gather}: done when all its children are, or with the first failure.
+ * Cancelling it cancels the children, and it is cancelled when they are through.
+ */
+final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
+    private final List<Future<? extends T>> children;
+    private final boolean returnExceptions;
+    private int unfinished;
+    private boolean cancelRequested;
+    private @Nullable String cancelReason;
+
+    Gathering(EventLoop loop, List<Future<? extends T>> children, boolean returnExceptions) {
+        super(loop);
+        this.children = children;
+        this.returnExceptions = returnExceptions;
+        List<Future<? extends T>> distinct =
+                new ArrayList<>(new java.util.LinkedHashSet<>(children));
+        this.unfinished = distinct.size();
+        for (Future<?> child : distinct) {
+            child.addListener(
+                    new Listener() {
+                        @Override
+                        void done(Future<?> done) {
+                            childDone(done);
+                        }
+                    });
+        }
+    }
+
+    private void childDone(Future<?> child) {
+        unfinished--;
+        if (done()) {
+            return; // a later failure stays unretrieved, so it reaches the exception handler;
+                    // asyncio drops it
+        }
+        if (!returnExceptions) {
+            if (child.cancelled()) {
+                if (!cancelRequested) {
+                    fail(new CancelledError(child.cancelMessage()));
+                    return;
+                }
+            } else if (child.failed()) {
+                fail(child.retrieveFailure());
+                return;
+            }
+        }
+        if (unfinished == 0) {
+            if (cancelRequested) {
+                finishCancelled(cancelReason);
+            } else {
+                finish(results());
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<T> results() {
+        List<T> results = new ArrayList<>(children.size());
+        for (Future<? extends T> child : children) {
+            if (child.cancelled()) {
+                results.add((T) new CancelledError(child.cancelMessage()));
+            } else if (child.failed()) {
+                results.add((T) child.retrieveFailure());
+            } else {
+                results.add(child.result());
+            }
+        }
+        return results;
+    }
+
+    /** Cancels the children that are not done; the gathering follows when they are through. */
+    @Override
+    public boolean cancel(@Nullable String message) {
+        if (done()) {
+            return false;
+        }
+        loop().checkThread("cancel()");
+        boolean any = false;
+        for (Future<?> child : children) {
+            any |= child.cancel(message);
+        }
+        if (any) {
+            cancelRequested = true;
+            cancelReason = message;
+        }
+        return any;
+    }
+
+    @Override
+    String kind() {
+        return "Gathering";
+    }
+
+    @Override
+    String details() {
+        return done() ? "" : " of " + children.size() + ", " + unfinished + " to go";
+    }
+}

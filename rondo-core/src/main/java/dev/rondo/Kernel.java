@@ -1,0 +1,268 @@
+package dev.rondo;
+
+import dev.rondo.struct.Linked;
+import dev.rondo.struct.ReadyQueue;
+import dev.rondo.struct.TimerHeap;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The machine inside an {@link EventLoop}: what is ready, what waits for a time, and the pass that
+ * runs it.
+ *
+ * <p>The ready queue holds three kinds of things in one order: {@link Strand}s, {@link Handle}s
+ * (callbacks) and bare {@link Runnable}s (continuations of threads that the JDK woke).
+ */
+final class Kernel implements Poller.Sink {
+    /** asyncio's cap on one sleep: a day. */
+    private static final long LONGEST_SLEEP_NANOS = 24L * 3600 * 1_000_000_000;
+
+    // Fixed.
+    final EventLoop loop;
+    final Engine engine;
+    final Clock clock;
+    final Poller poller;
+    final Entropy entropy;
+
+    // The loop's thread, and strands while they run on it.
+    final ReadyQueue<Object> ready = new ReadyQueue<>();
+    final TimerHeap<Deadline> timers = new TimerHeap<>();
+    final Linked<Strand> tasks = new Linked<>();
+    private int budget; // how many of the ready ones this pass may still run
+    private boolean stopping;
+    private @Nullable CallbackRunner runner;
+    private @Nullable SlowCallbacks slowCallbacks;
+    private @Nullable Throwable fatal;
+
+    // Written by the loop's thread, read by the watchdog without ordering: a stale value costs it
+    // one sample.
+    private @Nullable Strand executing;
+    private long beats;
+
+    // Any thread. A producer adds and then reads sleeping; the loop sets sleeping and then reads
+    // the queue. Both are
+    // volatile, so at least one sees the other: no wake-up is lost. The swap makes it at most one
+    // wakeUp a sleep.
+    private final ConcurrentLinkedQueue<Object> inbound = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean sleeping = new AtomicBoolean();
+    final AtomicInteger outstanding = new AtomicInteger();
+    private volatile @Nullable Thread thread; // the one that runs passes; null between runs
+
+    Kernel(EventLoop loop, LoopOptions options) {
+        this.loop = loop;
+        this.clock = options.clock();
+        this.poller = options.poller().get();
+        this.entropy = options.entropy();
+        this.engine = Engine.create(this);
+    }
+
+    /** Runs passes until {@link #stop}; the caller's thread becomes the loop's. */
+    void run() {
+        engine.runLoop(() -> {
+            thread = Thread.currentThread();
+            Watchdog watchdog = Watchdog.watch(this);
+            try {
+                do {
+                    pass();
+                } while (!stopping);
+            } finally {
+                watchdog.close();
+                stopping = false;
+                executing = null;
+                thread = null;
+            }
+        });
+        Throwable cause = fatal;
+        if (cause != null) {
+            fatal = null;
+            throw Rethrow.unchecked(cause);
+        }
+    }
+
+    /** One iteration, numbered as in the design. */
+    private void pass() {
+        // 1. Take what other threads queued.
+        for (Object entry = inbound.poll(); entry != null; entry = inbound.poll()) {
+            ready.add(entry);
+        }
+        // 2. Compute the poll deadline.
+        long timeoutNanos = pollTimeout();
+        // 3. Poll, and 4. take the I/O that is ready, through callSoon below.
+        if (timeoutNanos == 0) {
+            poller.poll(0, this);
+        } else {
+            sleeping.set(true);
+            poller.poll(inbound.isEmpty() ? timeoutNanos : 0, this);
+            sleeping.set(false);
+        }
+        // 5. Fire due timers.
+        if (!timers.isEmpty()) {
+            fireDueTimers(clock.nanoTime());
+        }
+        // 6. Run exactly what is ready now; what becomes ready meanwhile waits for the next pass.
+        budget = ready.size();
+        if (entropy != Entropy.Fifo.INSTANCE) {
+            shuffle();
+        }
+        while (budget > 0) {
+            runNext();
+        }
+        loop.reports().collect();
+        // 7. Flush writes.
+        poller.flush();
+    }
+
+    private long pollTimeout() {
+        if (stopping || !ready.isEmpty()) {
+            return 0;
+        }
+        Deadline next = timers.peek();
+        if (next == null) {
+            return Poller.FOREVER;
+        }
+        return Math.clamp(next.deadlineNanos() - clock.nanoTime(), 0, LONGEST_SLEEP_NANOS);
+    }
+
+    private void fireDueTimers(long now) {
+        for (Deadline due = timers.peek();
+                due != null && due.deadlineNanos() <= now;
+                due = timers.peek()) {
+            timers.remove(due);
+            due.expire(this);
+        }
+    }
+
+    private void shuffle() {
+        for (int i = 0; i < budget - 1; i++) {
+            ready.swap(i, i + entropy.pick(budget - i));
+        }
+    }
+
+    private void runNext() {
+        Object next = ready.peek();
+        if (next instanceof Handle) {
+            runCallbacks();
+            return;
+        }
+        ready.poll();
+        budget--;
+        if (next instanceof Strand strand) {
+            if (strand.state() == Strand.State.READY) {
+                resume(strand);
+            }
+        } else {
+            beats++;
+            ((Runnable) next).run();
+        }
+    }
+
+    private void resume(Strand strand) {
+        executing = strand;
+        beats++;
+        SlowCallbacks slow = slowCallbacks;
+        if (slow == null || strand.owner() instanceof CallbackRunner) {
+            strand.resume();
+        } else {
+            long begin = slow.begin();
+            strand.resume();
+            slow.end(begin, strand.owner());
+        }
+        executing = null;
+    }
+
+    private void runCallbacks() {
+        CallbackRunner current = runner;
+        if (current == null) {
+            current = new CallbackRunner(this);
+            runner = current;
+        }
+        resume(current.strand());
+        if (current.isBlocked()) {
+            runner = null; // its callback waits in foreign code; the rest goes to a new one
+        }
+    }
+
+    boolean isRunner(CallbackRunner candidate) {
+        return runner == candidate;
+    }
+
+    /**
+     * Takes the next ready thing if it is a callback that this pass may run. The callback runner
+     * only.
+     */
+    @Nullable Handle nextHandle() {
+        if (budget > 0 && ready.peek() instanceof Handle handle) {
+            ready.poll();
+            budget--;
+            beats++;
+            return handle;
+        }
+        return null;
+    }
+
+    /** Makes two strands the next to run, in this pass. A running strand only. */
+    void runFirst(Strand first, Strand second) {
+        ready.addFirst(second);
+        ready.addFirst(first);
+        budget += 2;
+    }
+
+    /** Lets the pass that runs be the last one. */
+    void stop() {
+        stopping = true;
+    }
+
+    /** Stops the loop and makes {@link #run} throw. */
+    void endRun(Throwable cause) {
+        fatal = cause;
+        stopping = true;
+    }
+
+    /** Returns whether the caller runs on this loop: a task or a callback of it. */
+    boolean inLoop() {
+        Strand strand = Strand.current();
+        return strand != null && strand.kernel() == this;
+    }
+
+    @Nullable Thread thread() {
+        return thread;
+    }
+
+    @Nullable Strand executing() {
+        return executing;
+    }
+
+    long beats() {
+        return beats;
+    }
+
+    @Nullable SlowCallbacks slowCallbacks() {
+        return slowCallbacks;
+    }
+
+    void slowCallbacks(@Nullable SlowCallbacks slow) {
+        this.slowCallbacks = slow;
+    }
+
+    /** Queues an entry from any thread and wakes the loop. */
+    void enter(Object entry) {
+        inbound.add(entry);
+        if (sleeping.get() && sleeping.compareAndSet(true, false)) {
+            poller.wakeUp();
+        }
+    }
+
+    @Override
+    public void callSoon(Runnable callback) {
+        ready.add(new Handle(loop, callback, new Context()));
+    }
+
+    @Override
+    public int outstanding() {
+        return outstanding.get();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens at once when a future is done. Listeners are the runtime's own code and run in the
+ * completing call, on any stack of the loop, so they never run user code: a user's callback is a
+ * listener that queues a {@link Handle}.
+ */
+abstract class Listener {
+    @Nullable Listener next; // in the list of the one future it listens to
+
+    abstract void done(Future<?> future);
+
+    /** Wakes a task that awaits the future. */
+    static final class Waiter extends Listener {
+        private final Task<?> task;
+
+        Waiter(Task<?> task) {
+            this.task = task;
+        }
+
+        @Override
+        void done(Future<?> future) {
+            task.wake();
+        }
+
+        Task<?> task() {
+            return task;
+        }
+    }
+
+    /** Queues a user's callback. */
+    static final class Callback extends Listener {
+        final Object key; // what the user gave, to remove it by
+        private final Runnable call;
+        private final Context context;
+
+        Callback(Object key, Runnable call, Context context) {
+            this.key = key;
+            this.call = call;
+            this.context = context;
+        }
+
+        @Override
+        void done(Future<?> future) {
+            future.loop().kernel().ready.add(new Handle(future.loop(), call, context));
+        }
+    }
+}

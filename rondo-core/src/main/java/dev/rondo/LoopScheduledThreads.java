@@ -1,0 +1,158 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
+import java.util.concurrent.Executor;
+
+/**
+ * The one class that touches the JDK's private API: virtual threads with a scheduler of our own.
+ *
+ * <p>{@code java.lang.ThreadBuilders.newVirtualThread} is private to the JDK and may change after
+ * 25, so it is probed once, by making and running a thread, and its absence is an answer, not an
+ * error.
+ */
+final class LoopScheduledThreads {
+    private static final @Nullable MethodHandle NEW_THREAD;
+    private static final String WHY_NOT;
+
+    static {
+        MethodHandle found = null;
+        String reason = "";
+        try {
+            found = find();
+            probe(found);
+        } catch (InaccessibleObjectException e) {
+            found = null;
+            reason = "the package java.lang is not open to Rondo";
+        } catch (
+                Throwable
+                        e) { // a JDK that changed can fail in any way; all of them mean the other
+                             // engine
+            found = null;
+            reason =
+                    "this JDK ("
+                            + Runtime.version()
+                            + ") offers no virtual threads with a scheduler of their own: "
+                            + e;
+        }
+        NEW_THREAD = found;
+        WHY_NOT = reason;
+        if (found != null) {
+            initialisePollers();
+        }
+    }
+
+    private LoopScheduledThreads() {}
+
+    static boolean available() {
+        return NEW_THREAD != null;
+    }
+
+    static String whyNot() {
+        return WHY_NOT;
+    }
+
+    /**
+     * Returns an unstarted virtual thread whose continuation goes to {@code scheduler} whenever it
+     * can run.
+     */
+    static Thread create(Executor scheduler, String name, Runnable body) {
+        MethodHandle factory = NEW_THREAD;
+        if (factory == null) {
+            throw new IllegalStateException(WHY_NOT);
+        }
+        try {
+            return (Thread) factory.invokeExact(scheduler, name, 0, body);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static MethodHandle find() throws ReflectiveOperationException {
+        Method method =
+                Class.forName("java.lang.ThreadBuilders")
+                        .getDeclaredMethod(
+                                "newVirtualThread",
+                                Executor.class,
+                                String.class,
+                                int.class,
+                                Runnable.class);
+        method.setAccessible(true);
+        return MethodHandles.lookup()
+                .unreflect(method)
+                .asType(
+                        MethodType.methodType(
+                                Thread.class,
+                                Executor.class,
+                                String.class,
+                                int.class,
+                                Runnable.class));
+    }
+
+    /** Runs a thread to its end on a scheduler that is a plain queue of one. */
+    private static void probe(MethodHandle factory) throws Throwable {
+        Probe probe = new Probe();
+        Thread thread =
+                (Thread) factory.invokeExact((Executor) probe, "rondo-probe", 0, (Runnable) probe);
+        thread.start();
+        Runnable continuation = probe.submitted;
+        if (continuation == null) {
+            throw new IllegalStateException("its scheduler was not asked to run it");
+        }
+        Thread.ofPlatform().daemon().name("rondo-probe").start(continuation).join();
+        if (!probe.ran) {
+            throw new IllegalStateException("it did not run");
+        }
+    }
+
+    // Classes of their own, not lambdas: a lambda here would wait on the other thread for this
+    // class's initialiser.
+
+    private static final class Probe implements Executor, Runnable {
+        private volatile @Nullable Runnable submitted;
+        private volatile boolean ran;
+
+        @Override
+        public void execute(Runnable continuation) {
+            submitted = continuation;
+        }
+
+        @Override
+        public void run() {
+            ran = true;
+        }
+    }
+
+    private static final class PollerStart implements Runnable {
+        @Override
+        public void run() {
+            try {
+                Class.forName("sun.nio.ch.Poller", true, null);
+            } catch (ClassNotFoundException | LinkageError e) {
+                // A JDK without this class has no pollers that could inherit anything.
+            }
+        }
+    }
+
+    /**
+     * Makes the JDK start its socket pollers now, from a thread of the default scheduler: started
+     * by the first task that touches a socket they would inherit the loop as their scheduler and
+     * wait on the loop's own thread.
+     */
+    private static void initialisePollers() {
+        Thread platform =
+                Thread.ofPlatform().daemon().name("rondo-pollers").start(new PollerStart());
+        try {
+            platform.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

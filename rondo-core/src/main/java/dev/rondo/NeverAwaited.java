@@ -1,0 +1,79 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.ref.Cleaner;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Watches for coroutines that are dropped without having run. */
+final class NeverAwaited {
+    /** What is known of a coroutine without holding it. */
+    static final class Record implements Runnable {
+        private final String name;
+        private final CreationTrace created;
+        private final @Nullable EventLoop loop;
+        private final long number =
+                COUNTER.incrementAndGet(); // the order of making, for reports at closing
+        private final AtomicBoolean settled = new AtomicBoolean();
+
+        private Record(String name, CreationTrace created, @Nullable EventLoop loop) {
+            this.name = name;
+            this.created = created;
+            this.loop = loop;
+        }
+
+        long number() {
+            return number;
+        }
+
+        String site() {
+            return created.site();
+        }
+
+        /** Says that nothing is to be reported any more; returns false if that was so before. */
+        boolean settle() {
+            if (!settled.compareAndSet(false, true)) {
+                return false;
+            }
+            if (loop != null) {
+                loop.reports().forget(this);
+            }
+            return true;
+        }
+
+        /** The garbage collector found it. Called by the cleaner's thread. */
+        @Override
+        public void run() {
+            if (settle()) {
+                if (loop != null && !loop.isClosed()) {
+                    loop.reportSoon(context());
+                } else {
+                    System.getLogger("dev.rondo")
+                            .log(System.Logger.Level.WARNING, context().message());
+                }
+            }
+        }
+
+        ExceptionContext context() {
+            return new ExceptionContext(
+                    "Coroutine " + name + " was never awaited; it was created" + created.text());
+        }
+    }
+
+    private static final AtomicLong COUNTER = new AtomicLong();
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private NeverAwaited() {}
+
+    static Record track(Coroutine<?> coroutine, String name, CreationTrace created) {
+        Strand strand = Strand.current();
+        EventLoop loop = strand == null ? null : strand.owner().loop();
+        Record record = new Record(name, created, loop);
+        CLEANER.register(coroutine, record);
+        if (loop != null) {
+            loop.reports().watch(record);
+        }
+        return record;
+    }
+}

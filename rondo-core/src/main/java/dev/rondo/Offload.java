@@ -1,0 +1,249 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Work that leaves the loop: the default executor, executors of the user's, and name look-ups.
+ *
+ * <p>Look-ups have a pool of their own: in asyncio they share the default executor, and a busy one
+ * starves them. All threads are daemons, so that forgotten work never keeps the process alive.
+ */
+final class Offload {
+    private static final int MAX_THREADS =
+            Math.min(32, Runtime.getRuntime().availableProcessors() + 4); // asyncio's
+    private static final int MAX_RESOLVERS = 4; // look-ups wait for the network, not for processors
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final EventLoop loop;
+    // The loop's thread.
+    private @Nullable ExecutorService executor;
+    private @Nullable ExecutorService resolvers;
+    private boolean shutDown;
+
+    Offload(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    <T extends @Nullable Object> Future<T> submit(Callable<T> code) {
+        if (shutDown) {
+            throw new IllegalStateException(
+                    "Executor shutdown has been called: the default executor of "
+                            + loop
+                            + " takes no more work\n"
+                            + "Use an executor of your own with runInExecutor(executor, ...)");
+        }
+        ExecutorService target = executor;
+        if (target == null) {
+            target = pool("rondo-worker-", MAX_THREADS);
+            executor = target;
+        }
+        return submit(target, code);
+    }
+
+    <T extends @Nullable Object> Future<T> submit(ExecutorService target, Callable<T> code) {
+        Objects.requireNonNull(target, "executor");
+        Objects.requireNonNull(code, "code");
+        Job<T> job = new Job<>(loop, code);
+        java.util.concurrent.Future<?> running;
+        try {
+            running = target.submit(job);
+        } catch (RejectedExecutionException e) {
+            job.comeBack();
+            throw new IllegalStateException("The executor takes no more work: " + target, e);
+        }
+        job.future.addListener(
+                new Listener() {
+                    @Override
+                    void done(Future<?> done) {
+                        if (done.cancelled()) {
+                            running.cancel(true);
+                            if (!job.begun.getAndSet(true)) {
+                                job.comeBack();
+                            }
+                        }
+                    }
+                });
+        return job.future;
+    }
+
+    /** One piece of work on its way to a thread and back. */
+    private static final class Job<T extends @Nullable Object> implements Runnable {
+        private final EventLoop loop;
+        private final Callable<T> code;
+        private final Context context = Context.copyCurrent();
+        private final Future<T> future;
+        // Whoever sets it first decides: the thread that begins the work, or the loop that cancels
+        // it before.
+        private final AtomicBoolean begun = new AtomicBoolean();
+
+        Job(EventLoop loop, Callable<T> code) {
+            this.loop = loop;
+            this.code = code;
+            this.future = loop.createFuture();
+            loop.kernel().outstanding.incrementAndGet();
+        }
+
+        void comeBack() {
+            loop.kernel().outstanding.decrementAndGet();
+        }
+
+        @Override
+        public void run() {
+            if (begun.getAndSet(true)) {
+                return;
+            }
+            T value = null;
+            Throwable failure = null;
+            try {
+                value = context.run(code);
+            } catch (Throwable e) { // whatever ends the code is the future's outcome
+                failure = e;
+            }
+            deliver(loop, future, value, failure);
+        }
+    }
+
+    private static <T extends @Nullable Object> void deliver(
+            EventLoop loop, Future<T> future, T value, @Nullable Throwable failure) {
+        Kernel kernel = loop.kernel();
+        if (!loop.isClosed()) {
+            kernel.enter(new Handle(loop, () -> settle(future, value, failure), new Context()));
+        }
+        kernel.outstanding
+                .decrementAndGet(); // after the result is queued: a virtual clock must not jump in
+                                    // between
+    }
+
+    private static <T extends @Nullable Object> void settle(
+            Future<T> future, T value, @Nullable Throwable failure) {
+        if (!future.done()) {
+            if (failure == null) {
+                future.finish(value);
+            } else {
+                future.fail(failure);
+            }
+        }
+    }
+
+    void setDefault(ExecutorService replacement) {
+        executor = Objects.requireNonNull(replacement, "executor");
+    }
+
+    /** Ends the default executor gently, then firmly. Suspends the calling task. */
+    boolean shutdown(Duration atMost) {
+        long nanos = Delay.nanos("shutdownDefaultExecutor()", atMost);
+        shutDown = true;
+        ExecutorService ending = executor;
+        if (ending == null) {
+            return true;
+        }
+        executor = null;
+        ending.shutdown();
+        if (ending.isTerminated()) {
+            return true;
+        }
+        Future<Boolean> ended = loop.createFuture();
+        Kernel kernel = loop.kernel();
+        kernel.outstanding.incrementAndGet();
+        // A thread of its own waits for the end: the loop must not, and the executor's threads
+        // cannot.
+        Thread waiter =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("rondo-executor-end")
+                        .start(() -> {
+                            boolean terminated = false;
+                            try {
+                                terminated = ending.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+                            } catch (InterruptedException e) {
+                                // The loop gave up waiting.
+                            }
+                            deliver(loop, ended, terminated, null);
+                        });
+        boolean inTime;
+        try {
+            inTime = ended.await();
+        } catch (CancelledError e) {
+            waiter.interrupt();
+            ending.shutdownNow();
+            throw e;
+        }
+        if (!inTime) {
+            int left = ending.shutdownNow().size();
+            System.getLogger("dev.rondo")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "The executor did not finish joining its threads within "
+                                    + atMost.toSeconds()
+                                    + " seconds; "
+                                    + left
+                                    + " pieces of work never began and the running ones were"
+                                    + " interrupted");
+        }
+        return inTime;
+    }
+
+    Future<List<InetSocketAddress>> lookUp(String host, int port) {
+        return submit(
+                resolvers(),
+                () ->
+                        Arrays.stream(InetAddress.getAllByName(host))
+                                .map(address -> new InetSocketAddress(address, port))
+                                .toList());
+    }
+
+    Future<String> lookUpName(InetSocketAddress address) {
+        return submit(resolvers(), address::getHostName);
+    }
+
+    private ExecutorService resolvers() {
+        ExecutorService pool = resolvers;
+        if (pool == null) {
+            pool = pool("rondo-resolver-", MAX_RESOLVERS);
+            resolvers = pool;
+        }
+        return pool;
+    }
+
+    private static ExecutorService pool(String prefix, int threads) {
+        var pool =
+                new ThreadPoolExecutor(
+                        threads,
+                        threads,
+                        10,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        code ->
+                                Thread.ofPlatform()
+                                        .daemon()
+                                        .name(prefix + NUMBER.incrementAndGet())
+                                        .unstarted(code));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Lets the threads go; the loop is closed. */
+    void close() {
+        if (executor != null) {
+            executor.shutdown();
+        }
+        if (resolvers != null) {
+            resolvers.shutdownNow();
+        }
+    }
+}

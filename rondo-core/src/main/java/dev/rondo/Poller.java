@@ -1,0 +1,48 @@
+package dev.rondo;
+
+/**
+ * How a loop sleeps until something happens outside: one of its seams. The real ones watch sockets,
+ * the simulated one moves a virtual clock, and {@link #parking} only waits for other threads.
+ *
+ * <p>Every method but {@link #wakeUp} is called by the loop's thread.
+ */
+public interface Poller extends AutoCloseable {
+    /** The {@code timeoutNanos} that means: until something happens. */
+    long FOREVER = Long.MAX_VALUE;
+
+    /** What a poller may do to the loop that polls it. */
+    interface Sink {
+        /**
+         * Queues a callback for this pass. Called by the loop's thread during {@link Poller#poll}
+         * only.
+         */
+        void callSoon(Runnable callback);
+
+        /** Returns how many pieces of work given to other threads have not come back yet. */
+        int outstanding();
+    }
+
+    /**
+     * Waits until there is I/O to hand out, the time is over or {@link #wakeUp} was called since
+     * the last poll began.
+     *
+     * @param timeoutNanos 0 to only look, {@link #FOREVER} for no limit
+     * @param sink takes what became ready
+     */
+    void poll(long timeoutNanos, Sink sink);
+
+    /** Ends the current or the next {@link #poll} early. Any thread. */
+    void wakeUp();
+
+    /** Sends what was written during the pass; the last step of every pass. */
+    default void flush() {}
+
+    /** Frees what the poller holds. */
+    @Override
+    default void close() {}
+
+    /** Returns a poller without I/O: it parks the loop's thread. */
+    static Poller parking() {
+        return new ParkingPoller();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.rondo;
+
+import java.lang.ref.ReferenceQueue;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What nobody has asked for yet: exceptions of futures and coroutines that never ran. Each is
+ * reported once, when the garbage collector finds that nobody can ask any more, and at the latest
+ * when the loop closes.
+ */
+final class Reports {
+    private final EventLoop loop;
+    private final ReferenceQueue<Future<?>> collected = new ReferenceQueue<>();
+    // The loop's thread.
+    private final Set<FailureReport> failures = new LinkedHashSet<>();
+    // Any thread: the cleaner's takes out, the loop's puts in.
+    private final Set<NeverAwaited.Record> coroutines = ConcurrentHashMap.newKeySet();
+
+    Reports(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    FailureReport track(Future<?> future, Throwable exception) {
+        FailureReport report =
+                new FailureReport(future, exception, describe(future, exception), collected);
+        failures.add(report);
+        return report;
+    }
+
+    private static String describe(Future<?> future, Throwable exception) {
+        return "<"
+                + future.kind()
+                + " finished exception="
+                + Snapshots.shortText(exception)
+                + future.details()
+                + ">";
+    }
+
+    void dismiss(FailureReport report) {
+        failures.remove(report);
+    }
+
+    void watch(NeverAwaited.Record record) {
+        coroutines.add(record);
+    }
+
+    void forget(NeverAwaited.Record record) {
+        coroutines.remove(record);
+    }
+
+    /** Reports what the garbage collector found since the last call. Loop; runs no user code. */
+    void collect() {
+        for (var found = collected.poll(); found != null; found = collected.poll()) {
+            if (found instanceof FailureReport report && failures.remove(report)) {
+                loop.reportSoon(report.context());
+            }
+        }
+    }
+
+    /** Reports all that is left; the loop closes. */
+    void reportAll() {
+        List<FailureReport> left = List.copyOf(failures);
+        failures.clear();
+        for (FailureReport report : left) {
+            loop.callExceptionHandler(report.context());
+        }
+        for (NeverAwaited.Record record :
+                coroutines.stream()
+                        .sorted(java.util.Comparator.comparingLong(NeverAwaited.Record::number))
+                        .toList()) {
+            if (record.settle()) {
+                loop.callExceptionHandler(record.context());
+            }
+        }
+        coroutines.clear();
+    }
+}

@@ -1,0 +1,597 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * The functions of asyncio's module, made for {@code import static dev.rondo.Rondo.*}.
+ *
+ * <p>A lambda is the coroutine. Functions that may suspend say so; they must be called by a task.
+ * The others may also be called by callbacks of a running loop.
+ *
+ * {@snippet :
+ * import static dev.rondo.Rondo.*;
+ *
+ * void main() {
+ *     run(() -> {
+ *         Task<String> world = createTask(() -> {
+ *             sleep(1);
+ *             return "World";
+ *         });
+ *         IO.println("Hello");
+ *         IO.println(world.await());
+ *     });
+ * }
+ * }
+ */
+public final class Rondo {
+    private Rondo() {}
+
+    // ---- Running
+
+    /**
+     * Runs a body as the main task of a new loop, cleans up and returns its result: leftover tasks
+     * are cancelled and awaited, the default executor is shut down (300 s at most each), the loop
+     * is closed. asyncio: {@code run}.
+     *
+     * @throws X what the body threw
+     * @throws KeyboardInterrupt if Ctrl-C cancelled the body
+     * @throws IllegalStateException if called in a task or callback
+     */
+    public static <T extends @Nullable Object, X extends Throwable> T run(Body<T, X> body)
+            throws X {
+        return run(RunnerOptions.defaults(), body);
+    }
+
+    /** Like {@link #run(Body)}, for a body without a result. */
+    public static <X extends Throwable> void run(Action<X> body) throws X {
+        run(RunnerOptions.defaults(), body);
+    }
+
+    /** Like {@link #run(Body)}, for an awaitable. */
+    public static <T extends @Nullable Object> T run(Awaitable<T> awaitable) {
+        refuseInLoop();
+        try (Runner runner = new Runner()) {
+            return runner.run(awaitable);
+        }
+    }
+
+    /** Like {@link #run(Body)}, with options. */
+    public static <T extends @Nullable Object, X extends Throwable> T run(
+            RunnerOptions options, Body<T, X> body) throws X {
+        refuseInLoop();
+        try (Runner runner = new Runner(options)) {
+            return runner.run(body);
+        }
+    }
+
+    /** Like {@link #run(Body)}, with options, for a body without a result. */
+    public static <X extends Throwable> void run(RunnerOptions options, Action<X> body) throws X {
+        refuseInLoop();
+        try (Runner runner = new Runner(options)) {
+            runner.run(body);
+        }
+    }
+
+    private static void refuseInLoop() {
+        if (Strand.current() != null) {
+            throw Misuse.alreadyRunning("run()");
+        }
+    }
+
+    /**
+     * Returns the loop that the caller runs on. asyncio: {@code get_running_loop}.
+     *
+     * @throws IllegalStateException outside of tasks and callbacks
+     */
+    public static EventLoop runningLoop() {
+        return loopFor("runningLoop()");
+    }
+
+    private static EventLoop loopFor(String operation) {
+        Strand strand = Strand.current();
+        if (strand == null) {
+            throw Misuse.noLoop(operation);
+        }
+        return strand.owner().loop();
+    }
+
+    /**
+     * Returns the task that the caller runs in, or empty in a callback or outside of a loop.
+     * asyncio: {@code current_task}.
+     */
+    public static Optional<Task<?>> currentTask() {
+        return Optional.ofNullable(Task.currentOrNull());
+    }
+
+    /** Returns the tasks of the current loop that are not done, in the order of their creation. */
+    public static List<Task<?>> allTasks() {
+        return loopFor("allTasks()").allTasks();
+    }
+
+    // ---- Tasks
+
+    /**
+     * Creates a task of the current loop. It starts in the next pass, after what is ready now, in a
+     * copy of the current context, and is held by the loop until it is done. asyncio: {@code
+     * create_task}.
+     */
+    public static <T extends @Nullable Object> Task<T> createTask(Callable<T> body) {
+        return loopFor("createTask()").createTask(body);
+    }
+
+    /** Creates a task without a result. */
+    public static Task<@Nullable Void> createTask(Action<?> body) {
+        return loopFor("createTask()").createTask(body);
+    }
+
+    /** Creates a task that runs a coroutine. */
+    public static <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+        return loopFor("createTask()").createTask(coroutine);
+    }
+
+    /** Creates a named task. */
+    public static <T extends @Nullable Object> Task<T> createTask(String name, Callable<T> body) {
+        return loopFor("createTask()").createTask(TaskOptions.named(name), body);
+    }
+
+    /** Creates a named task without a result. */
+    public static Task<@Nullable Void> createTask(String name, Action<?> body) {
+        return loopFor("createTask()").createTask(TaskOptions.named(name), Bodies.callable(body));
+    }
+
+    /** Creates a task with options. */
+    public static <T extends @Nullable Object> Task<T> createTask(
+            TaskOptions options, Callable<T> body) {
+        return loopFor("createTask()").createTask(options, body);
+    }
+
+    /** Creates a task with options, without a result. */
+    public static Task<@Nullable Void> createTask(TaskOptions options, Action<?> body) {
+        return loopFor("createTask()").createTask(options, Bodies.callable(body));
+    }
+
+    /** Returns a coroutine: a named body that runs when it is awaited, once. Any thread. */
+    public static <T extends @Nullable Object> Coroutine<T> coroutine(
+            String name, Callable<T> body) {
+        return new Coroutine<>(name, body);
+    }
+
+    /** Returns a coroutine without a result. */
+    public static Coroutine<@Nullable Void> coroutine(String name, Action<?> body) {
+        return new Coroutine<>(name, Bodies.callable(body));
+    }
+
+    /** Returns a new future of the current loop. */
+    public static <T extends @Nullable Object> Future<T> createFuture() {
+        return loopFor("createFuture()").createFuture();
+    }
+
+    /**
+     * Returns the awaitable as a future: a coroutine as a new task, a future as itself. asyncio:
+     * {@code ensure_future}.
+     */
+    public static <T extends @Nullable Object> Future<T> ensureFuture(Awaitable<T> awaitable) {
+        return awaitable instanceof Future<T> future
+                ? future
+                : ensureFuture(awaitable, loopFor("ensureFuture()"));
+    }
+
+    static <T extends @Nullable Object> Future<T> ensureFuture(
+            Awaitable<T> awaitable, EventLoop loop) {
+        return switch (awaitable) {
+            case Future<T> future -> {
+                if (future.loop() != loop) {
+                    throw new IllegalArgumentException(
+                            "The future belongs to a different loop than the one specified: "
+                                    + future);
+                }
+                yield future;
+            }
+            case Coroutine<T> coroutine -> loop.createTask(coroutine);
+        };
+    }
+
+    // ---- Waiting
+
+    /** Returns the stage's result, suspending the current task until there is one. */
+    public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
+        return wrapFuture(stage).await();
+    }
+
+    /**
+     * Returns a future of the current loop that follows a stage; cancelling it cancels the stage.
+     * asyncio: {@code wrap_future}.
+     */
+    public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {
+        return Future.follow(loopFor("wrapFuture()"), Objects.requireNonNull(stage, "stage"));
+    }
+
+    /**
+     * Returns a future of the current loop that follows one of another loop; cancelling it cancels
+     * the other. It is the future itself when that is of the current loop.
+     */
+    public static <T extends @Nullable Object> Future<T> wrapFuture(Future<T> future) {
+        EventLoop loop = loopFor("wrapFuture()");
+        return future.loop() == loop ? future : Future.follow(loop, future.toCompletableFuture());
+    }
+
+    /**
+     * Suspends the current task for a time; zero lets all others run once. A cancellation ends it
+     * at once.
+     *
+     * @throws IllegalArgumentException if the time is negative
+     */
+    public static void sleep(Duration time) {
+        Sleep.sleep(Task.currentFor("sleep()", null, time), Delay.nanos("sleep()", time));
+    }
+
+    /** Like {@link #sleep(Duration)}, in seconds: not negative, not NaN. */
+    public static void sleep(double seconds) {
+        if (seconds == 0) {
+            Sleep.sleep(Task.currentFor("sleep()", null, "0"), 0);
+        } else {
+            sleep(Delay.seconds("sleep()", seconds));
+        }
+    }
+
+    /**
+     * Like {@link #sleep(Duration)}; returns a result after it, as asyncio's {@code sleep(delay,
+     * result)}.
+     */
+    public static <T extends @Nullable Object> T sleep(Duration time, T result) {
+        sleep(time);
+        return result;
+    }
+
+    /**
+     * Runs awaitables at once and returns a future of their results, in their order. The first
+     * failure is its failure; the others go on, and what fails later goes to the exception handler.
+     * Cancelling it cancels them all. A future given twice counts once. asyncio: {@code gather}.
+     *
+     * <p>For work that must not outlive the caller, {@link #taskGroup} is the better choice.
+     */
+    @SafeVarargs
+    public static <T extends @Nullable Object> Future<List<T>> gather(
+            Awaitable<? extends T>... awaitables) {
+        return gather(List.of(awaitables), false);
+    }
+
+    /** Like {@link #gather(Awaitable...)}, for bodies, each of which becomes a task. */
+    @SafeVarargs
+    public static <T extends @Nullable Object> Future<List<T>> gather(
+            Callable<? extends T>... bodies) {
+        List<Awaitable<? extends T>> tasks = new ArrayList<>();
+        for (Callable<? extends T> body : List.of(bodies)) {
+            tasks.add(createTask(body));
+        }
+        return gather(tasks, false);
+    }
+
+    /** Like {@link #gather(Awaitable...)}, for bodies without results. */
+    public static Future<List<@Nullable Void>> gather(Action<?>... bodies) {
+        List<Awaitable<@Nullable Void>> tasks = new ArrayList<>();
+        for (Action<?> body : List.of(bodies)) {
+            tasks.add(createTask(body));
+        }
+        return gather(tasks, false);
+    }
+
+    /** Returns a future of an empty list: there is nothing to gather. */
+    public static Future<List<@Nullable Void>> gather() {
+        return gather(List.<Awaitable<@Nullable Void>>of(), false);
+    }
+
+    /** Like {@link #gather(Awaitable...)}. */
+    public static <T extends @Nullable Object> Future<List<T>> gather(
+            Collection<? extends Awaitable<? extends T>> awaitables) {
+        return gather(awaitables, false);
+    }
+
+    /**
+     * Like {@link #gather(Awaitable...)}, but failures and cancellations are results: the list
+     * holds the throwables.
+     */
+    public static Future<List<@Nullable Object>> gatherExceptions(
+            Collection<? extends Awaitable<?>> awaitables) {
+        return gather(awaitables, true);
+    }
+
+    private static <T extends @Nullable Object> Future<List<T>> gather(
+            Collection<? extends Awaitable<? extends T>> awaitables, boolean returnExceptions) {
+        EventLoop loop =
+                awaitables.stream()
+                        .filter(a -> a instanceof Future<?>)
+                        .map(a -> ((Future<?>) a).loop())
+                        .findFirst()
+                        .orElseGet(() -> loopFor("gather()"));
+        java.util.Map<Awaitable<?>, Future<? extends T>> futures =
+                new java.util.IdentityHashMap<>();
+        List<Future<? extends T>> children = new ArrayList<>(awaitables.size());
+        for (Awaitable<? extends T> awaitable : awaitables) {
+            children.add(futures.computeIfAbsent(awaitable, a -> ensureFuture(awaitable, loop)));
+        }
+        if (children.isEmpty()) {
+            Future<List<T>> nothing = loop.createFuture();
+            nothing.setResult(List.of());
+            return nothing;
+        }
+        return new Gathering<>(loop, children, returnExceptions);
+    }
+
+    /**
+     * Suspends until all futures are done. Cancels nothing and throws nothing of theirs. asyncio:
+     * {@code wait}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static <F extends Future<?>> Waited<F> waitAll(Collection<? extends F> futures) {
+        return WaitFamily.waitFor(
+                "waitAll()", futures, WaitFamily.Until.ALL_COMPLETED, Long.MAX_VALUE);
+    }
+
+    /**
+     * Like {@link #waitAll(Collection)}, for a limited time; when it is over, the rest is returned
+     * as pending.
+     */
+    public static <F extends Future<?>> Waited<F> waitAll(
+            Collection<? extends F> futures, Duration atMost) {
+        return WaitFamily.waitFor(
+                "waitAll()",
+                futures,
+                WaitFamily.Until.ALL_COMPLETED,
+                Delay.nanos("waitAll()", atMost));
+    }
+
+    /**
+     * Suspends until one of the futures is done. asyncio: {@code wait} with {@code
+     * FIRST_COMPLETED}.
+     */
+    public static <F extends Future<?>> Waited<F> waitFirst(Collection<? extends F> futures) {
+        return WaitFamily.waitFor(
+                "waitFirst()", futures, WaitFamily.Until.FIRST_COMPLETED, Long.MAX_VALUE);
+    }
+
+    /** Like {@link #waitFirst(Collection)}, for a limited time. */
+    public static <F extends Future<?>> Waited<F> waitFirst(
+            Collection<? extends F> futures, Duration atMost) {
+        return WaitFamily.waitFor(
+                "waitFirst()",
+                futures,
+                WaitFamily.Until.FIRST_COMPLETED,
+                Delay.nanos("waitFirst()", atMost));
+    }
+
+    /**
+     * Suspends until one of the futures failed or all are done. asyncio: {@code wait} with {@code
+     * FIRST_EXCEPTION}.
+     */
+    public static <F extends Future<?>> Waited<F> waitFirstException(
+            Collection<? extends F> futures) {
+        return WaitFamily.waitFor(
+                "waitFirstException()", futures, WaitFamily.Until.FIRST_EXCEPTION, Long.MAX_VALUE);
+    }
+
+    /** Like {@link #waitFirstException(Collection)}, for a limited time. */
+    public static <F extends Future<?>> Waited<F> waitFirstException(
+            Collection<? extends F> futures, Duration atMost) {
+        return WaitFamily.waitFor(
+                "waitFirstException()",
+                futures,
+                WaitFamily.Until.FIRST_EXCEPTION,
+                Delay.nanos("waitFirstException()", atMost));
+    }
+
+    /**
+     * Returns the futures in the order in which they get done; the iterator's {@code next} suspends
+     * until there is one. They are the same objects that were given. asyncio: {@code as_completed}.
+     */
+    public static <F extends Future<?>> Iterable<F> asCompleted(Collection<? extends F> futures) {
+        return new AsCompleted<>(loopFor("asCompleted()"), futures, null);
+    }
+
+    /**
+     * Like {@link #asCompleted(Collection)}, but {@code next} throws {@link TimeoutException} when
+     * the time is over.
+     */
+    public static <F extends Future<?>> Iterable<F> asCompleted(
+            Collection<? extends F> futures, Duration atMost) {
+        return new AsCompleted<>(loopFor("asCompleted()"), futures, atMost);
+    }
+
+    /**
+     * Returns an awaitable's result if it is there in time; otherwise it is cancelled, and when its
+     * cleanup is through {@link TimeoutException} is thrown. asyncio: {@code wait_for}.
+     */
+    public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, Duration atMost) {
+        Delay.nanos("waitFor()", atMost);
+        Task.currentFor("waitFor()", null, awaitable);
+        if (awaitable instanceof Future<T> future && !future.done() && atMost.isZero()) {
+            return cancelNow(future);
+        }
+        return Timeout.after(atMost).run(awaitable::await);
+    }
+
+    /** Like {@link #waitFor(Awaitable, Duration)}, in seconds: not negative, not NaN. */
+    public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, double seconds) {
+        return waitFor(awaitable, Delay.seconds("waitFor()", seconds));
+    }
+
+    private static <T extends @Nullable Object> T cancelNow(Future<T> future) {
+        future.cancel(null);
+        waitAll(List.of(future));
+        if (future.cancelled()) {
+            throw new TimeoutException("The deadline passed before the future was done: " + future);
+        }
+        return future.result();
+    }
+
+    /**
+     * Returns a future that follows an awaitable, but whose cancellation does not reach it.
+     * asyncio: {@code shield}.
+     */
+    public static <T extends @Nullable Object> Future<T> shield(Awaitable<T> awaitable) {
+        return Shield.around(ensureFuture(awaitable));
+    }
+
+    /**
+     * Runs a body that cancellations from outside do not interrupt: they are delivered after it, at
+     * the next suspension. Timeouts and groups inside the body work. For cleanup that must be
+     * complete.
+     *
+     * @throws X what the body threw
+     */
+    public static <T extends @Nullable Object, X extends Throwable> T shielded(Body<T, X> body)
+            throws X {
+        Task<?> task = Task.currentFor("shielded()", null, body);
+        task.enterShield();
+        try {
+            return body.run();
+        } finally {
+            task.exitShield();
+        }
+    }
+
+    /** Like {@link #shielded(Body)}, for a body without a result. */
+    public static <X extends Throwable> void shielded(Action<X> body) throws X {
+        Rondo.<@Nullable Void, X>shielded(() -> {
+            body.run();
+            return null;
+        });
+    }
+
+    // ---- Scopes
+
+    /**
+     * Runs a body and cancels it when a time is over; {@link TimeoutException} is thrown then. The
+     * body runs in the current task. asyncio: {@code timeout}; see {@link Timeout} to move the
+     * deadline.
+     *
+     * @throws X what the body threw
+     */
+    public static <T extends @Nullable Object, X extends Throwable> T timeout(
+            Duration atMost, Body<T, X> body) throws X {
+        return Timeout.after(atMost).run(body);
+    }
+
+    /** Like {@link #timeout(Duration, Body)}, for a body without a result. */
+    public static <X extends Throwable> void timeout(Duration atMost, Action<X> body) throws X {
+        Timeout.after(atMost).run(body);
+    }
+
+    /** Like {@link #timeout(Duration, Body)}, in seconds: not negative, not NaN. */
+    public static <T extends @Nullable Object, X extends Throwable> T timeout(
+            double seconds, Body<T, X> body) throws X {
+        return timeout(Delay.seconds("timeout()", seconds), body);
+    }
+
+    /** Like {@link #timeout(Duration, Body)}, in seconds, for a body without a result. */
+    public static <X extends Throwable> void timeout(double seconds, Action<X> body) throws X {
+        timeout(Delay.seconds("timeout()", seconds), body);
+    }
+
+    /**
+     * Like {@link #timeout(Duration, Body)}, until a point in {@link EventLoop#time}. asyncio:
+     * {@code timeout_at}.
+     */
+    public static <T extends @Nullable Object, X extends Throwable> T timeoutAt(
+            Duration when, Body<T, X> body) throws X {
+        return Timeout.at(when).run(body);
+    }
+
+    /** Like {@link #timeoutAt(Duration, Body)}, for a body without a result. */
+    public static <X extends Throwable> void timeoutAt(Duration when, Action<X> body) throws X {
+        Timeout.at(when).run(body);
+    }
+
+    /**
+     * Runs a body with a new {@link TaskGroup}, which ends when all its tasks are done. See {@link
+     * TaskGroup#run(GroupBody)}.
+     */
+    public static <T extends @Nullable Object> T taskGroup(GroupBody<T> body) {
+        return new TaskGroup().run(body);
+    }
+
+    /** Like {@link #taskGroup(GroupBody)}, for a body without a result. */
+    public static void taskGroup(GroupAction body) {
+        new TaskGroup().run(body);
+    }
+
+    /**
+     * Runs attempts in a staggered race: each starts when the one before failed, or after a delay;
+     * the first success wins and the others are cancelled. Suspends until they have ended. asyncio:
+     * {@code staggered_race}; RFC 8305.
+     *
+     * @param delay empty to start the next one only after a failure
+     */
+    public static <T extends @Nullable Object> RaceResult<T> staggeredRace(
+            List<? extends Callable<T>> attempts, Optional<Duration> delay) {
+        return new StaggeredRace<>(attempts, delay).run();
+    }
+
+    // ---- Threads
+
+    /**
+     * Runs blocking or CPU-bound code on a thread of the default executor, in a copy of the current
+     * context, and returns its result. Suspends. A cancellation interrupts the thread and does not
+     * wait for it. asyncio: {@code to_thread}.
+     */
+    public static <T extends @Nullable Object> T toThread(Callable<T> code) {
+        return loopFor("toThread()").runInExecutor(code).await();
+    }
+
+    /** Like {@link #toThread(Callable)}, for code without a result. */
+    public static void toThread(Action<?> code) {
+        loopFor("toThread()").runInExecutor(Bodies.callable(code)).await();
+    }
+
+    /** Like {@link #toThread(Callable)}, on an executor of the caller's choice. */
+    public static <T extends @Nullable Object> T toThread(
+            ExecutorService executor, Callable<T> code) {
+        return loopFor("toThread()").runInExecutor(executor, code).await();
+    }
+
+    /**
+     * Creates a task in a loop from any other thread and returns it; {@link Future#get} waits for
+     * it there. asyncio: {@code run_coroutine_threadsafe}.
+     *
+     * @throws IllegalStateException if the loop is closed
+     */
+    public static <T extends @Nullable Object>
+            java.util.concurrent.Future<T> runCoroutineThreadsafe(
+                    Callable<T> body, EventLoop loop) {
+        return ThreadDoor.runThreadsafe(body, loop);
+    }
+
+    // ---- Callbacks
+
+    /**
+     * Has a callback run in the next pass of the current loop. See {@link
+     * EventLoop#callSoon(Runnable)}.
+     */
+    public static Handle callSoon(Runnable callback) {
+        return loopFor("callSoon()").callSoon(callback);
+    }
+
+    /**
+     * Has a callback run in the current loop after a delay. See {@link
+     * EventLoop#callLater(Duration, Runnable)}.
+     */
+    public static TimerHandle callLater(Duration delay, Runnable callback) {
+        return loopFor("callLater()").callLater(delay, callback);
+    }
+
+    /** Like {@link #callLater(Duration, Runnable)}, in seconds: not negative, not NaN. */
+    public static TimerHandle callLater(double seconds, Runnable callback) {
+        return loopFor("callLater()").callLater(seconds, callback);
+    }
+}

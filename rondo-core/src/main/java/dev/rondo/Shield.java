@@ -1,0 +1,27 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+/** Keeps a cancellation from what is awaited. */
+final class Shield {
+    private Shield() {}
+
+    /** Returns a future that follows another one, but whose cancellation does not reach it. */
+    static <T extends @Nullable Object> Future<T> around(Future<T> inner) {
+        if (inner.done()) {
+            return inner;
+        }
+        Future<T> outer = inner.loop().createFuture();
+        Listener follow =
+                new Listener() {
+                    @Override
+                    void done(Future<?> done) {
+                        // When the outer one was cancelled, a failure stays unretrieved and so
+                        // reaches the exception handler.
+                        outer.copyOutcome(inner);
+                    }
+                };
+        inner.addListener(follow);
+        return outer;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task's sleep: a node in the timer heap that wakes the task itself, without a future or a
+ * callback.
+ */
+final class Sleep extends Deadline implements WaitPoint {
+    private final Task<?> task;
+    private boolean cancelled;
+    private @Nullable String message;
+
+    private Sleep(Task<?> task) {
+        this.task = task;
+    }
+
+    /** Suspends the current task for a time; 0 lets the others run once. */
+    static void sleep(Task<?> task, long delayNanos) {
+        task.throwIfCancelPending();
+        if (delayNanos == 0) {
+            task.strand().yieldToOthers();
+            task.throwIfCancelPending();
+            return;
+        }
+        Kernel kernel = task.strand().kernel();
+        Sleep sleep = new Sleep(task);
+        kernel.timers.add(sleep, Delay.deadline(kernel.clock.nanoTime(), delayNanos));
+        try {
+            task.suspendOn(sleep);
+        } catch (IllegalStateException pinned) {
+            kernel.timers.remove(sleep);
+            throw pinned;
+        }
+        if (sleep.cancelled) {
+            throw task.deliverCancel(sleep.message);
+        }
+    }
+
+    @Override
+    void expire(Kernel kernel) {
+        task.wake();
+    }
+
+    @Override
+    public boolean cancelWait(Task<?> task, @Nullable String message) {
+        if (!isQueued()) {
+            return false;
+        }
+        task.strand().kernel().timers.remove(this);
+        cancelled = true;
+        this.message = message;
+        task.wake();
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return "sleep until " + java.time.Duration.ofNanos(deadlineNanos());
+    }
+}

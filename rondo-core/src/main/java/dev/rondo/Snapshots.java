@@ -1,0 +1,38 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+/** Texts and states for messages and snapshots. */
+final class Snapshots {
+    private static final int LONGEST_TEXT =
+            120; // characters; a message shows what it is about, not all of it
+
+    private Snapshots() {}
+
+    static String shortText(@Nullable Object value) {
+        String text;
+        try {
+            text = String.valueOf(value);
+        } catch (RuntimeException e) { // a user's toString must not spoil a message
+            text =
+                    value == null
+                            ? "null"
+                            : value.getClass().getName() + " (its toString failed: " + e + ")";
+        }
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
+    }
+
+    static TaskSnapshot.State stateOf(Task<?> task) {
+        return switch (task.state()) {
+            case SUCCESS -> TaskSnapshot.State.FINISHED;
+            case FAILED -> TaskSnapshot.State.FAILED;
+            case CANCELLED -> TaskSnapshot.State.CANCELLED;
+            case RUNNING ->
+                    switch (task.strand().state()) {
+                        case READY -> TaskSnapshot.State.READY;
+                        case RUNNING, ENDED -> TaskSnapshot.State.RUNNING;
+                        case SUSPENDED -> TaskSnapshot.State.WAITING;
+                    };
+        };
+    }
+}

@@ -1,0 +1,149 @@
+package dev.rondo;
+
+import dev.rondo.struct.Linked;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One line of execution that the loop resumes and that suspends itself: a task's, or the one that
+ * runs callbacks.
+ *
+ * <p>A strand is also the uncaught-exception handler of its thread. That is how code finds the task
+ * it runs in without a thread-local: reading the handler of the current thread is two field reads,
+ * needs no map a thread, works on both engines and stays right when foreign code (a lock, a socket)
+ * suspends and resumes the thread behind the loop's back. Rejected: a {@code ThreadLocal} (a map of
+ * 100 bytes a task), a {@code ScopedValue} (a cache of its own a thread) and a field "current task"
+ * of the loop (wrong after a foreign resume).
+ *
+ * <pre>
+ *           created             resume()              body ends
+ *   (new) ----------> READY -------------> RUNNING -------------> ENDED
+ *                       ^   loop takes it   |   ^
+ *          makeReady()  |                   |   | the JDK resumes it: foreign waits
+ *                       |      suspend()    |   | stay RUNNING, off the loop's thread
+ *                    SUSPENDED <------------+---+
+ * </pre>
+ */
+abstract sealed class Strand extends Linked.Member implements Thread.UncaughtExceptionHandler
+        permits ScheduledStrand, HandoffStrand {
+    /** The states drawn above. */
+    enum State {
+        READY,
+        RUNNING,
+        SUSPENDED,
+        ENDED
+    }
+
+    private final StrandOwner owner;
+    private final Kernel kernel;
+    // Written by the loop's thread and by the strand's own: one carrier on the scheduled engine,
+    // ordered by the baton on
+    // the other. The watchdog reads it unordered; a stale value costs it one sample.
+    private State state = State.READY;
+    private boolean pinFailed; // written by the watchdog before it unparks the strand
+
+    Strand(Kernel kernel, StrandOwner owner) {
+        this.kernel = kernel;
+        this.owner = owner;
+    }
+
+    /** Returns the strand that the calling thread is, or null. */
+    static @Nullable Strand current() {
+        return Thread.currentThread().getUncaughtExceptionHandler() instanceof Strand strand
+                ? strand
+                : null;
+    }
+
+    final StrandOwner owner() {
+        return owner;
+    }
+
+    final Kernel kernel() {
+        return kernel;
+    }
+
+    final State state() {
+        return state;
+    }
+
+    abstract Thread thread();
+
+    /** Lets it run until it suspends or ends. The loop's thread only. */
+    abstract void resume();
+
+    /** Gives the loop's thread back until {@link #resume}. The strand's own thread only. */
+    abstract void park();
+
+    /** Queues it to go on. Loop. */
+    final void makeReady() {
+        assert state == State.SUSPENDED : this;
+        state = State.READY;
+        kernel.ready.add(this);
+    }
+
+    /** Suspends the calling strand, which must be this one, until someone makes it ready. */
+    final void suspend() {
+        assert current() == this;
+        state = State.SUSPENDED;
+        park();
+        throwIfPinned();
+    }
+
+    /** Lets others run and goes on in the next pass. */
+    final void yieldToOthers() {
+        assert current() == this;
+        state = State.READY;
+        kernel.ready.add(this);
+        park();
+        throwIfPinned();
+    }
+
+    /** Lets another strand run at once, then this one goes on before all others. */
+    final void yieldTo(Strand other) {
+        assert current() == this;
+        state = State.READY;
+        kernel.runFirst(other, this);
+        park();
+        throwIfPinned();
+    }
+
+    private void throwIfPinned() {
+        if (pinFailed) {
+            pinFailed = false;
+            throw new IllegalStateException(Watchdog.pinnedMessage(this));
+        }
+    }
+
+    final void running() {
+        state = State.RUNNING;
+    }
+
+    final void ended() {
+        state = State.ENDED;
+    }
+
+    /**
+     * Fails the wait of a strand that holds the loop's thread because it cannot unmount. The
+     * watchdog only.
+     */
+    final void failPinned() {
+        pinFailed = true;
+        state = State.RUNNING;
+        LockSupport.unpark(thread());
+    }
+
+    @Override
+    public final void uncaughtException(Thread thread, Throwable failure) {
+        kernel.loop.callExceptionHandler(
+                new ExceptionContext(
+                        "A strand of the loop ended with an exception that nothing caught",
+                        failure));
+    }
+
+    @Override
+    public String toString() {
+        return owner + " " + state;
+    }
+}

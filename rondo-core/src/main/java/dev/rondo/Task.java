@@ -1,0 +1,351 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.channels.ClosedByInterruptException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+
+/**
+ * Code that runs beside other tasks on one loop, as a future of its result.
+ *
+ * <p>Between two suspensions no other task of the loop runs. A task is held by its loop until it is
+ * done, so fire-and-forget is safe. asyncio: {@code Task}.
+ *
+ * <p>Cancellation. {@link #cancel} cancels what the task waits on, so that the wait throws {@link
+ * CancelledError}; a task that is not waiting gets it at its next suspension; one that blocks in
+ * foreign code (a socket, a JDK lock) is interrupted. A value that the wait has got already is
+ * delivered first, and a body that returns keeps its result.
+ *
+ * <pre>
+ *   state       waitingOn  cancel() does
+ *   ready       null       remembers it; the next suspension throws (a task always starts)
+ *   running     null       remembers it; the next suspension throws
+ *   blocked     null       remembers it and interrupts the thread
+ *   waiting     set        cancels what it waits on
+ *   done        null       returns false
+ * </pre>
+ *
+ * @param <T> the result
+ */
+public final class Task<T extends @Nullable Object> extends Future<T> implements StrandOwner {
+    private final long number;
+    private @Nullable String name;
+    private final Callable<T> body;
+    private Context context;
+    private final Strand strand;
+
+    // The loop's thread, and the task itself while it runs on it.
+    private @Nullable WaitPoint waitingOn; // Invariant: set only while strand.state() == SUSPENDED
+    private int cancelRequests;
+    private boolean cancelPending;
+    private int pendingDepth; // of the request that is pending; see shieldDepth
+    private @Nullable String pendingMessage;
+    private int shieldDepth; // how many shielded scopes the task is in; requests from outside wait
+    private boolean interruptSent;
+
+    Task(EventLoop loop, Callable<T> body, TaskOptions options) {
+        super(loop);
+        Kernel kernel = loop.kernel();
+        this.number = loop.nextTaskNumber();
+        this.name = options.name().orElse(null);
+        this.context =
+                options.context().isPresent() ? options.context().get() : Context.copyCurrent();
+        this.body = body;
+        this.strand = kernel.engine.newStrand(this, name, this::runBody);
+        kernel.tasks.add(strand);
+    }
+
+    /** Queues it, or runs it until its first suspension. */
+    void start(boolean eager) {
+        Strand current = Strand.current();
+        if (eager && current != null && current.kernel() == strand.kernel()) {
+            current.yieldTo(strand);
+        } else {
+            strand.kernel().ready.add(strand);
+        }
+    }
+
+    private void runBody() {
+        try {
+            finish(body.call());
+        } catch (CancelledError e) {
+            finishCancelled(e.getMessage());
+        } catch (KeyboardInterrupt e) {
+            fail(e);
+            strand.kernel().endRun(e);
+        } catch (Throwable e) { // whatever ends the body is the task's outcome
+            if (cancelPending && endsForInterrupt(e)) {
+                finishCancelled(pendingMessage);
+            } else {
+                fail(e);
+            }
+        } finally {
+            strand.ended();
+            strand.kernel().tasks.remove(strand);
+        }
+    }
+
+    /** Whether a failure is how foreign code answers the interrupt of a cancellation. */
+    static boolean endsForInterrupt(Throwable failure) {
+        int depth = 0;
+        for (Throwable cause = failure;
+                cause != null && depth < 8;
+                cause = cause.getCause(), depth++) {
+            if (cause instanceof InterruptedException
+                    || cause instanceof ClosedByInterruptException
+                    || cause instanceof java.io.InterruptedIOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // ---- Identity
+
+    /**
+     * Returns the name: the given one, or "Task-N", counted by the loop. asyncio: {@code get_name}.
+     */
+    public String name() {
+        String given = name;
+        return given == null ? "Task-" + number : given;
+    }
+
+    /** Changes the name. asyncio: {@code set_name}. */
+    public void setName(String name) {
+        this.name = Objects.requireNonNull(name, "name");
+    }
+
+    /** Returns the context that it runs in. asyncio: {@code get_context}. */
+    @Override
+    public Context context() {
+        return context;
+    }
+
+    @Override
+    public void switchContext(Context context) {
+        this.context = context;
+    }
+
+    /** Returns what it runs: the lambda, or the {@link Coroutine}'s. asyncio: {@code get_coro}. */
+    public Callable<T> body() {
+        return body;
+    }
+
+    /**
+     * Returns where it is suspended or running, innermost frame first, without Rondo's own frames;
+     * empty when it is done or not started. asyncio: {@code get_stack}.
+     */
+    public List<StackTraceElement> stack() {
+        return Arrays.stream(strand.thread().getStackTrace())
+                .filter(frame -> !CreationTrace.isOwn(frame.getClassName()))
+                .toList();
+    }
+
+    Strand strand() {
+        return strand;
+    }
+
+    // ---- Cancellation
+
+    /**
+     * Asks the task to end with {@link CancelledError}. The task may clean up first, or refuse.
+     *
+     * <p>Any thread: from outside, the request goes through the loop. Each request counts in {@link
+     * #cancelling}.
+     *
+     * @param message the reason, which the error carries; null for none
+     * @return false if the task is done
+     */
+    @Override
+    public boolean cancel(@Nullable String message) {
+        if (done()) {
+            return false;
+        }
+        if (loop().needsThreadsafe()) {
+            loop().callSoonThreadsafe(() -> cancelAtDepth(message, 0));
+            return true;
+        }
+        return cancelAtDepth(message, 0);
+    }
+
+    /**
+     * Cancels on behalf of a scope of the task itself, which was entered at a depth of shielding.
+     */
+    boolean cancelAtDepth(@Nullable String message, int depth) {
+        if (done()) {
+            return false;
+        }
+        cancelRequests++;
+        WaitPoint wait = waitingOn;
+        if (wait != null && depth >= shieldDepth && wait.cancelWait(this, message)) {
+            return true;
+        }
+        pendingDepth = cancelPending ? Math.max(pendingDepth, depth) : depth;
+        cancelPending = true;
+        pendingMessage = message;
+        if (depth >= shieldDepth && isBlocked()) {
+            interruptSent = true;
+            strand.thread().interrupt();
+        }
+        return true;
+    }
+
+    /** Whether it sits in foreign code, off the loop's thread or about to come back to it. */
+    private boolean isBlocked() {
+        return strand.state() == Strand.State.RUNNING && Strand.current() != strand;
+    }
+
+    /**
+     * Takes back one request to cancel and returns how many remain. At 0 a request that was not
+     * delivered yet is withdrawn. For code that catches a cancellation of its own making, as {@link
+     * Timeout} does.
+     */
+    public int uncancel() {
+        if (cancelRequests > 0) {
+            cancelRequests--;
+            if (cancelRequests == 0) {
+                clearPendingCancel();
+            }
+        }
+        return cancelRequests;
+    }
+
+    /** Returns how many requests to cancel were made and not taken back. */
+    public int cancelling() {
+        return cancelRequests;
+    }
+
+    private boolean cancelDeliverable() {
+        return cancelPending && pendingDepth >= shieldDepth;
+    }
+
+    private void clearPendingCancel() {
+        cancelPending = false;
+        pendingMessage = null;
+        if (interruptSent) {
+            interruptSent = false;
+            if (Strand.current() == strand) {
+                Thread.interrupted(); // ours, and no longer meant
+            }
+        }
+    }
+
+    /**
+     * Throws a cancellation that waits for delivery. The task itself, at a point without a value.
+     */
+    void throwIfCancelPending() {
+        if (cancelDeliverable()) {
+            throw deliverCancel(pendingMessage);
+        }
+    }
+
+    /** Returns the error of a cancellation that is delivered now. */
+    CancelledError deliverCancel(@Nullable String message) {
+        if (cancelDeliverable()) {
+            clearPendingCancel();
+        }
+        return new CancelledError(message);
+    }
+
+    /**
+     * Passes a pending cancellation on to what the task is about to wait on; returns whether it
+     * took it.
+     */
+    boolean passCancelTo(WaitPoint point) {
+        if (cancelDeliverable() && point.cancelWait(this, pendingMessage)) {
+            clearPendingCancel();
+            return true;
+        }
+        return false;
+    }
+
+    int shieldDepth() {
+        return shieldDepth;
+    }
+
+    void enterShield() {
+        shieldDepth++;
+    }
+
+    void exitShield() {
+        shieldDepth--;
+    }
+
+    // ---- Waiting
+
+    /** Suspends the task, which must be the current one, until {@link #wake}. */
+    void suspendOn(WaitPoint point) {
+        waitingOn = point;
+        try {
+            strand.suspend();
+        } finally {
+            waitingOn = null;
+        }
+    }
+
+    /** Ends the wait: the task goes on in its turn. Loop. */
+    void wake() {
+        waitingOn = null;
+        strand.makeReady();
+    }
+
+    @Nullable WaitPoint waitingOn() {
+        return waitingOn;
+    }
+
+    // ---- The current task
+
+    /** Returns the task that the caller runs in, or null. */
+    static @Nullable Task<?> currentOrNull() {
+        Strand strand = Strand.current();
+        return strand != null && strand.owner() instanceof Task<?> task ? task : null;
+    }
+
+    /**
+     * Returns the current task for an operation that may suspend it.
+     *
+     * @param loop the loop that it must belong to, or null for any
+     */
+    static Task<?> currentFor(String operation, @Nullable EventLoop loop, Object subject) {
+        Task<?> task = currentOrNull();
+        if (task == null) {
+            throw Misuse.notInTask(operation);
+        }
+        if (loop != null && task.loop() != loop) {
+            throw Misuse.otherLoop(operation, task, subject);
+        }
+        return task;
+    }
+
+    // ---- Showing
+
+    /** Returns what is known of it now. Any thread; then it may be a moment old. */
+    public TaskSnapshot snapshot() {
+        WaitPoint wait = waitingOn;
+        return new TaskSnapshot(
+                name(),
+                Snapshots.stateOf(this),
+                wait == null ? "" : wait.toString(),
+                cancelRequests,
+                created() == null ? List.of() : created().frames());
+    }
+
+    @Override
+    String kind() {
+        return "Task";
+    }
+
+    @Override
+    String details() {
+        WaitPoint wait = waitingOn;
+        return " name='"
+                + name()
+                + "' body="
+                + BodyName.of(body)
+                + (cancelRequests > 0 && !done() ? " cancelling=" + cancelRequests : "")
+                + (wait == null ? "" : " waiting on " + Snapshots.shortText(wait));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.rondo;
+
+import java.time.Duration;
+
+/**
+ * A callback that waits for a point in time. Returned by {@link EventLoop#callLater} and {@link
+ * EventLoop#callAt}.
+ *
+ * <p>asyncio: {@code TimerHandle}.
+ */
+public final class TimerHandle extends Handle {
+    private final Timer timer = new Timer(this);
+
+    TimerHandle(EventLoop loop, Runnable callback, Context context) {
+        super(loop, callback, context);
+    }
+
+    /** Returns the loop time at which the callback runs. See {@link EventLoop#time}. */
+    public Duration when() {
+        return Duration.ofNanos(timer.deadlineNanos());
+    }
+
+    @Override
+    public void cancel() {
+        loop().kernel().timers.remove(timer);
+        super.cancel();
+    }
+
+    Timer timer() {
+        return timer;
+    }
+
+    @Override
+    String details() {
+        return " when=" + when();
+    }
+
+    /** The node in the loop's heap. */
+    static final class Timer extends Deadline {
+        private final TimerHandle handle;
+
+        private Timer(TimerHandle handle) {
+            this.handle = handle;
+        }
+
+        @Override
+        void expire(Kernel kernel) {
+            kernel.ready.add(handle);
+        }
+    }
+}
