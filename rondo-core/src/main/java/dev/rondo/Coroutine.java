@@ -32,13 +32,13 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
 
     private final String name;
     private final Callable<T> body;
-    private final NeverAwaited.Record record;
+    private final NeverAwaited.Watch watch;
     private State state = State.CREATED;
 
     Coroutine(String name, Callable<T> body) {
         this.name = Objects.requireNonNull(name, "name");
         this.body = Objects.requireNonNull(body, "body");
-        this.record =
+        this.watch =
                 NeverAwaited.track(this, name, CreationTrace.capture(DebugMode.DEFAULT ? 10 : 1));
     }
 
@@ -64,7 +64,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
 
     /** Says that it will not be run, so that it is not reported. */
     public void close() {
-        record.settle();
+        watch.settle();
         if (state == State.CREATED) {
             state = State.CLOSED;
         }
@@ -83,7 +83,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
                                     + " times");
         }
         state = State.STARTED;
-        record.settle();
+        watch.settle();
         return () -> {
             try {
                 return body.call();
@@ -97,6 +97,6 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     public String toString() {
         String shown =
                 state == State.CREATED ? "" : " " + state.name().toLowerCase(java.util.Locale.ROOT);
-        return "<Coroutine " + name + shown + " created at " + record.site() + ">";
+        return "<Coroutine " + name + shown + " created at " + watch.site() + ">";
     }
 }

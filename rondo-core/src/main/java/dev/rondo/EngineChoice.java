@@ -51,8 +51,8 @@ enum EngineChoice {
 
     private static String advice() {
         return "\n"
-                   + "Add to the java command: --add-opens java.base/java.lang=ALL-UNNAMED\n"
-                   + "(or Add-Opens: java.base/java.lang to the manifest of a jar run with java"
-                   + " -jar)";
+                + "Add to the java command: --add-opens java.base/java.lang=ALL-UNNAMED\n"
+                + "(or Add-Opens: java.base/java.lang to the manifest of a jar run with java"
+                + " -jar)";
     }
 }

@@ -38,10 +38,10 @@ import java.util.concurrent.ExecutorService;
  */
 public final class EventLoop implements AutoCloseable {
     private final Kernel kernel;
+    private final Failures failures = new Failures(this);
     private final Reports reports = new Reports(this);
     private final Offload offload = new Offload(this);
     private final SignalHandlers signals = new SignalHandlers(this);
-    private @Nullable ExceptionHandler exceptionHandler;
     private @Nullable TaskFactory taskFactory;
     private volatile Duration slowCallbackDuration = Duration.ofMillis(100); // asyncio's
     private volatile boolean debug;
@@ -95,28 +95,7 @@ public final class EventLoop implements AutoCloseable {
     public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable) {
         checkRunnable("runUntilComplete()");
         Future<T> future = Rondo.ensureFuture(awaitable, this);
-        Listener stopper =
-                new Listener() {
-                    @Override
-                    void done(Future<?> done) {
-                        stop();
-                    }
-                };
-        future.addListener(stopper);
-        try {
-            runForever();
-        } catch (Throwable e) { // only to leave the future clean; rethrown
-            if (future.done() && !future.cancelled()) {
-                future.markRetrieved();
-            }
-            throw e;
-        } finally {
-            future.removeListener(stopper);
-        }
-        if (!future.done()) {
-            throw new IllegalStateException(
-                    "Event loop stopped before Future completed: " + future);
-        }
+        kernel.runUntil(future);
         return future.result();
     }
 
@@ -447,12 +426,12 @@ public final class EventLoop implements AutoCloseable {
 
     /** Sets who hears of failures that belong to nobody; empty for the default, which logs them. */
     public void setExceptionHandler(Optional<ExceptionHandler> handler) {
-        exceptionHandler = handler.orElse(null);
+        failures.handler(handler);
     }
 
     /** Returns who hears of failures that belong to nobody. */
     public Optional<ExceptionHandler> exceptionHandler() {
-        return Optional.ofNullable(exceptionHandler);
+        return failures.handler();
     }
 
     /**
@@ -460,51 +439,18 @@ public final class EventLoop implements AutoCloseable {
      * logged.
      */
     public void callExceptionHandler(ExceptionContext context) {
-        ExceptionHandler handler = exceptionHandler;
-        try {
-            if (handler == null) {
-                defaultExceptionHandler(context);
-            } else {
-                handler.handle(this, context);
-            }
-        } catch (KeyboardInterrupt e) {
-            kernel.endRun(e);
-        } catch (
-                Throwable e) { // a handler's failure must not stop the loop, nor hide the first one
-            context.exception().ifPresent(e::addSuppressed);
-            System.getLogger("dev.rondo")
-                    .log(
-                            System.Logger.Level.ERROR,
-                            "Unhandled error in exception handler, while handling: "
-                                    + context.text(),
-                            e);
-        }
+        failures.report(context);
     }
 
     /**
      * Logs a failure to the logger {@code dev.rondo}. asyncio: {@code default_exception_handler}.
      */
     public void defaultExceptionHandler(ExceptionContext context) {
-        System.Logger logger = System.getLogger("dev.rondo");
-        if (context.exception().isPresent()) {
-            logger.log(System.Logger.Level.ERROR, context.text(), context.exception().get());
-        } else {
-            logger.log(System.Logger.Level.WARNING, context.text());
-        }
+        failures.log(context);
     }
 
-    /** Tells the exception handler, but on a strand: for the bare loop thread and other threads. */
-    void reportSoon(ExceptionContext context) {
-        if (!closed) {
-            kernel.enter(new Handle(this, () -> callExceptionHandler(context), new Context()));
-        }
-    }
-
-    /** Logs on a strand, since the bare loop thread must take no lock of a logger. */
-    void logSoon(System.Logger.Level level, String text) {
-        kernel.enter(
-                new Handle(
-                        this, () -> System.getLogger("dev.rondo").log(level, text), new Context()));
+    Failures failures() {
+        return failures;
     }
 
     // ---- Debugging

@@ -84,7 +84,7 @@ public sealed class Future<T extends @Nullable Object>
      * @throws InvalidStateException if there is none yet
      * @throws CancelledError if it was cancelled
      */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // outcome is null only when T admits null
     public final T result() {
         return switch (state) {
             case FINISHED -> (T) outcome;

@@ -38,7 +38,7 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
         unfinished--;
         if (done()) {
             return; // a later failure stays unretrieved, so it reaches the exception handler;
-                    // asyncio drops it
+            // asyncio drops it
         }
         if (!returnExceptions) {
             if (child.cancelled()) {

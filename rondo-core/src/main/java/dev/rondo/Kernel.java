@@ -6,6 +6,7 @@ import dev.rondo.struct.TimerHeap;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,6 +84,30 @@ final class Kernel implements Poller.Sink {
         }
     }
 
+    /** Runs until a future is done, or until something else stops the run. */
+    void runUntil(Future<?> future) {
+        Listener stopper =
+                new Listener() {
+                    @Override
+                    void done(Future<?> done) {
+                        stop();
+                    }
+                };
+        future.addListener(stopper);
+        try {
+            run();
+        } catch (Throwable e) { // only to leave the future clean; rethrown
+            future.markRetrieved();
+            throw e;
+        } finally {
+            future.removeListener(stopper);
+        }
+        if (!future.done()) {
+            throw new IllegalStateException(
+                    "Event loop stopped before Future completed: " + future);
+        }
+    }
+
     /** One iteration, numbered as in the design. */
     private void pass() {
         // 1. Take what other threads queued.
@@ -156,7 +181,7 @@ final class Kernel implements Poller.Sink {
             }
         } else {
             beats++;
-            ((Runnable) next).run();
+            ((Runnable) Objects.requireNonNull(next)).run();
         }
     }
 

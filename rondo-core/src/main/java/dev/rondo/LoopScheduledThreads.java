@@ -30,9 +30,8 @@ final class LoopScheduledThreads {
             found = null;
             reason = "the package java.lang is not open to Rondo";
         } catch (
-                Throwable
-                        e) { // a JDK that changed can fail in any way; all of them mean the other
-                             // engine
+                Throwable e) { // a JDK that changed can fail in any way; all of them mean the other
+            // engine
             found = null;
             reason =
                     "this JDK ("

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Watches for coroutines that are dropped without having run. */
 final class NeverAwaited {
     /** What is known of a coroutine without holding it. */
-    static final class Record implements Runnable {
+    static final class Watch implements Runnable {
         private final String name;
         private final CreationTrace created;
         private final @Nullable EventLoop loop;
@@ -17,7 +17,7 @@ final class NeverAwaited {
                 COUNTER.incrementAndGet(); // the order of making, for reports at closing
         private final AtomicBoolean settled = new AtomicBoolean();
 
-        private Record(String name, CreationTrace created, @Nullable EventLoop loop) {
+        private Watch(String name, CreationTrace created, @Nullable EventLoop loop) {
             this.name = name;
             this.created = created;
             this.loop = loop;
@@ -47,7 +47,7 @@ final class NeverAwaited {
         public void run() {
             if (settle()) {
                 if (loop != null && !loop.isClosed()) {
-                    loop.reportSoon(context());
+                    loop.failures().reportSoon(context());
                 } else {
                     System.getLogger("dev.rondo")
                             .log(System.Logger.Level.WARNING, context().message());
@@ -66,10 +66,10 @@ final class NeverAwaited {
 
     private NeverAwaited() {}
 
-    static Record track(Coroutine<?> coroutine, String name, CreationTrace created) {
+    static Watch track(Coroutine<?> coroutine, String name, CreationTrace created) {
         Strand strand = Strand.current();
         EventLoop loop = strand == null ? null : strand.owner().loop();
-        Record record = new Record(name, created, loop);
+        Watch record = new Watch(name, created, loop);
         CLEANER.register(coroutine, record);
         if (loop != null) {
             loop.reports().watch(record);

@@ -107,37 +107,31 @@ final class Offload {
             if (begun.getAndSet(true)) {
                 return;
             }
-            T value = null;
-            Throwable failure = null;
+            Runnable settle;
             try {
-                value = context.run(code);
+                T value = context.run(code);
+                settle = () -> future.finish(value);
             } catch (Throwable e) { // whatever ends the code is the future's outcome
-                failure = e;
+                settle = () -> future.fail(e);
             }
-            deliver(loop, future, value, failure);
+            deliver(loop, future, settle);
         }
     }
 
-    private static <T extends @Nullable Object> void deliver(
-            EventLoop loop, Future<T> future, T value, @Nullable Throwable failure) {
+    /** Brings an outcome back to the loop, from any thread. */
+    private static void deliver(EventLoop loop, Future<?> future, Runnable settle) {
         Kernel kernel = loop.kernel();
         if (!loop.isClosed()) {
-            kernel.enter(new Handle(loop, () -> settle(future, value, failure), new Context()));
+            Runnable unlessDone =
+                    () -> {
+                        if (!future.done()) {
+                            settle.run();
+                        }
+                    };
+            kernel.enter(new Handle(loop, unlessDone, new Context()));
         }
-        kernel.outstanding
-                .decrementAndGet(); // after the result is queued: a virtual clock must not jump in
-                                    // between
-    }
-
-    private static <T extends @Nullable Object> void settle(
-            Future<T> future, T value, @Nullable Throwable failure) {
-        if (!future.done()) {
-            if (failure == null) {
-                future.finish(value);
-            } else {
-                future.fail(failure);
-            }
-        }
+        // After the result is queued: a virtual clock must not jump in between.
+        kernel.outstanding.decrementAndGet();
     }
 
     void setDefault(ExecutorService replacement) {
@@ -173,7 +167,8 @@ final class Offload {
                             } catch (InterruptedException e) {
                                 // The loop gave up waiting.
                             }
-                            deliver(loop, ended, terminated, null);
+                            boolean outcome = terminated;
+                            deliver(loop, ended, () -> ended.finish(outcome));
                         });
         boolean inTime;
         try {

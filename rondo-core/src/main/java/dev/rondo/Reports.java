@@ -17,7 +17,7 @@ final class Reports {
     // The loop's thread.
     private final Set<FailureReport> failures = new LinkedHashSet<>();
     // Any thread: the cleaner's takes out, the loop's puts in.
-    private final Set<NeverAwaited.Record> coroutines = ConcurrentHashMap.newKeySet();
+    private final Set<NeverAwaited.Watch> coroutines = ConcurrentHashMap.newKeySet();
 
     Reports(EventLoop loop) {
         this.loop = loop;
@@ -43,19 +43,19 @@ final class Reports {
         failures.remove(report);
     }
 
-    void watch(NeverAwaited.Record record) {
-        coroutines.add(record);
+    void watch(NeverAwaited.Watch watch) {
+        coroutines.add(watch);
     }
 
-    void forget(NeverAwaited.Record record) {
-        coroutines.remove(record);
+    void forget(NeverAwaited.Watch watch) {
+        coroutines.remove(watch);
     }
 
     /** Reports what the garbage collector found since the last call. Loop; runs no user code. */
     void collect() {
         for (var found = collected.poll(); found != null; found = collected.poll()) {
             if (found instanceof FailureReport report && failures.remove(report)) {
-                loop.reportSoon(report.context());
+                loop.failures().reportSoon(report.context());
             }
         }
     }
@@ -67,12 +67,12 @@ final class Reports {
         for (FailureReport report : left) {
             loop.callExceptionHandler(report.context());
         }
-        for (NeverAwaited.Record record :
+        for (NeverAwaited.Watch watch :
                 coroutines.stream()
-                        .sorted(java.util.Comparator.comparingLong(NeverAwaited.Record::number))
+                        .sorted(java.util.Comparator.comparingLong(NeverAwaited.Watch::number))
                         .toList()) {
-            if (record.settle()) {
-                loop.callExceptionHandler(record.context());
+            if (watch.settle()) {
+                loop.callExceptionHandler(watch.context());
             }
         }
         coroutines.clear();

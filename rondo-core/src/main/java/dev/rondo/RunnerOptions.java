@@ -32,7 +32,7 @@ public record RunnerOptions(
      * Supplier<EventLoop>}.
      */
     public static RunnerOptions defaults() {
-        return new RunnerOptions(DefaultLoopFactory.get(), false, true, Duration.ofSeconds(300));
+        return new RunnerOptions(DefaultLoopFactory.get(), false, true, Duration.ofMinutes(5));
     }
 
     /** Returns these options with a maker of loops. */

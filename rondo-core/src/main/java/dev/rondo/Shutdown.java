@@ -78,7 +78,7 @@ final class Shutdown {
                 .log(
                         System.Logger.Level.WARNING,
                         "Shutting down, but these tasks go on after their cancellation; they are"
-                            + " cancelled again: "
+                                + " cancelled again: "
                                 + stubborn.stream()
                                         .map(Task::toString)
                                         .collect(Collectors.joining(", ")));

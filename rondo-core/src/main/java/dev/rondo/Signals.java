@@ -51,7 +51,7 @@ final class Signals {
                             || before.getClass().getName().startsWith("java.lang.Terminator");
             return new Installed(() -> install.invoke(null, signal, before), wasDefault);
         } catch (InvocationTargetException e) {
-            throw cannotHandle(name, String.valueOf(e.getCause().getMessage()), e);
+            throw cannotHandle(name, String.valueOf(e.getCause()), e);
         } catch (ReflectiveOperationException e) {
             throw cannotHandle(name, "this Java runtime has no sun.misc.Signal", e);
         }
@@ -87,7 +87,7 @@ final class Signals {
             try {
                 reinstall.run();
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError("a signal that was handled cannot be given back", e);
+                throw new LinkageError("a signal that was handled cannot be given back", e);
             }
         }
     }

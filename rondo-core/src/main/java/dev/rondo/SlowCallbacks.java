@@ -26,7 +26,7 @@ final class SlowCallbacks {
         if (took >= limit.toNanos()) {
             String text =
                     String.format(Locale.ROOT, "Executing %s took %.3f seconds", what, took / 1e9);
-            loop.logSoon(System.Logger.Level.WARNING, text);
+            loop.failures().logSoon(System.Logger.Level.WARNING, text);
         }
     }
 }

@@ -60,6 +60,7 @@ public final class TaskGroup {
      * @throws CancelledError if the calling task was cancelled and nothing failed
      * @throws IllegalStateException if the caller is not a task, or the group was used before
      */
+    @SuppressWarnings("NullAway") // value is null only when T admits null, or exit() throws
     public <T extends @Nullable Object> T run(GroupBody<T> body) {
         enter();
         T value = null;
