@@ -1,0 +1,221 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * The part of {@link Rondo} that waits for several things at once. A class of its own only to keep
+ * the files readable: users see its functions as Rondo's.
+ */
+abstract sealed class Combinators permits Rondo {
+    Combinators() {}
+
+    /**
+     * Runs awaitables at once and returns a future of their results, in their order. The first
+     * failure is its failure; the others go on, and what fails later goes to the exception handler.
+     * Cancelling it cancels them all. A future given twice counts once. asyncio: {@code gather}.
+     *
+     * <p>For work that must not outlive the caller, {@link Rondo#taskGroup} is the better choice.
+     */
+    @SafeVarargs
+    public static <T extends @Nullable Object> Future<List<T>> gather(
+            Awaitable<? extends T>... awaitables) {
+        return gather(List.of(awaitables), false);
+    }
+
+    /** Like {@link #gather(Awaitable...)}, for bodies, each of which becomes a task. */
+    @SafeVarargs
+    public static <T extends @Nullable Object> Future<List<T>> gather(
+            Callable<? extends T>... bodies) {
+        List<Awaitable<? extends T>> tasks = new ArrayList<>();
+        for (Callable<? extends T> body : List.of(bodies)) {
+            tasks.add(Rondo.createTask(body));
+        }
+        return gather(tasks, false);
+    }
+
+    /** Like {@link #gather(Awaitable...)}, for bodies without results. */
+    public static Future<List<@Nullable Void>> gather(Action<?>... bodies) {
+        List<Awaitable<@Nullable Void>> tasks = new ArrayList<>();
+        for (Action<?> body : List.of(bodies)) {
+            tasks.add(Rondo.createTask(body));
+        }
+        return gather(tasks, false);
+    }
+
+    /** Returns a future of an empty list: there is nothing to gather. */
+    public static Future<List<@Nullable Void>> gather() {
+        return gather(List.<Awaitable<@Nullable Void>>of(), false);
+    }
+
+    /** Like {@link #gather(Awaitable...)}. */
+    public static <T extends @Nullable Object> Future<List<T>> gather(
+            Collection<? extends Awaitable<? extends T>> awaitables) {
+        return gather(awaitables, false);
+    }
+
+    /**
+     * Like {@link #gather(Awaitable...)}, but failures and cancellations are results: the list
+     * holds the throwables.
+     */
+    public static Future<List<@Nullable Object>> gatherExceptions(
+            Collection<? extends Awaitable<?>> awaitables) {
+        return gather(awaitables, true);
+    }
+
+    private static <T extends @Nullable Object> Future<List<T>> gather(
+            Collection<? extends Awaitable<? extends T>> awaitables, boolean returnExceptions) {
+        EventLoop loop =
+                awaitables.stream()
+                        .filter(a -> a instanceof Future<?>)
+                        .map(a -> ((Future<?>) a).loop())
+                        .findFirst()
+                        .orElseGet(() -> Rondo.loopFor("gather()"));
+        IdentityHashMap<Awaitable<?>, Future<? extends T>> futures = new IdentityHashMap<>();
+        List<Future<? extends T>> children = new ArrayList<>(awaitables.size());
+        for (Awaitable<? extends T> awaitable : awaitables) {
+            children.add(
+                    futures.computeIfAbsent(awaitable, a -> Rondo.ensureFuture(awaitable, loop)));
+        }
+        if (children.isEmpty()) {
+            Future<List<T>> nothing = loop.createFuture();
+            nothing.setResult(List.of());
+            return nothing;
+        }
+        return new Gathering<>(loop, children, returnExceptions);
+    }
+
+    /**
+     * Suspends until all futures are done. Cancels nothing and throws nothing of theirs. asyncio:
+     * {@code wait}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static <F extends Future<?>> Waited<F> waitAll(Collection<? extends F> futures) {
+        return WaitFamily.waitFor(
+                "waitAll()", futures, WaitFamily.Until.ALL_COMPLETED, Long.MAX_VALUE);
+    }
+
+    /**
+     * Like {@link #waitAll(Collection)}, for a limited time; when it is over, the rest is returned
+     * as pending.
+     */
+    public static <F extends Future<?>> Waited<F> waitAll(
+            Collection<? extends F> futures, Duration atMost) {
+        return WaitFamily.waitFor(
+                "waitAll()",
+                futures,
+                WaitFamily.Until.ALL_COMPLETED,
+                Delay.nanos("waitAll()", atMost));
+    }
+
+    /**
+     * Suspends until one of the futures is done. asyncio: {@code wait} with {@code
+     * FIRST_COMPLETED}.
+     */
+    public static <F extends Future<?>> Waited<F> waitFirst(Collection<? extends F> futures) {
+        return WaitFamily.waitFor(
+                "waitFirst()", futures, WaitFamily.Until.FIRST_COMPLETED, Long.MAX_VALUE);
+    }
+
+    /** Like {@link #waitFirst(Collection)}, for a limited time. */
+    public static <F extends Future<?>> Waited<F> waitFirst(
+            Collection<? extends F> futures, Duration atMost) {
+        return WaitFamily.waitFor(
+                "waitFirst()",
+                futures,
+                WaitFamily.Until.FIRST_COMPLETED,
+                Delay.nanos("waitFirst()", atMost));
+    }
+
+    /**
+     * Suspends until one of the futures failed or all are done. asyncio: {@code wait} with {@code
+     * FIRST_EXCEPTION}.
+     */
+    public static <F extends Future<?>> Waited<F> waitFirstException(
+            Collection<? extends F> futures) {
+        return WaitFamily.waitFor(
+                "waitFirstException()", futures, WaitFamily.Until.FIRST_EXCEPTION, Long.MAX_VALUE);
+    }
+
+    /** Like {@link #waitFirstException(Collection)}, for a limited time. */
+    public static <F extends Future<?>> Waited<F> waitFirstException(
+            Collection<? extends F> futures, Duration atMost) {
+        return WaitFamily.waitFor(
+                "waitFirstException()",
+                futures,
+                WaitFamily.Until.FIRST_EXCEPTION,
+                Delay.nanos("waitFirstException()", atMost));
+    }
+
+    /**
+     * Returns the futures in the order in which they get done; the iterator's {@code next} suspends
+     * until there is one. They are the same objects that were given. asyncio: {@code as_completed}.
+     */
+    public static <F extends Future<?>> Iterable<F> asCompleted(Collection<? extends F> futures) {
+        return new AsCompleted<>(Rondo.loopFor("asCompleted()"), futures, null);
+    }
+
+    /**
+     * Like {@link #asCompleted(Collection)}, but {@code next} throws {@link TimeoutException} when
+     * the time is over.
+     */
+    public static <F extends Future<?>> Iterable<F> asCompleted(
+            Collection<? extends F> futures, Duration atMost) {
+        return new AsCompleted<>(Rondo.loopFor("asCompleted()"), futures, atMost);
+    }
+
+    /**
+     * Returns an awaitable's result if it is there in time; otherwise it is cancelled, and when its
+     * cleanup is through {@link TimeoutException} is thrown. asyncio: {@code wait_for}.
+     */
+    public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, Duration atMost) {
+        Delay.nanos("waitFor()", atMost);
+        Task.currentFor("waitFor()", null, awaitable);
+        if (awaitable instanceof Future<T> future && !future.done() && atMost.isZero()) {
+            return cancelNow(future);
+        }
+        return Timeout.after(atMost).run(awaitable::await);
+    }
+
+    /** Like {@link #waitFor(Awaitable, Duration)}, in seconds: not negative, not NaN. */
+    public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, double seconds) {
+        return waitFor(awaitable, Delay.seconds("waitFor()", seconds));
+    }
+
+    private static <T extends @Nullable Object> T cancelNow(Future<T> future) {
+        future.cancel(null);
+        waitAll(List.of(future));
+        if (future.cancelled()) {
+            throw new TimeoutException("The deadline passed before the future was done: " + future);
+        }
+        return future.result();
+    }
+
+    /**
+     * Returns a future that follows an awaitable, but whose cancellation does not reach it.
+     * asyncio: {@code shield}.
+     */
+    public static <T extends @Nullable Object> Future<T> shield(Awaitable<T> awaitable) {
+        return Shield.around(Rondo.ensureFuture(awaitable));
+    }
+
+    /**
+     * Runs attempts in a staggered race: each starts when the one before failed, or after a delay;
+     * the first success wins and the others are cancelled. Suspends until they have ended. asyncio:
+     * {@code staggered_race}; RFC 8305.
+     *
+     * @param delay empty to start the next one only after a failure
+     */
+    public static <T extends @Nullable Object> RaceResult<T> staggeredRace(
+            List<? extends Callable<T>> attempts, Optional<Duration> delay) {
+        return new StaggeredRace<>(attempts, delay).run();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
+
+/** Tells the loop's exception handler of failures that belong to nobody. */
+final class Failures {
+    private final EventLoop loop;
+    private @Nullable ExceptionHandler handler; // loop thread; null: log
+
+    Failures(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    Optional<ExceptionHandler> handler() {
+        return Optional.ofNullable(handler);
+    }
+
+    void handler(Optional<ExceptionHandler> replacement) {
+        handler = replacement.orElse(null);
+    }
+
+    /** Calls the handler, which is user code: on a strand, or while the loop does not run. */
+    void report(ExceptionContext context) {
+        ExceptionHandler current = handler;
+        try {
+            if (current == null) {
+                log(context);
+            } else {
+                current.handle(loop, context);
+            }
+        } catch (KeyboardInterrupt e) {
+            loop.kernel().endRun(e);
+        } catch (
+                Throwable e) { // a handler's failure must not stop the loop, nor hide the first one
+            context.exception().ifPresent(e::addSuppressed);
+            logger().log(
+                            System.Logger.Level.ERROR,
+                            "Unhandled error in exception handler, while handling: "
+                                    + context.text(),
+                            e);
+        }
+    }
+
+    void log(ExceptionContext context) {
+        if (context.exception().isPresent()) {
+            logger().log(System.Logger.Level.ERROR, context.text(), context.exception().get());
+        } else {
+            logger().log(System.Logger.Level.WARNING, context.text());
+        }
+    }
+
+    /** Calls the handler on a strand: for the bare loop thread and other threads. */
+    void reportSoon(ExceptionContext context) {
+        soon(() -> report(context));
+    }
+
+    /** Logs on a strand, since the bare loop thread must take no lock of a logger. */
+    void logSoon(System.Logger.Level level, String text) {
+        soon(() -> logger().log(level, text));
+    }
+
+    private void soon(Runnable code) {
+        if (!loop.isClosed()) {
+            loop.kernel().enter(new Handle(loop, code, new Context()));
+        }
+    }
+
+    static System.Logger logger() {
+        return System.getLogger("dev.rondo");
+    }
+}
