@@ -112,18 +112,7 @@ public final class EventLoop implements AutoCloseable {
 
     private void checkRunnable(String operation) {
         checkClosed();
-        if (isRunning()) {
-            throw new IllegalStateException(
-                    "This event loop is already running: " + operation + " on " + this);
-        }
-        if (Strand.current() != null) {
-            throw new IllegalStateException(
-                    "Cannot run the event loop while another loop is running: "
-                            + operation
-                            + "\n"
-                            + "This code runs in a task or callback; give the other loop a thread"
-                            + " of its own");
-        }
+        Misuse.refuseRun(this, operation);
     }
 
     /**
@@ -158,13 +147,6 @@ public final class EventLoop implements AutoCloseable {
         }
         if (closed) {
             return;
-        }
-        for (Strand strand : kernel.tasks.toList()) {
-            if (strand.owner() instanceof Task<?> task) {
-                callExceptionHandler(
-                        new ExceptionContext("Task was destroyed but it is pending!")
-                                .withFuture(task));
-            }
         }
         signals.close();
         reports.reportAll();

@@ -77,6 +77,22 @@ final class Misuse {
                         + " createTask(...) to run it beside this one");
     }
 
+    /** Refuses to run a loop that runs already, or inside of another one. */
+    static void refuseRun(EventLoop loop, String operation) {
+        if (loop.isRunning()) {
+            throw new IllegalStateException(
+                    "This event loop is already running: " + operation + " on " + loop);
+        }
+        if (Strand.current() != null) {
+            throw new IllegalStateException(
+                    "Cannot run the event loop while another loop is running: "
+                            + operation
+                            + "\n"
+                            + "This code runs in a task or callback; give the other loop a thread"
+                            + " of its own");
+        }
+    }
+
     static IllegalStateException closed(EventLoop loop) {
         return new IllegalStateException(
                 "Event loop is closed: " + loop + "\nMake a new one, or keep this one open longer");

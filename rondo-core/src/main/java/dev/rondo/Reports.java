@@ -60,8 +60,12 @@ final class Reports {
         }
     }
 
-    /** Reports all that is left; the loop closes. */
+    /** Reports all that is left, tasks first; the loop closes. */
     void reportAll() {
+        for (Task<?> task : loop.allTasks()) {
+            loop.callExceptionHandler(
+                    new ExceptionContext("Task was destroyed but it is pending!").withFuture(task));
+        }
         List<FailureReport> left = List.copyOf(failures);
         failures.clear();
         for (FailureReport report : left) {
