@@ -46,9 +46,10 @@ final class Signals {
                                 return objectMethod(proxy, method.getName(), arguments);
                             });
             Object before = install.invoke(null, signal, handler);
+            // The JVM's own handlers come back wrapped; a program's come back as they are.
             boolean wasDefault =
                     before.equals(handlerType.getField("SIG_DFL").get(null))
-                            || before.getClass().getName().startsWith("java.lang.Terminator");
+                            || before.getClass().getName().startsWith("sun.misc.Signal$");
             return new Installed(() -> install.invoke(null, signal, before), wasDefault);
         } catch (InvocationTargetException e) {
             throw cannotHandle(name, String.valueOf(e.getCause()), e);
