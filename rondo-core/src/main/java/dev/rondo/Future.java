@@ -3,6 +3,8 @@ package dev.rondo;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -265,14 +267,19 @@ public sealed class Future<T extends @Nullable Object>
      * remove_done_callback}.
      */
     public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
+        Objects.requireNonNull(callback, "callback");
+        loop.checkThread("removeDoneCallback()");
+        List<Listener.Callback> callbacks = new ArrayList<>(); // equals may change the list itself
+        for (Listener l = firstListener; l != null; l = l.next) {
+            if (l instanceof Listener.Callback c) {
+                callbacks.add(c);
+            }
+        }
         int removed = 0;
-        for (Listener l = firstListener; l != null; ) {
-            Listener next = l.next;
-            if (l instanceof Listener.Callback c && c.key.equals(callback)) {
-                removeListener(l);
+        for (Listener.Callback c : callbacks) {
+            if (c.key.equals(callback) && removeListener(c)) {
                 removed++;
             }
-            l = next;
         }
         return removed;
     }
@@ -290,7 +297,8 @@ public sealed class Future<T extends @Nullable Object>
         }
     }
 
-    final void removeListener(Listener listener) {
+    /** Takes a listener out and returns whether it was there. */
+    final boolean removeListener(Listener listener) {
         Listener previous = null;
         for (Listener l = firstListener; l != null; previous = l, l = l.next) {
             if (l == listener) {
@@ -303,9 +311,10 @@ public sealed class Future<T extends @Nullable Object>
                     lastListener = previous;
                 }
                 l.next = null;
-                return;
+                return true;
             }
         }
+        return false;
     }
 
     /** Returns the failure of a failed future and counts as retrieving it. */
