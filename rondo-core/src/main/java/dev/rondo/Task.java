@@ -41,9 +41,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     private @Nullable WaitPoint waitingOn; // Invariant: set only while strand.state() == SUSPENDED
     private int cancelRequests;
     private boolean cancelPending;
-    private int pendingDepth; // of the request that is pending; see shieldDepth
     private @Nullable String pendingMessage;
-    private int shieldDepth; // how many shielded scopes the task is in; requests from outside wait
+    private @Nullable ShieldScope shield; // the innermost one it is in; outside requests wait there
     private boolean interruptSent;
 
     Task(EventLoop loop, Callable<T> body, TaskOptions options) {
@@ -179,18 +178,25 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             return false;
         }
         cancelRequests++;
-        WaitPoint wait = waitingOn;
-        if (wait != null && depth >= shieldDepth && wait.cancelWait(this, message)) {
+        ShieldScope scope = shield;
+        if (scope != null && depth < scope.depth) {
+            scope.defer(depth, message);
             return true;
         }
-        pendingDepth = cancelPending ? Math.max(pendingDepth, depth) : depth;
+        WaitPoint wait = waitingOn;
+        if (wait == null || !wait.cancelWait(this, message)) {
+            setPendingCancel(message);
+        }
+        return true;
+    }
+
+    private void setPendingCancel(@Nullable String message) {
         cancelPending = true;
         pendingMessage = message;
-        if (depth >= shieldDepth && isBlocked()) {
+        if (isBlocked()) {
             interruptSent = true;
             strand.thread().interrupt();
         }
-        return true;
     }
 
     /** Whether it sits in foreign code, off the loop's thread or about to come back to it. */
@@ -206,7 +212,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     public int uncancel() {
         if (cancelRequests > 0) {
             cancelRequests--;
-            if (cancelRequests == 0) {
+            if (shield != null) {
+                shield.withdraw(cancelRequests);
+            }
+            if (cancellingInside() == 0) {
                 clearPendingCancel();
             }
         }
@@ -218,8 +227,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return cancelRequests;
     }
 
-    private boolean cancelDeliverable() {
-        return cancelPending && pendingDepth >= shieldDepth;
+    /** Like {@link #cancelling}, without the requests that the shielded scope keeps out. */
+    int cancellingInside() {
+        return shield == null ? cancelRequests : shield.own(cancelRequests);
     }
 
     private void clearPendingCancel() {
@@ -237,14 +247,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
      * Throws a cancellation that waits for delivery. The task itself, at a point without a value.
      */
     void throwIfCancelPending() {
-        if (cancelDeliverable()) {
+        if (cancelPending) {
             throw deliverCancel(pendingMessage);
         }
     }
 
     /** Returns the error of a cancellation that is delivered now. */
     CancelledError deliverCancel(@Nullable String message) {
-        if (cancelDeliverable()) {
+        if (cancelPending) {
             clearPendingCancel();
         }
         return new CancelledError(message);
@@ -255,7 +265,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
      * took it.
      */
     boolean passCancelTo(WaitPoint point) {
-        if (cancelDeliverable() && point.cancelWait(this, pendingMessage)) {
+        if (cancelPending && point.cancelWait(this, pendingMessage)) {
             clearPendingCancel();
             return true;
         }
@@ -263,15 +273,24 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     }
 
     int shieldDepth() {
-        return shieldDepth;
+        return shield == null ? 0 : shield.depth;
     }
 
     void enterShield() {
-        shieldDepth++;
+        ShieldScope scope = new ShieldScope(shield, cancelRequests);
+        if (cancelPending) {
+            scope.hold(pendingMessage);
+            clearPendingCancel();
+        }
+        shield = scope;
     }
 
     void exitShield() {
-        shieldDepth--;
+        ShieldScope ended = Objects.requireNonNull(shield);
+        shield = ended.outer;
+        if (ended.holds()) {
+            setPendingCancel(ended.message());
+        }
     }
 
     // ---- Waiting

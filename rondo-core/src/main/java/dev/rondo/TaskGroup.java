@@ -111,7 +111,8 @@ public final class TaskGroup {
         // outside.
         boolean outside = cancelled != null;
         if (parentCancelRequested) {
-            outside = self.uncancel() > 0 && cancelled != null;
+            self.uncancel();
+            outside = self.cancellingInside() > 0 && cancelled != null;
         }
         if (interrupt != null) {
             throw interrupt;
@@ -130,7 +131,7 @@ public final class TaskGroup {
 
     /** The failures hide a cancellation from outside: the parent gets it at its next suspension. */
     private static void rearm(Task<?> self) {
-        if (self.cancelling() > 0) {
+        if (self.cancellingInside() > 0) {
             self.uncancel();
             self.cancelAtDepth(null, self.shieldDepth());
         }

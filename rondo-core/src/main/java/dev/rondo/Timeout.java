@@ -169,7 +169,7 @@ public final class Timeout {
         }
         state = State.ENTERED;
         task = current;
-        cancelling = current.cancelling();
+        cancelling = current.cancellingInside();
         depth = current.shieldDepth();
         if (delay != null) {
             when =
@@ -202,7 +202,8 @@ public final class Timeout {
             return thrown;
         }
         state = State.EXPIRED;
-        if (owner.uncancel() <= cancelling && endsForDeadline(thrown)) {
+        owner.uncancel();
+        if (owner.cancellingInside() <= cancelling && endsForDeadline(thrown)) {
             return new TimeoutException("The deadline passed before the body was done", thrown);
         }
         return thrown;

@@ -1,0 +1,65 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@link Rondo#shielded} scope that a task is in: holds the requests to cancel that must wait
+ * for its end.
+ *
+ * <p>Every request comes from a depth of shielding: 0 for those of other tasks, else that of the
+ * {@link Timeout} or {@link TaskGroup} that makes it. The scope just inside that depth holds it.
+ * All scopes from there inwards count it as none of theirs, so that the timeouts and groups in them
+ * do not take it for one that was delivered.
+ *
+ * <p>Loop.
+ */
+final class ShieldScope {
+    final @Nullable ShieldScope outer;
+    final int depth; // inside the scope: the outermost one has 1
+    private int foreign; // open requests that were made outside of this scope
+    private boolean holds;
+    private @Nullable String message; // of the last request that it holds
+
+    ShieldScope(@Nullable ShieldScope outer, int foreign) {
+        this.outer = outer;
+        this.depth = outer == null ? 1 : outer.depth + 1;
+        this.foreign = foreign;
+    }
+
+    /** Returns how many of a task's requests were made inside of this scope. */
+    int own(int requests) {
+        return requests - foreign;
+    }
+
+    /** Takes a request that comes from a depth outside of this scope. */
+    void defer(int from, @Nullable String reason) {
+        for (ShieldScope scope = this; scope != null && scope.depth > from; scope = scope.outer) {
+            scope.foreign++;
+            if (scope.depth == from + 1) {
+                scope.hold(reason);
+            }
+        }
+    }
+
+    void hold(@Nullable String reason) {
+        holds = true;
+        message = reason;
+    }
+
+    /** Takes the withdrawal of a request into account; {@code left} are still open. */
+    void withdraw(int left) {
+        for (ShieldScope scope = this; scope != null; scope = scope.outer) {
+            scope.foreign = Math.min(scope.foreign, left);
+            scope.holds &= left > 0;
+        }
+    }
+
+    /** Returns whether a request waits for the end of this scope. */
+    boolean holds() {
+        return holds;
+    }
+
+    @Nullable String message() {
+        return message;
+    }
+}
