@@ -397,9 +397,7 @@ public final class EventLoop implements AutoCloseable {
         signals.add(signal, callback);
     }
 
-    /**
-     * Gives a signal back to who had it before. Returns false if this loop has no handler for it.
-     */
+    /** Gives a signal back to who had it before. Returns false if this loop has not taken it. */
     public boolean removeSignalHandler(String signal) {
         return signals.remove(signal);
     }

@@ -1,14 +1,24 @@
 package dev.rondo;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** The signals that a loop listens to. */
+/**
+ * The signals that a loop listens to.
+ *
+ * <p>A signal arrives on a thread of the JVM's, which only queues a look-up; the callback is found
+ * on the loop. So a signal that was on its way when its handler was replaced or removed goes to the
+ * new one or to nobody, as in asyncio.
+ */
 final class SignalHandlers {
+    private record Listening(Runnable callback, Context context, Signals.Restore before) {}
+
     private final EventLoop loop;
-    private final Map<String, Signals.Restore> previous = new LinkedHashMap<>(); // loop thread
+    private final Map<String, Listening> byName = new LinkedHashMap<>(); // loop thread
 
     SignalHandlers(EventLoop loop) {
         this.loop = loop;
@@ -16,29 +26,39 @@ final class SignalHandlers {
 
     void add(String name, Runnable callback) {
         Objects.requireNonNull(callback, "callback");
-        Context context = Context.copyCurrent();
-        Signals.Restore before =
-                Signals.handle(
-                        name,
-                        () -> {
-                            if (!loop.isClosed()) {
-                                loop.callSoonThreadsafe(callback, context);
-                            }
-                        });
-        previous.putIfAbsent(name, before);
+        loop.checkThread("addSignalHandler()");
+        Signals.Restore before = Signals.handle(name, () -> arrived(name));
+        Listening replaced =
+                byName.put(name, new Listening(callback, Context.copyCurrent(), before));
+        if (replaced != null) {
+            replaced.before.run();
+        }
+    }
+
+    /** Called on a thread of the JVM's, also when the loop has just closed. */
+    private void arrived(String name) {
+        loop.kernel().enter(new Handle(loop, () -> call(name), new Context()));
+    }
+
+    private void call(String name) {
+        Listening listening = byName.get(name);
+        if (listening != null) {
+            loop.callSoon(listening.callback, listening.context);
+        }
     }
 
     boolean remove(String name) {
-        Signals.Restore before = previous.remove(Objects.requireNonNull(name, "signal"));
-        if (before == null) {
+        loop.checkThread("removeSignalHandler()");
+        @Nullable Listening removed = byName.remove(Objects.requireNonNull(name, "signal"));
+        if (removed == null) {
             return false;
         }
-        before.run();
+        removed.before.run();
         return true;
     }
 
     void close() {
-        for (String name : new ArrayList<>(previous.keySet())) {
+        for (String name : new ArrayList<>(byName.keySet())) {
             remove(name);
         }
     }
