@@ -97,17 +97,16 @@ public final class Runner implements AutoCloseable {
 
     private <T extends @Nullable Object, X extends Throwable> T runIn(
             @Nullable Context inContext, Callable<T> body) throws X {
-        if (Strand.current() != null) {
-            throw Misuse.alreadyRunning("Runner.run()");
-        }
+        refuseInLoop("Runner.run()");
         EventLoop made = loop();
+        Misuse.refuseRun(made, "Runner.run()");
         Context main = inContext == null ? Objects.requireNonNull(context) : inContext;
         Task<T> task = made.createTask(TaskOptions.defaults().withContext(main), body);
         AtomicInteger interrupts = new AtomicInteger();
         Signals.Restore previous =
                 options.handleInterrupt() ? handleInterrupts(task, interrupts) : null;
         try {
-            awaitOutcome(made, task);
+            made.kernel().runUntil(task);
             return outcome(task);
         } catch (CancelledError e) {
             if (interrupts.get() > 0 && task.uncancel() == 0) {
@@ -119,21 +118,6 @@ public final class Runner implements AutoCloseable {
                 previous.run();
             }
         }
-    }
-
-    private static void awaitOutcome(EventLoop loop, Task<?> task) {
-        // A shield for the outcome: runUntilComplete would wrap the body's checked exceptions.
-        Future<@Nullable Void> over = loop.createFuture();
-        task.addListener(
-                new Listener() {
-                    @Override
-                    void done(Future<?> done) {
-                        if (!over.done()) {
-                            over.finish(null);
-                        }
-                    }
-                });
-        loop.runUntilComplete(over);
     }
 
     private static <T extends @Nullable Object, X extends Throwable> T outcome(Task<T> task)
@@ -161,8 +145,9 @@ public final class Runner implements AutoCloseable {
     }
 
     private static void interrupted(Task<?> task, AtomicInteger interrupts) {
-        if (interrupts.incrementAndGet() == 1 && !task.done() && !task.loop().isClosed()) {
-            task.loop().callSoonThreadsafe(() -> task.cancel(null));
+        EventLoop loop = task.loop();
+        if (interrupts.incrementAndGet() == 1 && !task.done()) {
+            loop.kernel().enter(new Handle(loop, () -> task.cancel(null), new Context()));
         } else {
             Runtime.getRuntime().exit(130); // 128 + SIGINT, as shells count it
         }
@@ -172,9 +157,12 @@ public final class Runner implements AutoCloseable {
      * Cancels what is left, waits for it, shuts the default executor down and closes the loop. Does
      * nothing when the loop was never made or it is closed already. A task that refuses to end
      * within the shutdown time is reported to the exception handler and given up.
+     *
+     * @throws IllegalStateException if called in a task or callback; the runner stays open
      */
     @Override
     public void close() {
+        refuseInLoop("Runner.close()");
         EventLoop made = loop;
         if (state != State.INITIALISED || made == null) {
             state = State.CLOSED;
@@ -186,6 +174,12 @@ public final class Runner implements AutoCloseable {
         } finally {
             made.close();
             loop = null;
+        }
+    }
+
+    private static void refuseInLoop(String operation) {
+        if (Strand.current() != null) {
+            throw Misuse.alreadyRunning(operation);
         }
     }
 }
