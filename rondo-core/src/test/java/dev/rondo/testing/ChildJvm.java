@@ -1,0 +1,161 @@
+package dev.rondo.testing;
+
+import dev.rondo.EventLoop;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a main class of the tests in a JVM of its own, on the engine of this one: for what ends a
+ * process, or is decided once a process.
+ */
+public final class ChildJvm {
+    private static final long LIMIT_SECONDS = 60; // a child that hangs fails its test after this
+
+    private final List<String> options = new ArrayList<>();
+    private final Map<String, String> environment = new java.util.LinkedHashMap<>();
+    private final Class<?> main;
+
+    /** What a child did: its exit code and all that it printed, errors included. */
+    public record Result(int exitCode, String output) {}
+
+    /** Prepares a run of a class with a main method. It must not use JUnit or AssertJ. */
+    public ChildJvm(Class<?> main) {
+        this.main = main;
+    }
+
+    /** Adds an option of the java command. */
+    public ChildJvm option(String option) {
+        options.add(option);
+        return this;
+    }
+
+    /** Sets a variable of its environment. */
+    public ChildJvm environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** Runs it to its end. */
+    public Result run() {
+        return start().end();
+    }
+
+    /** Starts it. */
+    public Running start() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-XX:+UseSerialGC");
+        command.add("-ea");
+        command.add("-Drondo.engine=" + engine());
+        command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+        command.addAll(options);
+        command.add("-cp");
+        command.add(home(EventLoop.class) + File.pathSeparator + home(main));
+        command.add(main.getName());
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().remove("RONDO_DEBUG");
+            builder.environment().putAll(environment);
+            return new Running(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String engine() {
+        try (EventLoop loop = EventLoop.create()) {
+            return loop.engine();
+        }
+    }
+
+    private static String home(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A child that runs. */
+    public static final class Running {
+        private final Process process;
+        private final BufferedReader reader;
+        private final StringBuilder output = new StringBuilder();
+
+        private Running(Process process) {
+            this.process = process;
+            this.reader = process.inputReader(StandardCharsets.UTF_8);
+            Thread.ofPlatform().daemon().name("child-limit").start(this::endLate);
+        }
+
+        private void endLate() {
+            try {
+                if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                process.destroyForcibly();
+            }
+        }
+
+        /** Waits until it has printed a line. */
+        public void awaitLine(String expected) {
+            try {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    output.append(line).append('\n');
+                    if (line.equals(expected)) {
+                        return;
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            throw new AssertionError(
+                    "the child ended before it printed " + expected + ": " + output);
+        }
+
+        /** Sends it a signal with the kill command. */
+        public void kill(String signal) {
+            try {
+                int code =
+                        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                                .inheritIO()
+                                .start()
+                                .waitFor();
+                if (code != 0) {
+                    throw new AssertionError("kill ended with " + code);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        /** Waits for its end. */
+        public Result end() {
+            try {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    output.append(line).append('\n');
+                }
+                return new Result(process.waitFor(), output.toString());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
