@@ -42,6 +42,7 @@ public final class EventLoop implements AutoCloseable {
     private final Reports reports = new Reports(this);
     private final Offload offload = new Offload(this);
     private final SignalHandlers signals = new SignalHandlers(this);
+    private final Outsiders outsiders = new Outsiders(this);
     private @Nullable TaskFactory taskFactory;
     private volatile Duration slowCallbackDuration = Duration.ofMillis(100); // asyncio's
     private volatile boolean debug;
@@ -69,6 +70,10 @@ public final class EventLoop implements AutoCloseable {
 
     Reports reports() {
         return reports;
+    }
+
+    Outsiders outsiders() {
+        return outsiders;
     }
 
     long nextTaskNumber() {
@@ -151,6 +156,7 @@ public final class EventLoop implements AutoCloseable {
         signals.close();
         reports.reportAll();
         closed = true;
+        outsiders.tellAll();
         offload.close();
         kernel.poller.close();
     }

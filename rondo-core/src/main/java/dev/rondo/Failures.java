@@ -25,16 +25,20 @@ final class Failures {
     void report(ExceptionContext context) {
         ExceptionHandler current = handler;
         try {
-            if (current == null) {
-                log(context);
-            } else {
-                current.handle(loop, context);
-            }
+            contextOf(context)
+                    .run(() -> {
+                        if (current == null) {
+                            log(context);
+                        } else {
+                            current.handle(loop, context);
+                        }
+                        return Boolean.TRUE;
+                    });
         } catch (KeyboardInterrupt e) {
             loop.kernel().endRun(e);
         } catch (
                 Throwable e) { // a handler's failure must not stop the loop, nor hide the first one
-            context.exception().ifPresent(e::addSuppressed);
+            context.exception().filter(first -> first != e).ifPresent(e::addSuppressed);
             logger().log(
                             System.Logger.Level.ERROR,
                             "Unhandled error in exception handler, while handling: "
@@ -51,19 +55,27 @@ final class Failures {
         }
     }
 
+    /** The handler hears of a failure in the context in which it happened, if that is known. */
+    private static Context contextOf(ExceptionContext context) {
+        if (context.future().orElse(null) instanceof Task<?> task) {
+            return task.context();
+        }
+        return context.handle().map(Handle::context).orElseGet(Context::current);
+    }
+
     /** Calls the handler on a strand: for the bare loop thread and other threads. */
-    void reportSoon(ExceptionContext context) {
-        soon(() -> report(context));
+    void reportSoon(ExceptionContext context, Context in) {
+        soon(() -> report(context), in);
     }
 
     /** Logs on a strand, since the bare loop thread must take no lock of a logger. */
     void logSoon(System.Logger.Level level, String text) {
-        soon(() -> logger().log(level, text));
+        soon(() -> logger().log(level, text), new Context());
     }
 
-    private void soon(Runnable code) {
+    private void soon(Runnable code, Context in) {
         if (!loop.isClosed()) {
-            loop.kernel().enter(new Handle(loop, code, new Context()));
+            loop.kernel().enter(new Handle(loop, code, in));
         }
     }
 

@@ -92,9 +92,7 @@ public sealed class Future<T extends @Nullable Object>
             case FINISHED -> (T) outcome;
             case FAILED -> throw Rethrow.unchecked(retrieveFailure());
             case CANCELLED -> throw new CancelledError((String) outcome);
-            default ->
-                    throw new InvalidStateException(
-                            "Result is not set: " + this + "\nAwait it, or ask done() first");
+            default -> throw Misuse.notSet("Result", this);
         };
     }
 
@@ -110,9 +108,7 @@ public sealed class Future<T extends @Nullable Object>
             case FINISHED -> Optional.empty();
             case FAILED -> Optional.of(retrieveFailure());
             case CANCELLED -> throw new CancelledError((String) outcome);
-            default ->
-                    throw new InvalidStateException(
-                            "Exception is not set: " + this + "\nAwait it, or ask done() first");
+            default -> throw Misuse.notSet("Exception", this);
         };
     }
 
@@ -132,10 +128,7 @@ public sealed class Future<T extends @Nullable Object>
 
     private void awaitDone(Task<?> task) {
         if (task == (Object) this) {
-            throw new IllegalStateException(
-                    "Task "
-                            + task.name()
-                            + " cannot await itself\nStart a child in a TaskGroup and await that");
+            throw Misuse.awaitsItself(task);
         }
         if (task.passCancelTo(this) && state != PENDING) {
             task.strand().yieldToOthers(); // a cancellation takes one pass, as in asyncio
@@ -148,6 +141,10 @@ public sealed class Future<T extends @Nullable Object>
         } catch (IllegalStateException pinned) {
             removeListener(waiter);
             throw pinned;
+        }
+        if (state == PENDING) {
+            removeListener(waiter);
+            task.throwIfCancelPending();
         }
     }
 
@@ -184,16 +181,11 @@ public sealed class Future<T extends @Nullable Object>
 
     private void checkCompletable(String operation) {
         if (this instanceof Task<?> task) {
-            throw new UnsupportedOperationException(
-                    "Task does not support "
-                            + operation
-                            + "(): "
-                            + task.name()
-                            + " gets its outcome from its body");
+            throw Misuse.ofTask(operation, task);
         }
         loop.checkThread(operation + "()");
         if (state != PENDING) {
-            throw new InvalidStateException("invalid state: " + operation + "() on " + this);
+            throw Misuse.doneBefore(operation, this);
         }
     }
 
@@ -258,6 +250,7 @@ public sealed class Future<T extends @Nullable Object>
     /** Like {@link #addDoneCallback(Consumer)}, in a given context. */
     public final void addDoneCallback(Consumer<? super Future<T>> callback, Context context) {
         Objects.requireNonNull(callback, "callback");
+        Objects.requireNonNull(context, "context");
         loop.checkThread("addDoneCallback()");
         addListener(new Listener.Callback(callback, () -> callback.accept(this), context));
     }
@@ -426,7 +419,7 @@ public sealed class Future<T extends @Nullable Object>
     @Override
     public final T resultNow() {
         if (state != FINISHED) {
-            throw new InvalidStateException("No result: " + this);
+            throw new InvalidStateException("No result: " + this + "\nAsk state() first");
         }
         return result();
     }
@@ -434,7 +427,7 @@ public sealed class Future<T extends @Nullable Object>
     @Override
     public final Throwable exceptionNow() {
         if (state != FAILED) {
-            throw new InvalidStateException("No exception: " + this);
+            throw new InvalidStateException("No exception: " + this + "\nAsk state() first");
         }
         return retrieveFailure();
     }
@@ -483,21 +476,22 @@ public sealed class Future<T extends @Nullable Object>
         return "";
     }
 
+    /** Names it inside the text of another future: results and waits may go round in circles. */
+    String shortDetails() {
+        return "";
+    }
+
     @Override
     public String toString() {
-        String outcomeText =
-                switch (state) {
-                    case PENDING -> "pending";
-                    case FINISHED -> "finished result=" + Snapshots.shortText(outcome);
-                    case FAILED -> "finished exception=" + Snapshots.shortText(outcome);
-                    default -> outcome == null ? "cancelled" : "cancelled message=" + outcome;
-                };
-        return "<"
-                + kind()
-                + " "
-                + outcomeText
-                + details()
-                + (created == null ? "" : " created at " + created.site())
-                + ">";
+        return Snapshots.future(this);
+    }
+
+    String outcomeText(boolean inShort) {
+        return switch (state) {
+            case PENDING -> "pending";
+            case FINISHED -> "finished result=" + (inShort ? "..." : Snapshots.shortText(outcome));
+            case FAILED -> "finished exception=" + (inShort ? "..." : Snapshots.shortText(outcome));
+            default -> outcome == null ? "cancelled" : "cancelled message=" + outcome;
+        };
     }
 }

@@ -22,7 +22,9 @@ abstract class Listener {
 
         @Override
         void done(Future<?> future) {
-            task.wake();
+            if (task.waitingOn() == future) {
+                task.wake();
+            }
         }
 
         Task<?> task() {

@@ -6,33 +6,28 @@ import org.jspecify.annotations.Nullable;
 final class Misuse {
     private Misuse() {}
 
-    static IllegalStateException notInTask(String operation) {
+    static IllegalStateException notInTask(String operation, Object subject) {
+        String what = subject instanceof Awaitable<?> ? operation + " of " + subject : operation;
         Strand strand = Strand.current();
         if (strand != null) {
             return new IllegalStateException(
-                    operation
+                    what
                             + " was called in a callback, which cannot suspend: "
                             + strand.owner()
                             + "\n"
                             + "Create a task in the callback and await there: createTask(() ->"
                             + " ...)");
         }
-        if (Thread.currentThread().isVirtual()) {
-            return new IllegalStateException(
-                    "no running event loop: "
-                            + operation
-                            + " was called on "
-                            + describe(Thread.currentThread())
-                            + ", which is not a task\n"
-                            + "Use createTask() for code that awaits; from other threads use"
-                            + " runCoroutineThreadsafe() or Future.get()");
-        }
         return new IllegalStateException(
                 "no running event loop: "
-                        + operation
-                        + " needs a task\n"
-                        + "Run the code with Rondo.run(() -> ...); from other threads use"
-                        + " runCoroutineThreadsafe() or Future.get()");
+                        + what
+                        + " was called on "
+                        + describe(Thread.currentThread())
+                        + ", which is not a task\n"
+                        + (Thread.currentThread().isVirtual()
+                                ? "Use createTask() for code that awaits"
+                                : "Run the code with Rondo.run(() -> ...)")
+                        + "; from other threads use runCoroutineThreadsafe() or Future.get()");
     }
 
     static IllegalStateException noLoop(String operation) {
@@ -50,43 +45,70 @@ final class Misuse {
         return new IllegalStateException(
                 "Task "
                         + task.name()
-                        + " got "
+                        + " called "
                         + operation
                         + " on an object of another loop: "
                         + subject
                         + "\n"
-                        + "Use runCoroutineThreadsafe() of that loop and await wrapFuture() of what"
-                        + " it returns");
+                        + "Await wrapFuture() of a future of another loop; give other work to that"
+                        + " loop with runCoroutineThreadsafe()");
+    }
+
+    static IllegalArgumentException foreignFuture(Future<?> future, EventLoop loop) {
+        return new IllegalArgumentException(
+                "The future belongs to a different loop than the one specified: "
+                        + future
+                        + " is not of "
+                        + loop
+                        + "\nUse wrapFuture() to follow a future of another loop");
+    }
+
+    static IllegalStateException awaitsItself(Task<?> task) {
+        return new IllegalStateException(
+                "Task "
+                        + task.name()
+                        + " cannot await itself\nStart a child in a TaskGroup and await that");
     }
 
     static IllegalStateException wrongThread(String operation, @Nullable Thread owner) {
         return new IllegalStateException(
                 "Non-thread-safe operation invoked on an event loop other than the current one: "
                         + operation
-                        + " on "
+                        + " was called on "
                         + describe(Thread.currentThread())
                         + (owner == null ? "" : ", but the loop runs on " + describe(owner))
                         + "\nUse callSoonThreadsafe() or runCoroutineThreadsafe()");
     }
 
     static IllegalStateException alreadyRunning(String operation) {
+        Strand strand = Strand.current();
         return new IllegalStateException(
                 operation
-                        + " cannot be called from a running event loop\n"
-                        + "This code runs in a task already: call the code itself, or"
-                        + " createTask(...) to run it beside this one");
+                        + " cannot be called from a running event loop"
+                        + (strand == null ? "" : ": this is " + strand.owner())
+                        + "\n"
+                        + "Call the code itself, or createTask(...) to run it beside this one");
     }
 
     /** Refuses to run a loop that runs already, or inside of another one. */
     static void refuseRun(EventLoop loop, String operation) {
+        Strand strand = Strand.current();
         if (loop.isRunning()) {
             throw new IllegalStateException(
-                    "This event loop is already running: " + operation + " on " + loop);
+                    "This event loop is already running: "
+                            + operation
+                            + " on "
+                            + loop
+                            + "\n"
+                            + "Create tasks in it; from other threads use"
+                            + " runCoroutineThreadsafe()");
         }
-        if (Strand.current() != null) {
+        if (strand != null) {
             throw new IllegalStateException(
                     "Cannot run the event loop while another loop is running: "
                             + operation
+                            + " was called in "
+                            + strand.owner()
                             + "\n"
                             + "This code runs in a task or callback; give the other loop a thread"
                             + " of its own");
@@ -96,6 +118,38 @@ final class Misuse {
     static IllegalStateException closed(EventLoop loop) {
         return new IllegalStateException(
                 "Event loop is closed: " + loop + "\nMake a new one, or keep this one open longer");
+    }
+
+    /** For who waits outside a loop that closes. */
+    static IllegalStateException neverDone(Object awaited) {
+        return new IllegalStateException(
+                "The event loop was closed before this was done: "
+                        + awaited
+                        + "\nKeep the loop running until its work is done");
+    }
+
+    static InvalidStateException notSet(String what, Future<?> future) {
+        return new InvalidStateException(
+                what + " is not set: " + future + "\nAwait it, or ask done() first");
+    }
+
+    static InvalidStateException doneBefore(String operation, Future<?> future) {
+        return new InvalidStateException(
+                "Invalid state: "
+                        + operation
+                        + "() on a future that is done: "
+                        + future
+                        + "\nIt is completed once; ask done() first");
+    }
+
+    static UnsupportedOperationException ofTask(String operation, Task<?> task) {
+        return new UnsupportedOperationException(
+                "Task does not support "
+                        + operation
+                        + "(): "
+                        + task.name()
+                        + " gets its outcome from its body\n"
+                        + "Return or throw it there, or use createFuture()");
     }
 
     private static String describe(Thread thread) {

@@ -47,7 +47,7 @@ final class NeverAwaited {
         public void run() {
             if (settle()) {
                 if (loop != null && !loop.isClosed()) {
-                    loop.failures().reportSoon(context());
+                    loop.failures().reportSoon(context(), new Context());
                 } else {
                     System.getLogger("dev.rondo")
                             .log(System.Logger.Level.WARNING, context().message());
@@ -62,7 +62,7 @@ final class NeverAwaited {
     }
 
     private static final AtomicLong COUNTER = new AtomicLong();
-    private static final Cleaner CLEANER = Cleaner.create();
+    static final Cleaner CLEANER = Cleaner.create();
 
     private NeverAwaited() {}
 

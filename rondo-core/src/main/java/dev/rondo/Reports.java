@@ -24,23 +24,21 @@ final class Reports {
     }
 
     FailureReport track(Future<?> future, Throwable exception) {
-        FailureReport report =
-                new FailureReport(future, exception, describe(future, exception), collected);
-        failures.add(report);
+        FailureReport report = new FailureReport(future, exception, collected);
+        if (loop.isClosed()) {
+            NeverAwaited.CLEANER.register(future, report::logUnlessDismissed);
+        } else {
+            failures.add(report);
+        }
         return report;
     }
 
-    private static String describe(Future<?> future, Throwable exception) {
-        return "<"
-                + future.kind()
-                + " finished exception="
-                + Snapshots.shortText(exception)
-                + future.details()
-                + ">";
-    }
-
+    /** Says that somebody has the exception now. Any thread. */
     void dismiss(FailureReport report) {
-        failures.remove(report);
+        report.dismiss();
+        if (loop.kernel().inLoop()) {
+            failures.remove(report); // other threads leave that to collect() and reportAll()
+        }
     }
 
     void watch(NeverAwaited.Watch watch) {
@@ -54,8 +52,10 @@ final class Reports {
     /** Reports what the garbage collector found since the last call. Loop; runs no user code. */
     void collect() {
         for (var found = collected.poll(); found != null; found = collected.poll()) {
-            if (found instanceof FailureReport report && failures.remove(report)) {
-                loop.failures().reportSoon(report.context());
+            if (found instanceof FailureReport report
+                    && failures.remove(report)
+                    && !report.dismissed()) {
+                loop.failures().reportSoon(report.context(), report.ran());
             }
         }
     }
@@ -69,7 +69,9 @@ final class Reports {
         List<FailureReport> left = List.copyOf(failures);
         failures.clear();
         for (FailureReport report : left) {
-            loop.callExceptionHandler(report.context());
+            if (!report.dismissed()) {
+                loop.callExceptionHandler(report.context());
+            }
         }
         for (NeverAwaited.Watch watch :
                 coroutines.stream()

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 
@@ -189,9 +190,7 @@ public final class Rondo extends Combinators {
         return switch (awaitable) {
             case Future<T> future -> {
                 if (future.loop() != loop) {
-                    throw new IllegalArgumentException(
-                            "The future belongs to a different loop than the one specified: "
-                                    + future);
+                    throw Misuse.foreignFuture(future, loop);
                 }
                 yield future;
             }
@@ -357,14 +356,15 @@ public final class Rondo extends Combinators {
     }
 
     /**
-     * Creates a task in a loop from any other thread and returns it; {@link Future#get} waits for
-     * it there. asyncio: {@code run_coroutine_threadsafe}.
+     * Creates a task in a loop from any other thread and returns a future that follows it:
+     * cancelling it cancels the task. A thread waits for it with {@code get}, a task of another
+     * loop with {@link #await(CompletionStage)}. If the loop is closed first, it fails with {@link
+     * IllegalStateException}. asyncio: {@code run_coroutine_threadsafe}.
      *
      * @throws IllegalStateException if the loop is closed
      */
-    public static <T extends @Nullable Object>
-            java.util.concurrent.Future<T> runCoroutineThreadsafe(
-                    Callable<T> body, EventLoop loop) {
+    public static <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadsafe(
+            Callable<T> body, EventLoop loop) {
         return ThreadDoor.runThreadsafe(body, loop);
     }
 

@@ -44,6 +44,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     private @Nullable String pendingMessage;
     private @Nullable ShieldScope shield; // the innermost one it is in; outside requests wait there
     private boolean interruptSent;
+    private boolean passingCancel; // to what it waits on, and whether it came back to this task
+    private boolean cancelCameBack;
 
     Task(EventLoop loop, Callable<T> body, TaskOptions options) {
         super(loop);
@@ -177,6 +179,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         if (done()) {
             return false;
         }
+        if (passingCancel) {
+            cancelCameBack = true;
+            return true;
+        }
         cancelRequests++;
         ShieldScope scope = shield;
         if (scope != null && depth < scope.depth) {
@@ -184,10 +190,26 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             return true;
         }
         WaitPoint wait = waitingOn;
-        if (wait == null || !wait.cancelWait(this, message)) {
+        if (wait == null) {
             setPendingCancel(message);
+        } else if (!passCancel(wait, message)) {
+            setPendingCancel(message);
+            if (cancelCameBack) {
+                wake(); // tasks that wait for each other in a circle: it is cut here
+            }
         }
         return true;
+    }
+
+    /** Cancels what it waits on; returns false if that cannot be or waits for this task itself. */
+    private boolean passCancel(WaitPoint wait, @Nullable String message) {
+        passingCancel = true;
+        cancelCameBack = false;
+        try {
+            return wait.cancelWait(this, message) && !cancelCameBack;
+        } finally {
+            passingCancel = false;
+        }
     }
 
     private void setPendingCancel(@Nullable String message) {
@@ -265,9 +287,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
      * took it.
      */
     boolean passCancelTo(WaitPoint point) {
-        if (cancelPending && point.cancelWait(this, pendingMessage)) {
+        if (cancelPending && passCancel(point, pendingMessage)) {
             clearPendingCancel();
             return true;
+        }
+        if (cancelPending && cancelCameBack) {
+            throw deliverCancel(pendingMessage);
         }
         return false;
     }
@@ -331,7 +356,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     static Task<?> currentFor(String operation, @Nullable EventLoop loop, Object subject) {
         Task<?> task = currentOrNull();
         if (task == null) {
-            throw Misuse.notInTask(operation);
+            throw Misuse.notInTask(operation, subject);
         }
         if (loop != null && task.loop() != loop) {
             throw Misuse.otherLoop(operation, task, subject);
@@ -358,11 +383,15 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     }
 
     @Override
+    String shortDetails() {
+        return " name='" + name() + "'";
+    }
+
+    @Override
     String details() {
         WaitPoint wait = waitingOn;
-        return " name='"
-                + name()
-                + "' body="
+        return shortDetails()
+                + " body="
                 + BodyName.of(body)
                 + (cancelRequests > 0 && !done() ? " cancelling=" + cancelRequests : "")
                 + (wait == null ? "" : " waiting on " + Snapshots.shortText(wait));

@@ -2,6 +2,7 @@ package dev.rondo;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Futures as other threads and the JDK's own futures see them. */
 final class ThreadDoor {
@@ -18,12 +20,6 @@ final class ThreadDoor {
     /** Blocks a thread outside the loop until a future is done or the time is over. */
     static void block(Future<?> future, long nanos) throws InterruptedException {
         EventLoop loop = future.loop();
-        if (loop.isClosed()) {
-            throw new IllegalStateException(
-                    "get() would wait for ever: the event loop is closed and "
-                            + future
-                            + " is not done");
-        }
         CountDownLatch done = new CountDownLatch(1);
         Listener listener =
                 new Listener() {
@@ -32,13 +28,28 @@ final class ThreadDoor {
                         done.countDown();
                     }
                 };
-        loop.kernel().enter(new Handle(loop, () -> future.addListener(listener), new Context()));
-        if (nanos == Long.MAX_VALUE) {
-            done.await();
-        } else if (!done.await(Math.max(0, nanos), TimeUnit.NANOSECONDS) && !loop.isClosed()) {
-            loop.kernel()
-                    .enter(new Handle(loop, () -> future.removeListener(listener), new Context()));
+        Runnable atClose = done::countDown;
+        loop.outsiders().enter(atClose);
+        enter(loop, () -> future.addListener(listener));
+        try {
+            if (nanos == Long.MAX_VALUE) {
+                done.await();
+            } else if (!done.await(Math.max(0, nanos), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } finally {
+            loop.outsiders().leave(atClose);
+            if (!future.done()) {
+                enter(loop, () -> future.removeListener(listener));
+            }
         }
+        if (!future.done() && loop.isClosed()) {
+            throw Misuse.neverDone(future);
+        }
+    }
+
+    private static void enter(EventLoop loop, Runnable code) {
+        loop.kernel().enter(new Handle(loop, code, new Context()));
     }
 
     /** Suspends the current task until a future is done, whatever its outcome. */
@@ -60,64 +71,94 @@ final class ThreadDoor {
 
     static <T extends @Nullable Object> CompletableFuture<T> toCompletableFuture(Future<T> future) {
         CompletableFuture<T> target = new CompletableFuture<>();
-        Listener copy =
-                new Listener() {
-                    @Override
-                    void done(Future<?> done) {
-                        complete(target, future);
-                    }
-                };
+        if (future.done()) {
+            copy(future, target);
+            return target;
+        }
+        completeAtClose(target, future);
         EventLoop loop = future.loop();
-        if (loop.needsThreadsafe()) {
-            loop.callSoonThreadsafe(() -> future.addListener(copy));
+        if (loop.kernel().inLoop()) {
+            future.addListener(new Follower<>(target, future));
         } else {
-            future.addListener(copy);
+            enter(loop, () -> future.addListener(new Follower<>(target, future)));
         }
         target.whenComplete((value, failure) -> {
-            if (target.isCancelled()) {
+            if (target.isCancelled() && !future.done()) {
                 future.cancel(true);
             }
         });
         return target;
     }
 
-    private static <T extends @Nullable Object> void complete(
+    /** Completes a stage when a future of the loop is done. */
+    private static final class Follower<T extends @Nullable Object> extends Listener {
+        private final CompletableFuture<T> target;
+        private final Future<T> source;
+
+        Follower(CompletableFuture<T> target, Future<T> source) {
+            this.target = target;
+            this.source = source;
+        }
+
+        @Override
+        void done(Future<?> done) {
+            // The target's dependents are user code, which may block: they belong on a strand, not
+            // in this listener.
+            EventLoop loop = source.loop();
+            loop.kernel().ready.add(new Handle(loop, () -> copy(source, target), new Context()));
+        }
+    }
+
+    private static <T extends @Nullable Object> void copy(
+            Future<T> source, CompletableFuture<T> target) {
+        if (source.cancelled()) {
+            target.completeExceptionally(new CancellationException(source.cancelMessage()));
+        } else if (source.failed()) {
+            target.completeExceptionally(source.exceptionNow());
+        } else {
+            target.complete(source.result());
+        }
+    }
+
+    /** Ends the waiting of a stage's users if the loop closes before its future is done. */
+    private static <T extends @Nullable Object> void completeAtClose(
             CompletableFuture<T> target, Future<T> source) {
-        // The target's dependents are user code, which may block: they belong on a strand, not in
-        // this listener.
-        EventLoop loop = source.loop();
-        Runnable copy =
+        Runnable atClose =
                 () -> {
-                    if (source.cancelled()) {
-                        target.cancel(false);
-                    } else if (source.failed()) {
-                        target.completeExceptionally(source.exceptionNow());
+                    if (source.done()) {
+                        copy(source, target);
                     } else {
-                        target.complete(source.result());
+                        target.completeExceptionally(Misuse.neverDone(source));
                     }
                 };
-        loop.kernel().ready.add(new Handle(loop, copy, new Context()));
+        source.loop().outsiders().enter(atClose);
+        target.whenComplete((value, failure) -> source.loop().outsiders().leave(atClose));
     }
 
     /** Returns a future of a loop that follows a stage; cancelling it cancels the stage. */
     static <T extends @Nullable Object> Future<T> follow(EventLoop loop, CompletionStage<T> stage) {
         Future<T> future = loop.createFuture();
         Kernel kernel = loop.kernel();
+        AtomicBoolean counted = new AtomicBoolean(true);
+        Runnable noLongerCounted =
+                () -> {
+                    if (counted.getAndSet(false)) {
+                        kernel.outstanding.decrementAndGet();
+                    }
+                };
         kernel.outstanding.incrementAndGet();
         stage.whenComplete((value, failure) -> {
-            kernel.outstanding.decrementAndGet();
-            kernel.enter(new Handle(loop, () -> settle(future, value, failure), new Context()));
+            enter(loop, () -> settle(future, value, failure));
+            noLongerCounted.run(); // after the result is queued, so that virtual time waits for it
         });
         future.addListener(
                 new Listener() {
                     @Override
                     void done(Future<?> done) {
                         if (done.cancelled()) {
-                            kernel.ready.add(
-                                    new Handle(
-                                            loop,
-                                            () -> stage.toCompletableFuture().cancel(true),
-                                            new Context()));
+                            noLongerCounted.run();
+                            Runnable cancel = () -> stage.toCompletableFuture().cancel(true);
+                            kernel.ready.add(new Handle(loop, cancel, new Context()));
                         }
                     }
                 });
@@ -148,31 +189,37 @@ final class ThreadDoor {
      */
     static <T extends @Nullable Object> CompletableFuture<T> runThreadsafe(
             Callable<T> body, EventLoop loop) {
+        Objects.requireNonNull(body, "body");
+        Objects.requireNonNull(loop, "loop");
         CompletableFuture<T> result = new CompletableFuture<>();
+        Runnable closedTooSoon =
+                () -> result.completeExceptionally(Misuse.neverDone(BodyName.of(body)));
+        loop.checkClosed();
+        loop.outsiders().enter(closedTooSoon);
         loop.callSoonThreadsafe(() -> {
-            if (result.isCancelled()) {
-                return;
+            loop.outsiders().leave(closedTooSoon);
+            if (!result.isDone()) {
+                begin(body, loop, result);
             }
-            Task<T> task;
-            try {
-                task = loop.createTask(body);
-            } catch (Throwable e) { // a task factory's failure belongs to the caller
-                result.completeExceptionally(e);
-                return;
-            }
-            task.addListener(
-                    new Listener() {
-                        @Override
-                        void done(Future<?> done) {
-                            complete(result, task);
-                        }
-                    });
-            result.whenComplete((value, failure) -> {
-                if (result.isCancelled()) {
-                    task.cancel(true);
-                }
-            });
         });
         return result;
+    }
+
+    private static <T extends @Nullable Object> void begin(
+            Callable<T> body, EventLoop loop, CompletableFuture<T> result) {
+        Task<T> task;
+        try {
+            task = loop.createTask(body);
+        } catch (Throwable e) { // a task factory's failure belongs to the caller
+            result.completeExceptionally(e);
+            return;
+        }
+        completeAtClose(result, task);
+        task.addListener(new Follower<>(result, task));
+        result.whenComplete((value, failure) -> {
+            if (result.isCancelled()) {
+                task.cancel(true);
+            }
+        });
     }
 }
