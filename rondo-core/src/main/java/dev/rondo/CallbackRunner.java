@@ -44,11 +44,6 @@ final class CallbackRunner implements StrandOwner {
         return strand;
     }
 
-    /** Returns whether it came back in the middle of a callback. Loop. */
-    boolean isBlocked() {
-        return current != null;
-    }
-
     private void runAll() {
         while (kernel.isRunner(this)) {
             Handle handle = kernel.nextHandle();

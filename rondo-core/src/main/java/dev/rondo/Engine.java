@@ -26,4 +26,41 @@ abstract sealed class Engine permits ScheduledEngine, HandoffEngine {
     abstract void runLoop(Runnable passes);
 
     abstract EngineChoice choice();
+
+    /** Takes what is left on the queues of a closed loop. Any thread. */
+    void abandon(Object entry) {}
+
+    /** Runs code on a new thread and waits for its end; what it throws is thrown here. */
+    static void runOn(Thread.Builder builder, Runnable code) {
+        Throwable[] failure = new Throwable[1];
+        Thread thread =
+                builder.name("rondo-loop")
+                        .start(() -> {
+                            try {
+                                code.run();
+                            } catch (Throwable e) { // carried to the caller below
+                                failure[0] = e;
+                            }
+                        });
+        joinFully(thread);
+        if (failure[0] != null) {
+            throw Rethrow.unchecked(failure[0]);
+        }
+    }
+
+    /** Waits for the end of a thread; an interrupt meanwhile is kept for later. */
+    static void joinFully(Thread thread) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

@@ -158,7 +158,7 @@ public final class EventLoop implements AutoCloseable {
         closed = true;
         outsiders.tellAll();
         offload.close();
-        kernel.poller.close();
+        kernel.close();
     }
 
     void checkClosed() {

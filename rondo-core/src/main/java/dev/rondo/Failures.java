@@ -3,6 +3,7 @@ package dev.rondo;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Tells the loop's exception handler of failures that belong to nobody. */
 final class Failures {
@@ -69,7 +70,7 @@ final class Failures {
     }
 
     /** Logs on a strand, since the bare loop thread must take no lock of a logger. */
-    void logSoon(System.Logger.Level level, String text) {
+    void logSoon(System.Logger.Level level, Supplier<String> text) {
         soon(() -> logger().log(level, text), new Context());
     }
 

@@ -25,34 +25,15 @@ final class HandoffEngine extends Engine {
 
     @Override
     void runLoop(Runnable passes) {
-        Throwable[] failure = new Throwable[1];
-        Thread thread =
-                Thread.ofVirtual()
-                        .name("rondo-loop")
-                        .unstarted(() -> {
-                            try {
-                                passes.run();
-                            } catch (Throwable e) { // carried to the caller below
-                                failure[0] = e;
-                            }
-                        });
-        loopThread = thread;
-        thread.start();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        loopThread = null;
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        if (failure[0] != null) {
-            throw Rethrow.unchecked(failure[0]);
+        try {
+            runOn(
+                    Thread.ofVirtual(),
+                    () -> {
+                        loopThread = Thread.currentThread();
+                        passes.run();
+                    });
+        } finally {
+            loopThread = null;
         }
     }
 

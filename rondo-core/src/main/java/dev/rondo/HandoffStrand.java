@@ -2,14 +2,31 @@ package dev.rondo;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 
-/** A strand that is a stock virtual thread and runs while it holds the baton. */
+/**
+ * A strand that is a stock virtual thread and runs while it holds the baton.
+ *
+ * <pre>
+ *            resume()           park(), end            the loop goes on
+ *   LOOP --------------> STRAND -----------> RETURNED -----------------> LOOP
+ *                          ^                    |
+ *                          `----- WATCHDOG <----'  failPinned()
+ * </pre>
+ */
 final class HandoffStrand extends Strand {
+    private static final int LOOP = 0;
+    private static final int STRAND = 1;
+    private static final int RETURNED = 2;
+    private static final int WATCHDOG = 3;
+    private static final AtomicIntegerFieldUpdater<HandoffStrand> BATON =
+            AtomicIntegerFieldUpdater.newUpdater(HandoffStrand.class, "baton");
+
     private final HandoffEngine engine;
     private final Thread thread;
-    // The baton. Its volatile writes order what the loop and the strand did before them.
-    private volatile boolean mine;
+    // Its volatile accesses order what the loop, the strand and the watchdog did before them.
+    private volatile int baton = LOOP;
     private boolean started; // loop thread
 
     HandoffStrand(
@@ -26,6 +43,8 @@ final class HandoffStrand extends Strand {
                         .unstarted(() -> {
                             try {
                                 body.run();
+                            } catch (Throwable e) { // handled here, while the baton is held
+                                uncaughtException(Thread.currentThread(), e);
                             } finally {
                                 giveBack();
                             }
@@ -41,7 +60,7 @@ final class HandoffStrand extends Strand {
     @Override
     void resume() {
         running();
-        mine = true;
+        baton = STRAND;
         if (started) {
             LockSupport.unpark(thread);
         } else {
@@ -49,7 +68,7 @@ final class HandoffStrand extends Strand {
             thread.start();
         }
         boolean interrupted = false;
-        while (mine) {
+        while (!BATON.compareAndSet(this, RETURNED, LOOP)) {
             LockSupport.park();
             interrupted |= Thread.interrupted();
         }
@@ -62,7 +81,7 @@ final class HandoffStrand extends Strand {
     void park() {
         giveBack();
         boolean interrupted = false;
-        while (!mine) {
+        while (baton != STRAND) {
             LockSupport.park();
             interrupted |= Thread.interrupted();
         }
@@ -73,7 +92,22 @@ final class HandoffStrand extends Strand {
 
     private void giveBack() {
         Thread loop = engine.loopThread();
-        mine = false;
+        baton = RETURNED;
         LockSupport.unpark(loop);
+    }
+
+    /**
+     * Takes the baton back if the loop did not take it: the pinned thread holds the carrier that
+     * the loop would run on.
+     */
+    @Override
+    boolean failPinned() {
+        if (!BATON.compareAndSet(this, RETURNED, WATCHDOG)) {
+            return false;
+        }
+        beginPinFailure();
+        baton = STRAND;
+        LockSupport.unpark(thread);
+        return true;
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * runs it.
  *
  * <p>The ready queue holds three kinds of things in one order: {@link Strand}s, {@link Handle}s
- * (callbacks) and bare {@link Runnable}s (continuations of threads that the JDK woke).
+ * (callbacks) and {@link ScheduledEngine.Continued} threads, which the JDK woke.
  */
 final class Kernel implements Poller.Sink {
     /** asyncio's cap on one sleep: a day. */
@@ -41,7 +41,7 @@ final class Kernel implements Poller.Sink {
 
     // Written by the loop's thread, read by the watchdog without ordering: a stale value costs it
     // one sample.
-    private @Nullable Strand executing;
+    private @Nullable Object executing; // a Strand, or a thread that one started
     private long beats;
 
     // Any thread. A producer adds and then reads sleeping; the loop sets sleeping and then reads
@@ -65,13 +65,13 @@ final class Kernel implements Poller.Sink {
     void run() {
         engine.runLoop(() -> {
             thread = Thread.currentThread();
-            Watchdog watchdog = Watchdog.watch(this);
+            Watchdog.Watch watch = Watchdog.watch(this);
             try {
                 do {
                     pass();
                 } while (!stopping);
             } finally {
-                watchdog.close();
+                watch.close();
                 stopping = false;
                 executing = null;
                 thread = null;
@@ -180,9 +180,22 @@ final class Kernel implements Poller.Sink {
                 resume(strand);
             }
         } else {
-            beats++;
-            ((Runnable) Objects.requireNonNull(next)).run();
+            resume((ScheduledEngine.Continued) Objects.requireNonNull(next));
         }
+    }
+
+    private void resume(ScheduledEngine.Continued thread) {
+        executing = thread.own() ? thread.strand() : thread;
+        beats++;
+        SlowCallbacks slow = slowCallbacks;
+        if (slow == null || !thread.own()) {
+            thread.continuation().run();
+        } else {
+            long begin = slow.begin();
+            thread.continuation().run();
+            slow.end(begin, thread.strand().owner());
+        }
+        executing = null;
     }
 
     private void resume(Strand strand) {
@@ -206,7 +219,7 @@ final class Kernel implements Poller.Sink {
             runner = current;
         }
         resume(current.strand());
-        if (current.isBlocked()) {
+        if (current.strand().state() != Strand.State.SUSPENDED) {
             runner = null; // its callback waits in foreign code; the rest goes to a new one
         }
     }
@@ -236,6 +249,13 @@ final class Kernel implements Poller.Sink {
         budget += 2;
     }
 
+    /** Takes the second one back. */
+    void leaveFirst(Strand second) {
+        if (ready.remove(second)) {
+            budget--;
+        }
+    }
+
     /** Lets the pass that runs be the last one. */
     void stop() {
         stopping = true;
@@ -257,7 +277,7 @@ final class Kernel implements Poller.Sink {
         return thread;
     }
 
-    @Nullable Strand executing() {
+    @Nullable Object executing() {
         return executing;
     }
 
@@ -278,6 +298,22 @@ final class Kernel implements Poller.Sink {
         inbound.add(entry);
         if (sleeping.get() && sleeping.compareAndSet(true, false)) {
             poller.wakeUp();
+        }
+    }
+
+    /** Frees what the loop holds; it is closed and does not run. */
+    void close() {
+        for (Object entry = ready.poll(); entry != null; entry = ready.poll()) {
+            engine.abandon(entry);
+        }
+        abandon();
+        poller.close();
+    }
+
+    /** Gives up what other threads queued; the loop is closed. Any thread. */
+    void abandon() {
+        for (Object entry = inbound.poll(); entry != null; entry = inbound.poll()) {
+            engine.abandon(entry);
         }
     }
 

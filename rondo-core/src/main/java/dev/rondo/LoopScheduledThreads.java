@@ -105,7 +105,7 @@ final class LoopScheduledThreads {
         if (continuation == null) {
             throw new IllegalStateException("its scheduler was not asked to run it");
         }
-        Thread.ofPlatform().daemon().name("rondo-probe").start(continuation).join();
+        Engine.joinFully(Thread.ofPlatform().daemon().name("rondo-probe").start(continuation));
         if (!probe.ran) {
             throw new IllegalStateException("it did not run");
         }
@@ -146,12 +146,7 @@ final class LoopScheduledThreads {
      * wait on the loop's own thread.
      */
     private static void initialisePollers() {
-        Thread platform =
-                Thread.ofPlatform().daemon().name("rondo-pollers").start(new PollerStart());
-        try {
-            platform.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Engine.joinFully(
+                Thread.ofPlatform().daemon().name("rondo-pollers").start(new PollerStart()));
     }
 }

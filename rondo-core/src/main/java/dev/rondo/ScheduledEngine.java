@@ -2,28 +2,32 @@ package dev.rondo;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Objects;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 
 /**
- * Tasks as virtual threads whose scheduler is this object: the JDK hands it the continuation of a
+ * Tasks as virtual threads whose scheduler is the loop: the JDK hands over the continuation of a
  * thread that can run, and the loop's thread runs it.
  *
  * <p>Rondo's own wake-ups do not unpark: they queue the strand, and the loop unparks it when its
- * turn comes and takes the continuation from {@link #execute} on the spot. So the order is the
- * loop's and a task can queue itself before it parks. What the JDK wakes (a lock, a socket, a timed
- * park) arrives in {@code execute} by itself.
+ * turn comes and runs its continuation on the spot. So the order is the loop's and a task can queue
+ * itself before it parks. What the JDK wakes (a lock, a socket, a timed park) comes by itself, as a
+ * {@link Continued} on the same queue.
  */
-final class ScheduledEngine extends Engine implements Executor {
+final class ScheduledEngine extends Engine {
     private static final String DEFAULT_NAME = "rondo-task";
+
+    /**
+     * A virtual thread that the JDK made runnable, on the ready queue.
+     *
+     * @param strand the one whose thread it is, or that started it
+     * @param own whether it is the strand's own thread, and not one that its code started
+     */
+    record Continued(ScheduledStrand strand, boolean own, Runnable continuation) {}
 
     private final Kernel kernel;
     // The thread that runs passes, null between runs. Written by it, read by any thread that wakes
     // a task.
     private volatile @Nullable Thread carrier;
-    // Loop thread: set while take() waits for execute() to hand over the continuation.
-    private boolean taking;
-    private @Nullable Runnable taken;
 
     ScheduledEngine(Kernel kernel) {
         this.kernel = kernel;
@@ -38,7 +42,8 @@ final class ScheduledEngine extends Engine implements Executor {
     void runLoop(Runnable passes) {
         Thread caller = Thread.currentThread();
         if (caller.isVirtual()) {
-            runOnPlatformThread(passes);
+            // It cannot carry others, so it waits while a platform thread does.
+            runOn(Thread.ofPlatform(), () -> runLoop(passes));
             return;
         }
         carrier = caller;
@@ -49,64 +54,35 @@ final class ScheduledEngine extends Engine implements Executor {
         }
     }
 
-    /** A virtual thread cannot carry others, so it waits while a platform thread does. */
-    private void runOnPlatformThread(Runnable passes) {
-        Thread platform = Thread.ofPlatform().name("rondo-loop").unstarted(() -> runLoop(passes));
-        platform.start();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                platform.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     EngineChoice choice() {
         return EngineChoice.SCHEDULED;
     }
 
-    /** Called by the JDK, from any thread, when a virtual thread of this loop can run. */
-    @Override
-    public void execute(Runnable continuation) {
-        if (Thread.currentThread() == carrier) {
-            if (taking) {
-                taking = false;
-                taken = continuation;
-            } else {
-                kernel.ready.add(continuation);
-            }
-        } else if (kernel.inLoop()) {
-            kernel.ready.add(continuation);
+    boolean isCarrier(Thread thread) {
+        return thread == carrier;
+    }
+
+    /** Queues a thread that the JDK made runnable. Any thread. */
+    void runLater(Continued thread) {
+        if (isCarrier(Thread.currentThread()) || kernel.inLoop()) {
+            kernel.ready.add(thread);
         } else {
-            kernel.enter(continuation);
+            kernel.enter(thread);
+            if (kernel.loop.isClosed()) {
+                kernel.abandon();
+            }
         }
     }
 
     /**
-     * Runs a thread until it parks or ends; {@code wake} starts or unparks it. The loop's thread
-     * only.
+     * Lets a thread that code of a task started, and that outlives the loop, go on elsewhere; a
+     * program that waits for it would hang otherwise. A task's own thread stays where it is.
      */
-    void runNow(ScheduledStrand strand, boolean first) {
-        taking = true;
-        taken = null;
-        if (first) {
-            strand.thread().start();
-        } else {
-            java.util.concurrent.locks.LockSupport.unpark(strand.thread());
+    @Override
+    void abandon(Object entry) {
+        if (entry instanceof Continued thread && !thread.own()) {
+            ForkJoinPool.commonPool().execute(thread.continuation());
         }
-        if (taking) {
-            // The thread had a permit already: it is on its way through the ready queue as a bare
-            // continuation.
-            taking = false;
-            return;
-        }
-        Objects.requireNonNull(taken).run();
     }
 }

@@ -24,9 +24,16 @@ final class SlowCallbacks {
         long took = clock.nanoTime() - beginNanos;
         Duration limit = loop.slowCallbackDuration();
         if (took >= limit.toNanos()) {
-            String text =
-                    String.format(Locale.ROOT, "Executing %s took %.3f seconds", what, took / 1e9);
-            loop.failures().logSoon(System.Logger.Level.WARNING, text);
+            // Made on a strand, since it shows results and exceptions: their toString is user code.
+            loop.failures()
+                    .logSoon(
+                            System.Logger.Level.WARNING,
+                            () ->
+                                    String.format(
+                                            Locale.ROOT,
+                                            "Executing %s took %.3f seconds",
+                                            what,
+                                            took / 1e9));
         }
     }
 }

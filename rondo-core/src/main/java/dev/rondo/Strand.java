@@ -4,8 +4,6 @@ import dev.rondo.struct.Linked;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.concurrent.locks.LockSupport;
-
 /**
  * One line of execution that the loop resumes and that suspends itself: a task's, or the one that
  * runs callbacks.
@@ -88,7 +86,9 @@ abstract sealed class Strand extends Linked.Member implements Thread.UncaughtExc
         assert current() == this;
         state = State.SUSPENDED;
         park();
-        throwIfPinned();
+        if (pinFailed) {
+            throw pinned();
+        }
     }
 
     /** Lets others run and goes on in the next pass. */
@@ -97,7 +97,10 @@ abstract sealed class Strand extends Linked.Member implements Thread.UncaughtExc
         state = State.READY;
         kernel.ready.add(this);
         park();
-        throwIfPinned();
+        if (pinFailed) {
+            kernel.ready.remove(this);
+            throw pinned();
+        }
     }
 
     /** Lets another strand run at once, then this one goes on before all others. */
@@ -106,14 +109,15 @@ abstract sealed class Strand extends Linked.Member implements Thread.UncaughtExc
         state = State.READY;
         kernel.runFirst(other, this);
         park();
-        throwIfPinned();
+        if (pinFailed) {
+            kernel.leaveFirst(this);
+            throw pinned();
+        }
     }
 
-    private void throwIfPinned() {
-        if (pinFailed) {
-            pinFailed = false;
-            throw new IllegalStateException(Watchdog.pinnedMessage(this));
-        }
+    private IllegalStateException pinned() {
+        pinFailed = false;
+        return new IllegalStateException(Pinning.failedWait(this));
     }
 
     final void running() {
@@ -125,13 +129,15 @@ abstract sealed class Strand extends Linked.Member implements Thread.UncaughtExc
     }
 
     /**
-     * Fails the wait of a strand that holds the loop's thread because it cannot unmount. The
-     * watchdog only.
+     * Fails the wait of a strand whose thread cannot unmount and so keeps the loop from running;
+     * returns false if the loop runs after all. The watchdog only.
      */
-    final void failPinned() {
+    abstract boolean failPinned();
+
+    /** Lets the wait, which {@link #park} ends next, throw. */
+    final void beginPinFailure() {
         pinFailed = true;
         state = State.RUNNING;
-        LockSupport.unpark(thread());
     }
 
     @Override

@@ -2,15 +2,17 @@ package dev.rondo;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
- * A thread beside every running loop that sees what the loop cannot: that it is held.
+ * One daemon thread beside all running loops that sees what they cannot: that one is held.
  *
  * <ul>
- *   <li>In debug mode: code that holds the loop longer than {@code slowCallbackDuration}, while it
+ *   <li>In debug mode: code that holds a loop longer than {@code slowCallbackDuration}, while it
  *       does, with its stack.
  *   <li>Always: a task that awaits where its thread cannot unmount (in a class initialiser, under a
  *       native frame). It would hold the loop for ever, so its wait is made to fail with the frame
@@ -18,138 +20,172 @@ import java.util.stream.Collectors;
  *   <li>Always: a task that blocks in foreign code there. It may come back, so it is only reported.
  * </ul>
  *
- * <p>It samples the loop's counter of steps, so it costs the loop nothing.
+ * <p>It samples each loop's counter of steps, so it costs the loop nothing; a run only enters and
+ * leaves a set. The thread ends when there was no loop for a while. Rejected: a thread for each
+ * loop, which made the shortest {@code run()} three times slower.
  */
-final class Watchdog implements AutoCloseable {
-    private static final long PIN_SAMPLE_NANOS =
-            100_000_000; // a pinned wait is found within twice that
+final class Watchdog {
+    // A pinned wait is found within twice that; ten wake-ups a second are not felt.
+    private static final long SAMPLE_NANOS = 100_000_000;
+    private static final long SHORTEST_SAMPLE_NANOS = 1_000_000; // however short the debug limit is
+    private static final int SAMPLES_WITHOUT_LOOP = 100; // then the thread ends: 10 s
+    private static final Watchdog INSTANCE = new Watchdog();
 
-    private final Kernel kernel;
-    private final Thread thread;
-    private volatile boolean closed;
+    // Guarded by this. No user code runs while it is held, so the bare loop thread may take it.
+    private final Set<Watch> watches = new LinkedHashSet<>();
+    private @Nullable Thread thread;
+    private long sleepNanos; // what the thread sleeps for, or did last
 
-    private Watchdog(Kernel kernel) {
-        this.kernel = kernel;
-        this.thread =
-                Thread.ofPlatform().daemon().name("rondo-watchdog").unstarted(this::watchLoop);
+    private Watchdog() {}
+
+    /** Watches a loop until the watch is closed; called by its thread. */
+    static Watch watch(Kernel kernel) {
+        return INSTANCE.add(kernel);
     }
 
-    static Watchdog watch(Kernel kernel) {
-        Watchdog watchdog = new Watchdog(kernel);
-        watchdog.thread.start();
-        return watchdog;
+    private synchronized Watch add(Kernel kernel) {
+        Watch watch = new Watch(kernel);
+        watches.add(watch);
+        if (thread == null) {
+            // It inherits nothing, so it keeps nothing of the program's alive.
+            thread =
+                    Thread.ofPlatform()
+                            .daemon()
+                            .name("rondo-watchdog")
+                            .inheritInheritableThreadLocals(false)
+                            .start(this::sampleForEver);
+        } else if (watch.sampleNanos() < sleepNanos) {
+            notifyAll();
+        }
+        return watch;
     }
 
-    @Override
-    public void close() {
-        closed = true;
-        LockSupport.unpark(thread);
+    private synchronized void remove(Watch watch) {
+        watches.remove(watch);
     }
 
-    private void watchLoop() {
-        long lastBeats = -1;
-        long reportedBeats = -1;
-        long heldSince = 0;
-        while (!closed) {
-            LockSupport.parkNanos(this, sampleNanos());
-            long now = SystemClock.INSTANCE.nanoTime();
-            Strand strand = kernel.executing();
-            long beats = kernel.beats();
-            if (strand == null || beats != lastBeats) {
-                lastBeats = beats;
-                heldSince = now;
-            } else if (beats != reportedBeats && inspect(strand, now - heldSince)) {
-                reportedBeats = beats;
-            }
+    private void sampleForEver() {
+        int idle = 0;
+        while (idle < SAMPLES_WITHOUT_LOOP || !end()) {
+            idle = sample() ? 0 : idle + 1;
         }
     }
 
-    private long sampleNanos() {
-        return kernel.loop.debug()
-                ? Math.clamp(
-                        kernel.loop.slowCallbackDuration().toNanos() / 2,
-                        1_000_000,
-                        PIN_SAMPLE_NANOS)
-                : PIN_SAMPLE_NANOS;
-    }
-
-    /**
-     * Looks at a strand that has been on the loop's thread for a sample or more; returns whether it
-     * was reported.
-     */
-    private boolean inspect(Strand strand, long heldNanos) {
-        if (strand.state() == Strand.State.SUSPENDED || strand.state() == Strand.State.READY) {
-            strand.failPinned();
-            return true;
-        }
-        if (heldNanos < PIN_SAMPLE_NANOS && !kernel.loop.debug()) {
-            return false;
-        }
-        StackTraceElement[] stack = strand.thread().getStackTrace();
-        if (kernel.engine.choice() == EngineChoice.SCHEDULED
-                && isParked(strand.thread())
-                && pinningFrame(stack) != null) {
-            log(
-                    strand.owner()
-                            + " blocks the loop's thread because its virtual thread cannot unmount:"
-                            + " it waits inside "
-                            + pinningFrame(stack)
-                            + "\nWait outside of class initialisers and native calls; the stack:"
-                            + text(stack));
-            return true;
-        }
-        if (kernel.loop.debug() && heldNanos >= kernel.loop.slowCallbackDuration().toNanos()) {
-            log(
-                    String.format(
-                            java.util.Locale.ROOT,
-                            "%s has held the loop for %.3f seconds\n"
-                                + "Other tasks wait meanwhile; offload with toThread(), or let them"
-                                + " run with sleep(0); it is at:%s",
-                            strand.owner(),
-                            heldNanos / 1e9,
-                            text(stack)));
+    private synchronized boolean end() {
+        if (watches.isEmpty()) {
+            thread = null;
             return true;
         }
         return false;
     }
 
-    private static boolean isParked(Thread thread) {
-        Thread.State state = thread.getState();
-        return state == Thread.State.WAITING
-                || state == Thread.State.TIMED_WAITING
-                || state == Thread.State.BLOCKED;
+    /**
+     * Sleeps and looks at every loop once; returns whether there was one. A method of its own, so
+     * that no loop is held by a local variable during the next sleep.
+     */
+    private boolean sample() {
+        List<Watch> current;
+        synchronized (this) {
+            sleepNanos = SAMPLE_NANOS;
+            for (Watch watch : watches) {
+                sleepNanos = Math.min(sleepNanos, watch.sampleNanos());
+            }
+            try {
+                wait(sleepNanos / 1_000_000);
+            } catch (InterruptedException e) {
+                // Nobody has a reason to interrupt it; it goes on.
+            }
+            current = new ArrayList<>(watches);
+        }
+        for (Watch watch : current) {
+            watch.look();
+        }
+        return !current.isEmpty();
     }
 
-    private static void log(String message) {
-        System.getLogger("dev.rondo").log(System.Logger.Level.WARNING, message);
-    }
+    /** One running loop. Its fields belong to the watchdog's thread. */
+    static final class Watch implements AutoCloseable {
+        private final Kernel kernel;
+        private long lastBeats = -1;
+        private long reportedBeats = -1;
+        private long heldSince; // nanoseconds of the system clock
 
-    private static String text(StackTraceElement[] stack) {
-        return Arrays.stream(stack)
-                .limit(40)
-                .map(frame -> "\n    at " + frame)
-                .collect(Collectors.joining());
-    }
+        private Watch(Kernel kernel) {
+            this.kernel = kernel;
+        }
 
-    /** Returns the class initialiser or native frame on a stack, or null. */
-    private static @Nullable StackTraceElement pinningFrame(StackTraceElement[] stack) {
-        for (StackTraceElement frame : stack) {
-            if (frame.getMethodName().equals("<clinit>")
-                    || (frame.isNativeMethod()
-                            && !frame.getClassName().startsWith("jdk.internal.vm.Continuation"))) {
-                return frame;
+        @Override
+        public void close() {
+            INSTANCE.remove(this);
+        }
+
+        private long sampleNanos() {
+            return kernel.loop.debug()
+                    ? Math.clamp(debugLimitNanos() / 2, SHORTEST_SAMPLE_NANOS, SAMPLE_NANOS)
+                    : SAMPLE_NANOS;
+        }
+
+        private long debugLimitNanos() {
+            return Delay.saturated(kernel.loop.slowCallbackDuration());
+        }
+
+        private void look() {
+            long now = SystemClock.INSTANCE.nanoTime();
+            Object executing = kernel.executing();
+            long beats = kernel.beats();
+            if (executing == null || beats != lastBeats) {
+                lastBeats = beats;
+                heldSince = now;
+                return;
+            }
+            long heldNanos = now - heldSince;
+            if (executing instanceof Strand strand
+                    && heldNanos >= SAMPLE_NANOS
+                    && Pinning.isPinnedWait(strand)) {
+                strand.failPinned();
+            } else if (beats != reportedBeats) {
+                String report = report(executing, heldNanos);
+                if (report != null) {
+                    reportedBeats = beats;
+                    log(report);
+                }
             }
         }
-        return null;
+
+        private @Nullable String report(Object executing, long heldNanos) {
+            StackTraceElement[] stack =
+                    executing instanceof Strand strand
+                            ? strand.thread().getStackTrace()
+                            : new StackTraceElement[0];
+            if (executing instanceof Strand strand
+                    && heldNanos >= SAMPLE_NANOS
+                    && kernel.engine.choice() == EngineChoice.SCHEDULED
+                    && Pinning.isBlocked(kernel.thread())) {
+                return Pinning.blockedLoop(strand, stack);
+            }
+            if (!kernel.loop.debug() || heldNanos < debugLimitNanos()) {
+                return null;
+            }
+            return String.format(
+                    Locale.ROOT,
+                    "%s has held the loop for %.3f seconds\n"
+                            + "Other tasks wait meanwhile; offload with toThread(), or let them"
+                            + " run with sleep(0)%s",
+                    executing instanceof Strand strand ? strand.owner() : executing,
+                    heldNanos / 1e9,
+                    stack.length == 0 ? "" : "; it is at:" + Pinning.text(stack));
+        }
     }
 
-    /** Says why a wait failed; called by the strand itself after its wait was ended. */
-    static String pinnedMessage(Strand strand) {
-        StackTraceElement frame = pinningFrame(Thread.currentThread().getStackTrace());
-        return strand.owner()
-                + " cannot suspend here, it would hold the loop for ever: its virtual thread cannot"
-                + " unmount"
-                + (frame == null ? "" : " inside " + frame)
-                + "\nAwait outside of class initialisers and native calls";
+    /**
+     * Logs on a thread of its own: a logger can wait for a lock that a task holds, and the watchdog
+     * must not.
+     */
+    private static void log(String report) {
+        Thread.ofPlatform()
+                .daemon()
+                .name("rondo-watchdog-report")
+                .inheritInheritableThreadLocals(false)
+                .start(() -> Failures.logger().log(System.Logger.Level.WARNING, report));
     }
 }

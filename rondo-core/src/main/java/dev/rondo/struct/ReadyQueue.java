@@ -86,6 +86,22 @@ public final class ReadyQueue<E> {
         elements[(head + second) & mask] = moved;
     }
 
+    /** Removes the first member that is this object, in O(n), and returns whether there was one. */
+    public boolean remove(E element) {
+        int mask = elements.length - 1;
+        for (int i = 0; i < size; i++) {
+            if (elements[(head + i) & mask] == element) {
+                for (int j = i; j < size - 1; j++) {
+                    elements[(head + j) & mask] = elements[(head + j + 1) & mask];
+                }
+                size--;
+                elements[(head + size) & mask] = null;
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void grow() {
         @Nullable Object[] larger = new @Nullable Object[elements.length * 2];
         int tail = elements.length - head;
