@@ -6,6 +6,8 @@ import dev.rondo.struct.TimerHeap;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,6 +36,9 @@ final class Kernel implements Poller.Sink {
     final TimerHeap<Deadline> timers = new TimerHeap<>();
     final Linked<Strand> tasks = new Linked<>();
     private int budget; // how many of the ready ones this pass may still run
+    // Cancelled tasks that have not come to a wait yet. One that comes to a foreign wait has to be
+    // interrupted there, or it would hang.
+    final List<Task<?>> undelivered = new ArrayList<>();
     private boolean stopping;
     private @Nullable CallbackRunner runner;
     private @Nullable SlowCallbacks slowCallbacks;
@@ -135,6 +140,9 @@ final class Kernel implements Poller.Sink {
         }
         while (budget > 0) {
             runNext();
+        }
+        if (!undelivered.isEmpty()) {
+            undelivered.removeIf(Task::settlesCancel);
         }
         loop.reports().collect();
         // 7. Flush writes.

@@ -2,6 +2,8 @@ package dev.rondo;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.InterruptedIOException;
+import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +23,8 @@ import java.util.concurrent.Callable;
  *
  * <pre>
  *   state       waitingOn  cancel() does
- *   ready       null       remembers it; the next suspension throws (a task always starts)
- *   running     null       remembers it; the next suspension throws
+ *   ready       null       remembers it; the next wait throws (a task always starts)
+ *   running     null       remembers it; the next wait throws, or is interrupted if it is foreign
  *   blocked     null       remembers it and interrupts the thread
  *   waiting     set        cancels what it waits on
  *   done        null       returns false
@@ -78,7 +80,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             fail(e);
             strand.kernel().endRun(e);
         } catch (Throwable e) { // whatever ends the body is the task's outcome
-            if (cancelPending && endsForInterrupt(e)) {
+            if ((cancelPending || interruptSent) && endsForInterrupt(e)) {
                 finishCancelled(pendingMessage);
             } else {
                 fail(e);
@@ -97,7 +99,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
                 cause = cause.getCause(), depth++) {
             if (cause instanceof InterruptedException
                     || cause instanceof ClosedByInterruptException
-                    || cause instanceof java.io.InterruptedIOException) {
+                    || cause instanceof InterruptedIOException
+                    || (cause instanceof SocketException
+                            && "Closed by interrupt".equals(cause.getMessage()))) {
                 return true;
             }
         }
@@ -215,10 +219,36 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     private void setPendingCancel(@Nullable String message) {
         cancelPending = true;
         pendingMessage = message;
+        interruptOrWatch();
+    }
+
+    /** Interrupts it if it blocks in foreign code, or has the loop look out for that. */
+    private void interruptOrWatch() {
+        if (!cancelPending || done()) {
+            return;
+        }
         if (isBlocked()) {
             interruptSent = true;
             strand.thread().interrupt();
+        } else {
+            strand.kernel().undelivered.add(this);
         }
+    }
+
+    /**
+     * Returns whether the loop need not look out for it any more. If it has come to block with a
+     * cancellation pending, it is interrupted soon: on a strand, since an interrupt may close a
+     * channel.
+     */
+    boolean settlesCancel() {
+        if (!cancelPending || done()) {
+            return true;
+        }
+        if (isBlocked()) {
+            strand.kernel().callSoon(this::interruptOrWatch);
+            return true;
+        }
+        return false;
     }
 
     /** Whether it sits in foreign code, off the loop's thread or about to come back to it. */
@@ -257,11 +287,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     private void clearPendingCancel() {
         cancelPending = false;
         pendingMessage = null;
-        if (interruptSent) {
+        clearInterrupt();
+    }
+
+    /** Takes our interrupt back, as far as foreign code has not; only the task itself can. */
+    private void clearInterrupt() {
+        if (interruptSent && Strand.current() == strand) {
             interruptSent = false;
-            if (Strand.current() == strand) {
-                Thread.interrupted(); // ours, and no longer meant
-            }
+            Thread.interrupted();
         }
     }
 
@@ -272,6 +305,17 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         if (cancelPending) {
             throw deliverCancel(pendingMessage);
         }
+        clearInterrupt(); // of a request that was withdrawn
+    }
+
+    /**
+     * Returns what ended a body as the cancellation that it is: foreign code answers one with an
+     * exception of its own. That counts as its delivery.
+     */
+    Throwable asCancellation(Throwable thrown) {
+        return cancelPending && interruptSent && endsForInterrupt(thrown)
+                ? deliverCancel(pendingMessage)
+                : thrown;
     }
 
     /** Returns the error of a cancellation that is delivered now. */
@@ -294,6 +338,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         if (cancelPending && cancelCameBack) {
             throw deliverCancel(pendingMessage);
         }
+        clearInterrupt();
         return false;
     }
 

@@ -68,7 +68,7 @@ public final class TaskGroup {
         try {
             value = body.run(this);
         } catch (Throwable e) { // every exit passes here; sorted below
-            thrown = e;
+            thrown = Objects.requireNonNull(parent).asCancellation(e);
         }
         exit(thrown);
         return value;

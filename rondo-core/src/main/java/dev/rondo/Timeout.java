@@ -202,16 +202,12 @@ public final class Timeout {
             return thrown;
         }
         state = State.EXPIRED;
+        Throwable ended = owner.asCancellation(thrown);
         owner.uncancel();
-        if (owner.cancellingInside() <= cancelling && endsForDeadline(thrown)) {
+        if (owner.cancellingInside() <= cancelling && ended instanceof CancelledError) {
             return new TimeoutException("The deadline passed before the body was done", thrown);
         }
-        return thrown;
-    }
-
-    /** A cancellation, or how foreign code answers the interrupt that it sends. */
-    private static boolean endsForDeadline(Throwable thrown) {
-        return thrown instanceof CancelledError || Task.endsForInterrupt(thrown);
+        return ended;
     }
 
     @Override
