@@ -1,0 +1,156 @@
+"""./rondo bench core: Rondo and asyncio side by side, in alternating processes."""
+
+import argparse
+import os
+import pathlib
+import shlex
+import statistics
+import subprocess
+import sys
+
+import report
+import rows
+import sides
+
+HELLO = """
+import asyncio
+async def main():
+    await asyncio.sleep(0)
+    print("Hello, world")
+asyncio.run(main())
+"""
+SLEEPERS = 1_000_000
+INNER_ROUNDS = 5
+ROUND_SECONDS = 0.4
+# A JVM compiles as it goes; asyncio's speed is there from the first second.
+WARM_UP_SECONDS = {True: 0.5, False: 4.0}  # by side.is_python
+START_REPEATS = 10  # starts of a process in one round
+
+
+class Bench:
+    def __init__(self, options, rondo, python_sides, uvloop):
+        self.options = options
+        self.rondo = rondo
+        self.pythons = python_sides
+        self.uvloop = uvloop
+        self.results = {}  # (row id, side name) -> a value for every round
+        self.target = sides.BENCHMARKS / "target"
+
+    def run(self):
+        chosen = self.chosen_rows()
+        for row in chosen:
+            if row.id == "sleepers-wall":
+                continue  # measured with its memory
+            for _ in range(self.rounds_of(row)):
+                for side in self.sides_of(row):
+                    self.measure(row, side)
+            self.progress(row)
+        return [row for row in chosen if self.values(row, self.rondo)]
+
+    def chosen_rows(self):
+        wanted = self.options.rows.split(",") if self.options.rows else None
+        known = [row.id for row in rows.ROWS]
+        unknown = [w for w in wanted or () if not any(k == w or k.startswith(w) for k in known)]
+        if unknown:
+            sys.exit(f"benchmarks: no row {unknown[0]}; there are: {' '.join(known)}")
+        return [r for r in rows.ROWS if wanted is None or any(r.id.startswith(w) for w in wanted)]
+
+    def rounds_of(self, row):
+        return min(self.options.rounds, 2) if row.kind == "memory" else self.options.rounds
+
+    def sides_of(self, row):
+        found = [self.rondo, *self.pythons]
+        if self.uvloop and row.kind == "rate":
+            found.append(self.uvloop)
+        return found
+
+    def values(self, row, side):
+        return self.results.get((row.id, side.name), [])
+
+    def keep(self, row_id, side, value):
+        self.results.setdefault((row_id, side.name), []).append(value)
+
+    def measure(self, row, side):
+        if row.kind in ("rate", "run"):
+            usage = sides.run_process(self.workload(row, side))
+            numbers = [float(line) for line in usage.output.split()]
+            self.keep(row.id, side, statistics.median(numbers))
+        elif row.kind == "memory":
+            usage = sides.run_process(self.sleepers(row, side))
+            self.keep("sleepers-memory", side, usage.peak_bytes)
+            self.keep("sleepers-wall", side, usage.seconds)
+        else:
+            command = self.hello(row, side)
+            times = [sides.run_process(command).seconds for _ in range(START_REPEATS)]
+            self.keep(row.id, side, statistics.median(times))
+
+    def workload(self, row, side):
+        quick = self.options.quick
+        inner = 3 if row.kind == "run" or quick else INNER_ROUNDS
+        warm_up = WARM_UP_SECONDS[side.is_python] / (2 if quick else 1)
+        timing = [str(inner), str(ROUND_SECONDS / (2 if quick else 1)), str(warm_up)]
+        if side.is_python:
+            return side.workload(row.id, timing)
+        return side.workload(row.id, timing, row.flags)
+
+    def sleepers(self, row, side):
+        if side.is_python:
+            return side.command("sleepers.py", [str(SLEEPERS)])
+        return side.command("Sleepers", [str(SLEEPERS)], row.flags)
+
+    def hello(self, row, side):
+        if side.is_python:
+            return [side.executable, "-c", HELLO]
+        if row.id == "hello":
+            return side.command("Hello", [], row.flags)
+        return side.command("Hello", [], (f"-XX:AOTCache={self.aot_cache(row, side)}", *row.flags))
+
+    def aot_cache(self, row, side):
+        """Makes the cache once a run: it is only good for the jars that it was made from."""
+        cache = self.target / "hello.aot"
+        if (row.id, "cache") not in self.results:
+            self.target.mkdir(exist_ok=True)
+            making = side.command("Hello", [], (f"-XX:AOTCacheOutput={cache}", *row.flags))
+            subprocess.run(making, check=True, capture_output=True)
+            self.results[(row.id, "cache")] = [cache]
+        return cache
+
+    def progress(self, row):
+        cells = []
+        for side in self.sides_of(row):
+            values = self.values(row, side)
+            cells.append(f"{side.name} {report.amount(statistics.median(values), row.kind)}")
+        print(f"{row.id}: {', '.join(cells)}", file=sys.stderr, flush=True)
+
+
+def parse():
+    parser = argparse.ArgumentParser(prog="rondo bench core", description=__doc__)
+    parser.add_argument("--rounds", type=int, help="processes of each side a row (default 3)")
+    parser.add_argument("--quick", action="store_true", help="one short round, for a first look")
+    parser.add_argument("--rows", help="only rows whose names begin with one of these, by commas")
+    parser.add_argument(
+        "--python", action="append", help="a Python to compare with, the goals' first; repeatable"
+    )
+    parser.add_argument("--no-uvloop", action="store_true", help="leave uvloop out")
+    parser.add_argument("--jvm", default="", help="further options of the JVM")
+    parser.add_argument("--out", type=pathlib.Path, help="also write the table to this file")
+    options = parser.parse_args()
+    options.rounds = options.rounds or (1 if options.quick else 3)
+    return options
+
+
+def main():
+    options = parse()
+    jvm_options = os.environ["RONDO_BENCH_JVM_OPTIONS"].split() + shlex.split(options.jvm)
+    rondo = sides.Rondo(os.environ["RONDO_BENCH_CLASS_PATH"], jvm_options)
+    python_sides = sides.pythons(options.python)
+    uvloop = None if options.no_uvloop else sides.uvloop_side(python_sides)
+    bench = Bench(options, rondo, python_sides, uvloop)
+    text = report.Report(bench, bench.run()).text()
+    print(text)
+    if options.out:
+        options.out.write_text(text + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""What is measured, and the goals."""
+
+import collections
+
+# A goal: how many times faster than the side ("python" or "uvloop").
+Faster = collections.namedtuple("Faster", "times side")
+# A goal: at most this part of what Python takes.
+AtMost = collections.namedtuple("AtMost", "part")
+# A goal: at most this many seconds.
+Within = collections.namedtuple("Within", "seconds")
+# A goal: at most so many times 50 ms plus another row's value, which is the spawning.
+NearFloor = collections.namedtuple("NearFloor", "times spawning_row")
+
+# kind: "rate" (ns an operation), "run" (seconds a run), "memory" and "wall" (of a process), "start".
+Row = collections.namedtuple("Row", "id title kind goals flags", defaults=((), ()))
+
+TREE_LEAVES = ("none", "io", "memoization", "cpu-io-mixed")
+
+
+def tree_rows():
+    for suffix, shape in (("", "gather"), ("-tg", "TaskGroup")):
+        for leaf in TREE_LEAVES:
+            goal = (
+                NearFloor(1.3, f"tree-none{suffix}") if leaf == "io" else Faster(10, "python")
+            )
+            yield Row(
+                f"tree-{leaf}{suffix}",
+                f"async_tree {leaf.replace('-', '_')}, {shape} (55,986 tasks)",
+                "run",
+                (goal,),
+            )
+
+
+# Small objects and one collector thread: for programs that hold a million of anything.
+DENSE = ("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders")
+
+ROWS = (
+    Row("switch-1", "`sleep(0)`, one task", "rate", (Faster(15, "python"), Faster(7, "uvloop"))),
+    Row("switch-100", "`sleep(0)`, 100 tasks in turn", "rate"),
+    Row("spawn", "create a task and await it", "rate", (Faster(20, "python"),)),
+    Row("gather", "`gather` of 1,000 tasks, a task", "rate"),
+    Row("call-soon", "`callSoon` chain", "rate"),
+    Row("timers", "`callLater` and cancel", "rate", (Faster(10, "python"),)),
+    Row("queue", "queue ping-pong, a round trip", "rate", (Faster(10, "python"),)),
+    Row("executor", "`runInExecutor` round trip", "rate"),
+    *tree_rows(),
+    Row("skynet", "skynet, 1,000,000 actors", "run"),
+    Row("sleepers-memory", "1,000,000 tasks asleep, peak memory", "memory", (AtMost(0.6),), DENSE),
+    Row("sleepers-wall", "1,000,000 tasks asleep for 10 s, in all", "wall", (Within(11.5),), DENSE),
+    Row("hello-aot", "hello world with the AOT cache, start to exit", "start", (AtMost(2),)),
+    Row("hello", "hello world without it", "start"),
+)
