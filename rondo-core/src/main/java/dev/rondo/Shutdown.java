@@ -1,6 +1,7 @@
 package dev.rondo;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -11,6 +12,9 @@ import java.util.stream.Collectors;
  * <p>asyncio cancels once and waits for ever, so a task that swallows its cancellation hangs the
  * process at exit. Here a task that is still there after ten seconds is named in a warning and
  * cancelled again, and what is left after the shutdown time is reported and given up.
+ *
+ * <p>No task does this, but the runner's thread between runs of the loop: cleanup code that cancels
+ * {@link Rondo#allTasks} must not cancel the shutdown.
  */
 final class Shutdown {
     private static final long PATIENCE_NANOS =
@@ -22,45 +26,53 @@ final class Shutdown {
         if (loop.isClosed()) {
             return;
         }
-        if (!loop.allTasks().isEmpty()) {
-            loop.runUntilComplete(() -> {
-                cancelAll(loop, atMost);
-                return null;
-            });
-        }
-        loop.runUntilComplete(() -> loop.shutdownDefaultExecutor(atMost));
+        cancelAll(loop, atMost);
+        // Past the task factory, which may be as broken as what is shut down.
+        loop.runUntilComplete(
+                loop.newTask(() -> loop.shutdownDefaultExecutor(atMost), TaskOptions.defaults()));
     }
 
     private static void cancelAll(EventLoop loop, Duration atMost) {
-        Task<?> self = Task.currentFor("close()", loop, loop);
         Clock clock = loop.kernel().clock;
         long deadline = Delay.deadline(clock.nanoTime(), Delay.saturated(atMost));
-        List<Task<?>> left = others(loop, self);
-        while (!left.isEmpty() && clock.nanoTime() < deadline) {
+        List<Task<?>> left = loop.allTasks();
+        while (!left.isEmpty()) {
             left.forEach(task -> task.cancel("the loop shuts down"));
-            long patience = Math.min(deadline - clock.nanoTime(), PATIENCE_NANOS);
-            Rondo.waitAll(left, Duration.ofNanos(Math.max(0, patience)));
+            long patience = Math.clamp(deadline - clock.nanoTime(), 0, PATIENCE_NANOS);
+            waitFor(loop, left, Duration.ofNanos(patience));
             left.forEach(task -> report(loop, task));
             List<Task<?>> stubborn = left.stream().filter(task -> !task.done()).toList();
+            left = loop.allTasks(); // with those that the cancelled ones created
+            if (clock.nanoTime() >= deadline) {
+                left.forEach(task -> giveUp(loop, task, atMost));
+                return;
+            }
             if (!stubborn.isEmpty()) {
                 warn(stubborn);
             }
-            left = others(loop, self); // with those that the cancelled ones created
-        }
-        for (Task<?> task : left) {
-            loop.callExceptionHandler(
-                    new ExceptionContext(
-                                    "Task "
-                                            + task.name()
-                                            + " ignored its cancellation at shutdown and was given"
-                                            + " up\n"
-                                            + "Let CancelledError pass when it is caught")
-                            .withFuture(task));
         }
     }
 
-    private static List<Task<?>> others(EventLoop loop, Task<?> self) {
-        return loop.allTasks().stream().filter(task -> task != self).collect(Collectors.toList());
+    /** Runs the loop until all tasks are done or a time is over. */
+    private static void waitFor(EventLoop loop, List<Task<?>> tasks, Duration atMost) {
+        Countdown countdown = new Countdown(loop, tasks.size());
+        List<Listener> listeners = new ArrayList<>();
+        for (Task<?> task : tasks) {
+            Listener listener = countdown.newListener();
+            listeners.add(listener);
+            task.addListener(listener);
+        }
+        TimerHandle limit = loop.callLater(atMost, countdown::end);
+        try {
+            while (!countdown.over) {
+                loop.runForever(); // again if cleanup code stopped it
+            }
+        } finally {
+            limit.cancel();
+            for (int i = 0; i < tasks.size(); i++) {
+                tasks.get(i).removeListener(listeners.get(i));
+            }
+        }
     }
 
     private static void report(EventLoop loop, Task<?> task) {
@@ -73,8 +85,21 @@ final class Shutdown {
         }
     }
 
+    private static void giveUp(EventLoop loop, Task<?> task, Duration atMost) {
+        loop.kernel().tasks.remove(task.strand()); // reported here, so not at the loop's closing
+        loop.callExceptionHandler(
+                new ExceptionContext(
+                                "Task "
+                                        + task.name()
+                                        + " had not ended when the shutdown timeout of "
+                                        + atMost
+                                        + " was over, and was given up\n"
+                                        + "Let CancelledError pass when it is caught")
+                        .withFuture(task));
+    }
+
     private static void warn(List<Task<?>> stubborn) {
-        System.getLogger("dev.rondo")
+        Failures.logger()
                 .log(
                         System.Logger.Level.WARNING,
                         "Shutting down, but these tasks go on after their cancellation; they are"
@@ -82,5 +107,33 @@ final class Shutdown {
                                 + stubborn.stream()
                                         .map(Task::toString)
                                         .collect(Collectors.joining(", ")));
+    }
+
+    /** Stops the loop when a number of tasks are done. Loop thread. */
+    private static final class Countdown {
+        private final EventLoop loop;
+        private int left;
+        private boolean over;
+
+        Countdown(EventLoop loop, int count) {
+            this.loop = loop;
+            this.left = count;
+        }
+
+        Listener newListener() {
+            return new Listener() {
+                @Override
+                void done(Future<?> done) {
+                    if (--left == 0) {
+                        end();
+                    }
+                }
+            };
+        }
+
+        void end() {
+            over = true;
+            loop.stop();
+        }
     }
 }
