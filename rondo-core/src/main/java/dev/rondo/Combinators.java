@@ -174,15 +174,22 @@ abstract sealed class Combinators permits Rondo {
 
     /**
      * Returns an awaitable's result if it is there in time; otherwise it is cancelled, and when its
-     * cleanup is through {@link TimeoutException} is thrown. asyncio: {@code wait_for}.
+     * cleanup is through {@link TimeoutException} is thrown. With a time of zero a future must be
+     * done already, and a coroutine is closed without having run. asyncio: {@code wait_for}.
      */
     public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, Duration atMost) {
         Delay.nanos("waitFor()", atMost);
         Task.currentFor("waitFor()", null, awaitable);
-        if (awaitable instanceof Future<T> future && !future.done() && atMost.isZero()) {
-            return cancelNow(future);
+        if (!atMost.isZero()) {
+            return Timeout.after(atMost).run(awaitable::await);
         }
-        return Timeout.after(atMost).run(awaitable::await);
+        return switch (awaitable) {
+            case Future<T> future -> future.done() ? future.result() : cancelNow(future);
+            case Coroutine<T> coroutine -> {
+                coroutine.close();
+                throw new TimeoutException("No time to run " + coroutine);
+            }
+        };
     }
 
     /** Like {@link #waitFor(Awaitable, Duration)}, in seconds: not negative, not NaN. */
@@ -194,7 +201,9 @@ abstract sealed class Combinators permits Rondo {
         future.cancel(null);
         waitAll(List.of(future));
         if (future.cancelled()) {
-            throw new TimeoutException("The deadline passed before the future was done: " + future);
+            throw new TimeoutException(
+                    "The deadline passed before the future was done: " + future,
+                    new CancelledError(future.cancelMessage()));
         }
         return future.result();
     }

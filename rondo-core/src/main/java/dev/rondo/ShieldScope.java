@@ -17,8 +17,8 @@ final class ShieldScope {
     final @Nullable ShieldScope outer;
     final int depth; // inside the scope: the outermost one has 1
     private int foreign; // open requests that were made outside of this scope
-    private boolean holds;
-    private @Nullable String message; // of the last request that it holds
+    private int held;
+    private @Nullable String message; // of the last request that it holds and that has one
 
     ShieldScope(@Nullable ShieldScope outer, int foreign) {
         this.outer = outer;
@@ -36,27 +36,27 @@ final class ShieldScope {
         for (ShieldScope scope = this; scope != null && scope.depth > from; scope = scope.outer) {
             scope.foreign++;
             if (scope.depth == from + 1) {
-                scope.hold(reason);
+                scope.hold(1, reason);
             }
         }
     }
 
-    void hold(@Nullable String reason) {
-        holds = true;
-        message = reason;
+    void hold(int requests, @Nullable String reason) {
+        held += requests;
+        message = reason == null ? message : reason;
     }
 
     /** Takes the withdrawal of a request into account; {@code left} are still open. */
     void withdraw(int left) {
         for (ShieldScope scope = this; scope != null; scope = scope.outer) {
             scope.foreign = Math.min(scope.foreign, left);
-            scope.holds &= left > 0;
+            scope.held = Math.min(scope.held, scope.foreign);
         }
     }
 
-    /** Returns whether a request waits for the end of this scope. */
-    boolean holds() {
-        return holds;
+    /** Returns how many requests wait for the end of this scope. */
+    int held() {
+        return held;
     }
 
     @Nullable String message() {

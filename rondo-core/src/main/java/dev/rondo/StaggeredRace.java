@@ -5,106 +5,121 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
  * Starts attempts one after the other, each when the one before failed or a delay passed, until one
  * succeeds; the others are cancelled. Happy Eyeballs (RFC 8305) connects this way. asyncio: {@code
  * staggered_race}.
+ *
+ * <p>The race decides in the winner's completing call, so nothing starts or wins after it. A cancel
+ * of the caller is passed on to the attempts each time; one that comes when there is a winner waits
+ * for the caller's next suspension, so that the result is not lost.
  */
 final class StaggeredRace<T extends @Nullable Object> {
     private final List<Callable<T>> attempts;
-    private final Optional<Duration> delay;
+    private final long delayNanos; // Long.MAX_VALUE: only a failure starts the next one
     private final List<Optional<Throwable>> failures = new ArrayList<>();
-    private final List<Task<T>> tasks = new ArrayList<>();
-    private int winner = -1;
+    private final Set<Task<T>> running = new LinkedHashSet<>();
+    private @Nullable Task<T> winner;
+    private int winnerIndex;
 
     StaggeredRace(List<? extends Callable<T>> attempts, Optional<Duration> delay) {
         this.attempts = List.copyOf(attempts);
-        this.delay = delay;
+        this.delayNanos =
+                delay.isEmpty() ? Long.MAX_VALUE : Delay.nanos("staggeredRace()", delay.get());
     }
 
     RaceResult<T> run() {
         Task<?> self = Task.currentFor("staggeredRace()", null, this);
+        CancelScope scope = new CancelScope(self);
+        CancelledError cancelled = null;
         try {
-            for (int i = 0; i < attempts.size() && winner < 0; i++) {
-                failures.add(Optional.empty());
-                tasks.add(start(self.loop(), i));
-                awaitTurn(i + 1 == attempts.size());
+            for (int i = 0; i < attempts.size() && winner == null; i++) {
+                awaitTurn(start(self.loop(), i), i + 1 == attempts.size());
             }
-        } finally {
-            cancelOthers();
+        } catch (CancelledError e) {
+            cancelled = e;
+            cancelRunning(e.getMessage());
         }
-        return new RaceResult<>(
-                winner < 0 ? Optional.empty() : Optional.ofNullable(tasks.get(winner).result()),
-                winner < 0 ? Optional.empty() : Optional.of(winner),
-                Collections.unmodifiableList(failures));
+        while (!running.isEmpty()) {
+            try {
+                Rondo.waitAll(List.copyOf(running));
+            } catch (CancelledError e) {
+                cancelled = e;
+                cancelRunning(e.getMessage());
+            }
+        }
+        return result(scope, cancelled);
+    }
+
+    private RaceResult<T> result(CancelScope scope, @Nullable CancelledError cancelled) {
+        List<Optional<Throwable>> all = Collections.unmodifiableList(failures);
+        Task<T> first = winner;
+        if (first != null) {
+            if (cancelled != null) {
+                scope.repeat(cancelled);
+            }
+            return new RaceResult<>(
+                    Optional.ofNullable(first.result()), Optional.of(winnerIndex), all);
+        }
+        if (cancelled != null) {
+            throw cancelled;
+        }
+        return new RaceResult<>(Optional.empty(), Optional.empty(), all);
     }
 
     private Task<T> start(EventLoop loop, int index) {
+        failures.add(Optional.empty());
         Task<T> task = loop.createTask(attempts.get(index));
+        running.add(task);
         task.addListener(
                 new Listener() {
                     @Override
                     void done(Future<?> done) {
-                        if (done.failed()) {
-                            failures.set(index, Optional.of(done.retrieveFailure()));
-                        } else if (done.cancelled()) {
-                            failures.set(
-                                    index, Optional.of(new CancelledError(done.cancelMessage())));
-                        } else if (winner < 0) {
-                            winner = index;
-                        }
+                        attemptDone(task, index);
                     }
                 });
         return task;
     }
 
-    /**
-     * Waits until there is a winner, nobody runs any more, or the last attempt failed or had its
-     * time.
-     */
-    private void awaitTurn(boolean last) {
-        Task<T> newest = tasks.getLast();
-        long deadline =
-                delay.isEmpty() || last
-                        ? Long.MAX_VALUE
-                        : Delay.deadline(
-                                newest.loop().kernel().clock.nanoTime(),
-                                Delay.nanos("staggeredRace()", delay.get()));
-        while (winner < 0) {
-            List<Task<T>> running = tasks.stream().filter(task -> !task.done()).toList();
-            if (running.isEmpty() || (!last && newest.done())) {
-                return;
-            }
-            long left =
-                    deadline == Long.MAX_VALUE
-                            ? deadline
-                            : deadline - newest.loop().kernel().clock.nanoTime();
-            if (left <= 0) {
-                return;
-            }
-            WaitFamily.waitFor("staggeredRace()", running, WaitFamily.Until.FIRST_COMPLETED, left);
+    private void attemptDone(Task<T> task, int index) {
+        running.remove(task);
+        if (task.failed()) {
+            failures.set(index, Optional.of(task.retrieveFailure()));
+        } else if (task.cancelled()) {
+            failures.set(index, Optional.of(new CancelledError(task.cancelMessage())));
+        } else if (winner == null) {
+            winner = task;
+            winnerIndex = index;
+            cancelRunning(null);
+        } else {
+            failures.set(index, Optional.of(new CancelledError("another attempt was quicker")));
         }
     }
 
-    private void cancelOthers() {
-        List<Task<T>> running = tasks.stream().filter(task -> !task.done()).toList();
-        running.forEach(Task::cancel);
-        CancelledError interrupted = null;
-        List<Task<T>> left = running;
-        while (!left.isEmpty()) {
-            try {
-                Rondo.waitAll(left);
-            } catch (CancelledError e) {
-                interrupted = e; // the losers end first, then the caller's cancellation goes on
+    private void cancelRunning(@Nullable String message) {
+        List.copyOf(running).forEach(task -> task.cancel(message));
+    }
+
+    /** Waits until there is a winner, or the newest attempt failed or had its time. */
+    private void awaitTurn(Task<T> newest, boolean last) {
+        Clock clock = newest.loop().kernel().clock;
+        long deadline = last ? Long.MAX_VALUE : Delay.deadline(clock.nanoTime(), delayNanos);
+        while (winner == null && !running.isEmpty() && (last || !newest.done())) {
+            long left = deadline == Long.MAX_VALUE ? deadline : deadline - clock.nanoTime();
+            if (left <= 0) {
+                return;
             }
-            left = left.stream().filter(task -> !task.done()).toList();
-        }
-        if (interrupted != null) {
-            throw interrupted;
+            WaitFamily.waitFor(
+                    "staggeredRace()",
+                    List.copyOf(running),
+                    WaitFamily.Until.FIRST_COMPLETED,
+                    left);
         }
     }
 }

@@ -42,8 +42,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     // The loop's thread, and the task itself while it runs on it.
     private @Nullable WaitPoint waitingOn; // Invariant: set only while strand.state() == SUSPENDED
     private int cancelRequests;
-    private boolean cancelPending;
-    private @Nullable String pendingMessage;
+    private int undelivered; // Invariant: 0 <= undelivered <= cancellingInside()
+    private int deliveries; // made so far, by which a scope knows whether its request was delivered
+    private @Nullable String pendingMessage; // of what is undelivered
     private @Nullable ShieldScope shield; // the innermost one it is in; outside requests wait there
     private boolean interruptSent;
     private boolean passingCancel; // to what it waits on, and whether it came back to this task
@@ -80,7 +81,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             fail(e);
             strand.kernel().endRun(e);
         } catch (Throwable e) { // whatever ends the body is the task's outcome
-            if ((cancelPending || interruptSent) && endsForInterrupt(e)) {
+            if ((undelivered > 0 || interruptSent) && endsForInterrupt(e)) {
                 finishCancelled(pendingMessage);
             } else {
                 fail(e);
@@ -195,9 +196,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         }
         WaitPoint wait = waitingOn;
         if (wait == null) {
-            setPendingCancel(message);
-        } else if (!passCancel(wait, message)) {
-            setPendingCancel(message);
+            setUndelivered(undelivered + 1, message);
+        } else if (passCancel(wait, message)) {
+            deliveries++;
+        } else {
+            setUndelivered(undelivered + 1, message);
             if (cancelCameBack) {
                 wake(); // tasks that wait for each other in a circle: it is cut here
             }
@@ -216,15 +219,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         }
     }
 
-    private void setPendingCancel(@Nullable String message) {
-        cancelPending = true;
-        pendingMessage = message;
+    /** Has requests wait for delivery. A scope's request has no message and keeps the others'. */
+    private void setUndelivered(int requests, @Nullable String message) {
+        undelivered = requests;
+        pendingMessage = message == null ? pendingMessage : message;
         interruptOrWatch();
     }
 
     /** Interrupts it if it blocks in foreign code, or has the loop look out for that. */
     private void interruptOrWatch() {
-        if (!cancelPending || done()) {
+        if (undelivered == 0 || done()) {
             return;
         }
         if (isBlocked()) {
@@ -241,7 +245,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
      * channel.
      */
     boolean settlesCancel() {
-        if (!cancelPending || done()) {
+        if (undelivered == 0 || done()) {
             return true;
         }
         if (isBlocked()) {
@@ -267,7 +271,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             if (shield != null) {
                 shield.withdraw(cancelRequests);
             }
-            if (cancellingInside() == 0) {
+            undelivered = Math.min(undelivered, cancellingInside());
+            if (undelivered == 0) {
                 clearPendingCancel();
             }
         }
@@ -284,8 +289,33 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return shield == null ? cancelRequests : shield.own(cancelRequests);
     }
 
+    /** Returns how many requests wait for delivery. */
+    int undelivered() {
+        return undelivered;
+    }
+
+    /** Returns how often a cancellation was delivered. */
+    int deliveries() {
+        return deliveries;
+    }
+
+    /** Takes a scope's request back, of which the scope knows whether it was delivered. */
+    void takeBackCancel(boolean delivered) {
+        if (!delivered && undelivered > 0) {
+            undelivered--;
+        }
+        uncancel();
+    }
+
+    /** Has requests delivered again, since what was thrown for them did not get through. */
+    void repeatCancel(int requests, @Nullable String message) {
+        if (requests > undelivered) {
+            setUndelivered(requests, pendingMessage == null ? message : null);
+        }
+    }
+
     private void clearPendingCancel() {
-        cancelPending = false;
+        undelivered = 0;
         pendingMessage = null;
         clearInterrupt();
     }
@@ -302,7 +332,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
      * Throws a cancellation that waits for delivery. The task itself, at a point without a value.
      */
     void throwIfCancelPending() {
-        if (cancelPending) {
+        if (undelivered > 0) {
             throw deliverCancel(pendingMessage);
         }
         clearInterrupt(); // of a request that was withdrawn
@@ -313,17 +343,19 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
      * exception of its own. That counts as its delivery.
      */
     Throwable asCancellation(Throwable thrown) {
-        return cancelPending && interruptSent && endsForInterrupt(thrown)
+        return undelivered > 0 && interruptSent && endsForInterrupt(thrown)
                 ? deliverCancel(pendingMessage)
                 : thrown;
     }
 
-    /** Returns the error of a cancellation that is delivered now. */
+    /** Returns the error of a cancellation; it delivers all requests that wait for it. */
     CancelledError deliverCancel(@Nullable String message) {
-        if (cancelPending) {
+        CancelledError error = new CancelledError(message == null ? pendingMessage : message);
+        if (undelivered > 0) {
+            deliveries++;
             clearPendingCancel();
         }
-        return new CancelledError(message);
+        return error;
     }
 
     /**
@@ -331,11 +363,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
      * took it.
      */
     boolean passCancelTo(WaitPoint point) {
-        if (cancelPending && passCancel(point, pendingMessage)) {
+        if (undelivered > 0 && passCancel(point, pendingMessage)) {
+            deliveries++;
             clearPendingCancel();
             return true;
         }
-        if (cancelPending && cancelCameBack) {
+        if (undelivered > 0 && cancelCameBack) {
             throw deliverCancel(pendingMessage);
         }
         clearInterrupt();
@@ -348,8 +381,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     void enterShield() {
         ShieldScope scope = new ShieldScope(shield, cancelRequests);
-        if (cancelPending) {
-            scope.hold(pendingMessage);
+        if (undelivered > 0) {
+            scope.hold(undelivered, pendingMessage);
             clearPendingCancel();
         }
         shield = scope;
@@ -358,8 +391,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     void exitShield() {
         ShieldScope ended = Objects.requireNonNull(shield);
         shield = ended.outer;
-        if (ended.holds()) {
-            setPendingCancel(ended.message());
+        if (ended.held() > 0) {
+            setUndelivered(undelivered + ended.held(), ended.message());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 
 /**
  * A scope that does not end before the tasks created in it are done. When one fails, the others and
@@ -39,9 +40,7 @@ public final class TaskGroup {
 
     private State state = State.CREATED;
     private boolean aborting;
-    private @Nullable Task<?> parent;
-    private boolean parentCancelRequested; // by this group
-    private int depth; // of shielding where the scope stands
+    private @Nullable CancelScope scope; // from run() on
     private final Set<Task<?>> running = new LinkedHashSet<>();
     private final List<Throwable> failures = new ArrayList<>();
     private @Nullable KeyboardInterrupt interrupt;
@@ -68,7 +67,7 @@ public final class TaskGroup {
         try {
             value = body.run(this);
         } catch (Throwable e) { // every exit passes here; sorted below
-            thrown = Objects.requireNonNull(parent).asCancellation(e);
+            thrown = Objects.requireNonNull(scope).task().asCancellation(e);
         }
         exit(thrown);
         return value;
@@ -89,76 +88,86 @@ public final class TaskGroup {
                     "TaskGroup has already been entered\nMake a new one for every use");
         }
         state = State.OPEN;
-        parent = current;
-        depth = current.shieldDepth();
+        CancelScope entered = new CancelScope(current);
+        scope = entered;
+        if (aborting) { // cancel() came first
+            entered.cancel();
+        }
     }
 
     private void exit(@Nullable Throwable thrown) {
-        Task<?> self = Objects.requireNonNull(parent);
+        CancelScope ended = Objects.requireNonNull(scope);
         state = State.CLOSING;
-        CancelledError cancelled = null;
-        if (thrown instanceof CancelledError e) {
-            cancelled = e;
-        } else if (thrown instanceof KeyboardInterrupt e) {
-            interrupt = e;
+        boolean cancelledByGroup = ended.requested();
+        ended.takeBack(); // what is requested from here on comes from outside
+        CancelledError inBody = thrown instanceof CancelledError e ? e : null;
+        if (thrown != null && inBody == null) {
+            addFailure(thrown);
         }
-        if (thrown != null && !aborting) {
+        if (thrown != null) {
             abort();
         }
-        cancelled = awaitTasks(self, cancelled);
+        CancelledError inWait = awaitTasks(ended.task().loop());
         state = State.CLOSED;
-        // The group's own request to cancel the parent is taken back; what remains came from
-        // outside.
-        boolean outside = cancelled != null;
-        if (parentCancelRequested) {
-            self.uncancel();
-            outside = self.cancellingInside() > 0 && cancelled != null;
+        CancelledError cancellation = inWait == null ? inBody : inWait;
+        if (interrupt != null || !failures.isEmpty()) {
+            ended.repeat(cancellation);
+            throwFailures(ended.task().loop());
         }
-        if (interrupt != null) {
-            throw interrupt;
+        boolean fromOutside = inWait != null || ended.cancelled() || !cancelledByGroup;
+        if (cancellation != null && fromOutside) {
+            throw ended.deliver(cancellation);
         }
-        if (thrown != null && !(thrown instanceof CancelledError)) {
-            failures.add(thrown);
-        }
-        if (!failures.isEmpty()) {
-            rearm(self);
+    }
+
+    private void throwFailures(EventLoop loop) {
+        KeyboardInterrupt first = interrupt;
+        if (first == null) {
             throw new ExceptionGroup("unhandled errors in a TaskGroup", failures);
         }
-        if (cancelled != null && outside) {
-            throw cancelled;
+        for (Throwable hidden : failures) {
+            loop.callExceptionHandler(
+                    new ExceptionContext(
+                            "A failure in a TaskGroup was not thrown, since KeyboardInterrupt ended"
+                                    + " it",
+                            hidden));
         }
+        throw first;
     }
 
-    /** The failures hide a cancellation from outside: the parent gets it at its next suspension. */
-    private static void rearm(Task<?> self) {
-        if (self.cancellingInside() > 0) {
-            self.uncancel();
-            self.cancelAtDepth(null, self.shieldDepth());
-        }
-    }
-
-    private @Nullable CancelledError awaitTasks(Task<?> self, @Nullable CancelledError before) {
-        CancelledError cancelled = before;
+    /** Suspends the parent until no task is left; returns how it was cancelled meanwhile. */
+    private @Nullable CancelledError awaitTasks(EventLoop loop) {
+        CancelledError cancelled = null;
         while (!running.isEmpty()) {
-            Future<@Nullable Void> waiting = self.loop().createFuture();
+            Future<@Nullable Void> waiting = loop.createFuture();
             idle = waiting;
             try {
                 waiting.await();
             } catch (CancelledError e) {
-                cancelled = cancelled == null ? e : cancelled;
-                if (!aborting) {
-                    abort();
-                }
+                cancelled = e;
+                abort();
+            } finally {
+                idle = null;
             }
-            idle = null;
         }
         return cancelled;
     }
 
+    /** Cancels the tasks, once; no more may begin. */
     private void abort() {
-        aborting = true;
-        for (Task<?> task : List.copyOf(running)) {
-            task.cancel(null);
+        if (!aborting) {
+            aborting = true;
+            List.copyOf(running).forEach(Task::cancel);
+        }
+    }
+
+    /** Aborts, and ends the body. */
+    private void stop() {
+        abort();
+        // The body may be suspended anywhere: only a cancellation ends it. A parent that waits for
+        // the tasks needs none.
+        if (state == State.OPEN) {
+            Objects.requireNonNull(scope).cancel();
         }
     }
 
@@ -205,75 +214,80 @@ public final class TaskGroup {
      *     failure
      */
     public <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Callable<T> body) {
-        Task<?> self = checkOpen();
-        Task<T> task = self.loop().createTask(options, body);
+        return createTask(checkOpen(), options, body, null);
+    }
+
+    private <T extends @Nullable Object> Task<T> createTask(
+            EventLoop loop, TaskOptions options, Callable<T> body, @Nullable Future<?> ready) {
+        Task<T> task = loop.createTask(options, body);
         if (task.done()) {
-            taskDone(task);
-        } else {
-            running.add(task);
-            task.addListener(
-                    new Listener() {
-                        @Override
-                        void done(Future<?> done) {
-                            taskDone(task);
-                        }
-                    });
+            taskDone(task, ready);
+            return task;
+        }
+        running.add(task);
+        task.addListener(
+                new Listener() {
+                    @Override
+                    void done(Future<?> done) {
+                        taskDone(task, ready);
+                    }
+                });
+        if (aborting) { // since its eager start: it was not among those that abort() cancelled
+            task.cancel();
         }
         return task;
     }
 
-    private Task<?> checkOpen() {
-        Task<?> self = parent;
-        if (self == null) {
+    private EventLoop checkOpen() {
+        CancelScope entered = scope;
+        if (entered == null) {
             throw new IllegalStateException(
                     "TaskGroup has not been entered\nCreate tasks in the body given to run()");
         }
+        EventLoop loop = entered.task().loop();
+        loop.checkThread("createTask()");
         if (state == State.CLOSED || (state == State.CLOSING && running.isEmpty())) {
             throw new IllegalStateException("TaskGroup is finished; it takes no more tasks");
         }
         if (aborting) {
-            throw new IllegalStateException("TaskGroup is shutting down; it takes no more tasks");
+            throw new RefusedTaskException(this);
         }
-        self.loop().checkThread("createTask()");
-        return self;
+        return loop;
     }
 
     /**
      * Creates a task in the group and suspends until it says that it is ready.
      *
+     * <p>Until then its failure is the caller's: it is thrown here, and the group goes on. If the
+     * caller is cancelled while it waits, so is the task.
+     *
      * @param body gets the {@link TaskStatus} to say so with
      * @return what the task passed to {@link TaskStatus#started}
-     * @throws IllegalStateException if the task ends without having called it
+     * @throws IllegalStateException if the task returned or was cancelled without having called it,
+     *     or the group takes no tasks
      */
     public <T extends @Nullable Object> T start(StartBody<T> body) {
-        Task<?> self = checkOpen();
-        Future<T> ready = self.loop().createFuture();
-        Task<@Nullable Void> task = createTask(() -> body.run(new TaskStatus<>(ready)));
-        task.addListener(
-                new Listener() {
-                    @Override
-                    void done(Future<?> done) {
-                        if (!ready.done()) {
-                            ready.fail(
-                                    new IllegalStateException(
-                                            "Task "
-                                                    + task.name()
-                                                    + " ended without calling started()"));
-                        }
-                    }
-                });
+        Objects.requireNonNull(body, "body");
+        EventLoop loop = checkOpen();
+        Task.currentFor("start()", loop, this);
+        Future<T> ready = loop.createFuture();
+        Callable<@Nullable Void> code = Bodies.callable(() -> body.run(new TaskStatus<>(ready)));
+        Task<@Nullable Void> task = createTask(loop, TaskOptions.defaults(), code, ready);
         try {
             return ready.await();
         } catch (CancelledError e) {
-            task.cancel(null);
+            task.cancel();
             throw e;
         }
     }
 
-    private void taskDone(Task<?> task) {
+    private void taskDone(Task<?> task, @Nullable Future<?> ready) {
         running.remove(task);
-        if (task.failed()) {
-            failed(task.retrieveFailure());
+        if (ready != null && !ready.done()) {
+            ready.fail(whyNotReady(task));
+        } else if (task.failed()) {
+            addFailure(task.retrieveFailure());
+            stop();
         }
         Future<@Nullable Void> waiting = idle;
         if (running.isEmpty() && waiting != null && !waiting.done()) {
@@ -281,38 +295,45 @@ public final class TaskGroup {
         }
     }
 
-    private void failed(Throwable failure) {
-        if (failure instanceof KeyboardInterrupt e && interrupt == null) {
-            interrupt = e;
-        } else {
+    private static Throwable whyNotReady(Task<?> task) {
+        return task.failed()
+                ? task.retrieveFailure()
+                : new IllegalStateException(
+                        "Task "
+                                + task.name()
+                                + (task.cancelled() ? " was cancelled" : " ended")
+                                + " without calling started()");
+    }
+
+    /** Collects what went wrong, without what only follows from that. */
+    private void addFailure(Throwable failure) {
+        if (failure instanceof KeyboardInterrupt e) {
+            interrupt = interrupt == null ? e : interrupt;
+        } else if (!(failure instanceof RefusedTaskException e && e.isOf(this))
+                && failures.stream().noneMatch(known -> isSame(known, failure))) {
             failures.add(failure);
         }
-        Task<?> self = Objects.requireNonNull(parent);
-        if (!aborting && !parentCancelRequested) {
-            abort();
-            // The body may be suspended anywhere: only a cancellation ends it. Once it waits for
-            // us, we see it anyway.
-            if (state == State.OPEN) {
-                parentCancelRequested = true;
-                self.cancelAtDepth(null, depth);
-            }
-        }
+    }
+
+    /** Whether a failure is one that was awaited: rethrown as it is, or wrapped if checked. */
+    private static boolean isSame(Throwable known, Throwable failure) {
+        return failure == known
+                || (failure instanceof CompletionException && failure.getCause() == known);
     }
 
     /**
      * Ends the group early, without an exception: its tasks and the body are cancelled, and {@code
-     * run} returns. May be called before the group begins, and more than once. asyncio: {@code
-     * TaskGroup.cancel} (3.15).
+     * run} returns, without a result if the body had to be cut short. May be called before the
+     * group begins, then its body is cancelled at the first suspension, and more than once. What
+     * fails in the clean-up is thrown nevertheless. asyncio: {@code TaskGroup.cancel} (3.15).
      */
     public void cancel() {
-        if (aborting || state == State.CLOSED) {
-            return;
-        }
-        abort();
-        Task<?> self = parent;
-        if (state == State.OPEN && self != null && !parentCancelRequested) {
-            parentCancelRequested = true;
-            self.cancelAtDepth(null, depth);
+        CancelScope entered = scope;
+        if (entered == null) {
+            aborting = true; // run() will see it
+        } else if (state != State.CLOSED) {
+            entered.task().loop().checkThread("cancel()");
+            stop();
         }
     }
 

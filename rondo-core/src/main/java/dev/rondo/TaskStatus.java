@@ -15,11 +15,17 @@ public final class TaskStatus<T extends @Nullable Object> {
     }
 
     /**
-     * Lets {@link TaskGroup#start} return with a value; the task goes on.
+     * Lets {@link TaskGroup#start} return with a value; the task goes on. Nothing happens when
+     * nobody waits any more, because the starter was cancelled.
      *
-     * @throws InvalidStateException if it was called before
+     * @throws InvalidStateException if it was called before, or the task has ended
+     * @throws IllegalStateException on a thread that is not the loop's
      */
     public void started(T value) {
+        ready.loop().checkThread("started()");
+        if (ready.failed()) {
+            throw new InvalidStateException("started() was called after its task had ended");
+        }
         if (ready.done() && !ready.cancelled()) {
             throw new InvalidStateException("started() was called before on this TaskStatus");
         }

@@ -3,7 +3,7 @@ package dev.rondo;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -29,21 +29,27 @@ import java.util.Optional;
  * }
  */
 public final class Timeout {
+    private static final String EXPIRED_TEXT = "The deadline passed before the body was done";
+
     private enum State {
-        CREATED,
-        ENTERED,
-        EXPIRING,
-        EXPIRED,
-        EXITED
+        CREATED("created"),
+        ENTERED("active"),
+        EXPIRING("expiring"),
+        EXPIRED("expired"),
+        EXITED("finished");
+
+        private final String text;
+
+        State(String text) {
+            this.text = text;
+        }
     }
 
     private State state = State.CREATED;
-    private @Nullable Duration delay; // relative, until run() makes it absolute
+    private final @Nullable Duration delay; // relative, until run() makes it absolute
     private @Nullable Duration when;
-    private @Nullable Task<?> task;
-    private @Nullable Deadline timer;
-    private int cancelling; // requests that were open when the scope began
-    private int depth; // of shielding where the scope stands
+    private @Nullable CancelScope scope; // from run() on
+    private @Nullable Expiry expiry; // the one that is set
 
     private Timeout(@Nullable Duration delay, @Nullable Duration when) {
         this.delay = delay;
@@ -61,7 +67,7 @@ public final class Timeout {
      * its first wait.
      */
     public static Timeout at(Duration when) {
-        return new Timeout(null, java.util.Objects.requireNonNull(when, "when"));
+        return new Timeout(null, Objects.requireNonNull(when, "when"));
     }
 
     /** Returns a scope without a deadline, to be given one by {@link #reschedule}. */
@@ -93,44 +99,69 @@ public final class Timeout {
 
     /** Like {@link #reschedule(Duration)}; empty takes the deadline away. */
     public void reschedule(Optional<Duration> newWhen) {
-        Task<?> owner = task;
-        if (state != State.ENTERED || owner == null) {
+        CancelScope current = scope;
+        if (state != State.ENTERED || current == null) {
             throw new IllegalStateException(
                     state == State.CREATED
                             ? "Timeout has not been entered"
-                            : "Cannot change state of "
-                                    + state.name().toLowerCase(Locale.ROOT)
-                                    + " Timeout");
+                            : "Cannot change state of " + state.text + " Timeout");
         }
-        Kernel kernel = owner.loop().kernel();
-        stopTimer(kernel);
+        EventLoop loop = current.task().loop();
+        loop.checkThread("reschedule()");
+        stopTimer(loop.kernel());
         when = newWhen.orElse(null);
         if (when != null) {
-            Deadline deadline =
-                    new Deadline() {
-                        @Override
-                        void expire(Kernel k) {
-                            k.ready.add(new Handle(k.loop, Timeout.this::expire, new Context()));
-                        }
-                    };
-            timer = deadline;
-            kernel.timers.add(deadline, Delay.saturated(when));
+            startTimer(loop.kernel(), current, Delay.saturated(when));
+        }
+    }
+
+    private void startTimer(Kernel kernel, CancelScope current, long whenNanos) {
+        Expiry next = new Expiry(current);
+        expiry = next;
+        if (whenNanos <= kernel.clock.nanoTime()) {
+            next.queue(kernel); // before what the body makes ready from here on
+        } else {
+            kernel.timers.add(next, whenNanos);
         }
     }
 
     private void stopTimer(Kernel kernel) {
-        if (timer != null) {
-            kernel.timers.remove(timer);
-            timer = null;
+        if (expiry != null) {
+            kernel.timers.remove(expiry);
+            expiry = null;
         }
     }
 
-    private void expire() {
-        Task<?> owner = task;
-        if (state == State.ENTERED && owner != null) {
-            timer = null;
-            state = State.EXPIRING;
-            owner.cancelAtDepth(null, depth);
+    /** The deadline in the timer heap, then in the ready queue. */
+    private final class Expiry extends Deadline {
+        private final CancelScope scope;
+
+        Expiry(CancelScope scope) {
+            this.scope = scope;
+        }
+
+        @Override
+        void expire(Kernel kernel) {
+            // A sleep ends in the order of the timers, so an earlier one or an equal one that was
+            // set before must end it first. All else may interrupt threads: not on the bare loop.
+            if (scope.task().waitingOn() instanceof Sleep) {
+                cancel();
+            } else {
+                queue(kernel);
+            }
+        }
+
+        void queue(Kernel kernel) {
+            kernel.ready.add(new Handle(kernel.loop, this::cancel, new Context()));
+        }
+
+        private void cancel() {
+            if (expiry == this) { // neither moved nor over since
+                assert state == State.ENTERED : Timeout.this;
+                expiry = null;
+                state = State.EXPIRING;
+                scope.cancel();
+            }
         }
     }
 
@@ -168,54 +199,51 @@ public final class Timeout {
                     "Timeout has already been entered\nMake a new one for every use");
         }
         state = State.ENTERED;
-        task = current;
-        cancelling = current.cancellingInside();
-        depth = current.shieldDepth();
+        scope = new CancelScope(current);
         if (delay != null) {
-            when =
-                    Duration.ofNanos(
-                            Delay.deadline(
-                                    current.loop().kernel().clock.nanoTime(),
-                                    Delay.saturated(delay)));
+            long now = current.loop().kernel().clock.nanoTime();
+            when = Duration.ofNanos(Delay.deadline(now, Delay.saturated(delay)));
         }
         reschedule(when());
     }
 
-    /** Ends the scope of a body that returned. */
+    /** Ends the scope of a body that returned; its result counts, even if it is late. */
     private void exit() {
-        Task<?> owner = java.util.Objects.requireNonNull(task);
-        stopTimer(owner.loop().kernel());
-        if (state == State.EXPIRING) {
-            state = State.EXPIRED;
-            owner.uncancel(); // the body was quicker than its cancellation; its result counts
-        } else {
-            state = State.EXITED;
-        }
+        CancelScope ended = Objects.requireNonNull(scope);
+        stopTimer(ended.task().loop().kernel());
+        ended.takeBack();
+        state = state == State.EXPIRING ? State.EXPIRED : State.EXITED;
     }
 
     /** Ends the scope of a body that threw; returns what the scope throws. */
     private Throwable exitWith(Throwable thrown) {
-        Task<?> owner = java.util.Objects.requireNonNull(task);
-        stopTimer(owner.loop().kernel());
+        CancelScope ended = Objects.requireNonNull(scope);
+        stopTimer(ended.task().loop().kernel());
         if (state != State.EXPIRING) {
             state = State.EXITED;
             return thrown;
         }
         state = State.EXPIRED;
-        Throwable ended = owner.asCancellation(thrown);
-        owner.uncancel();
-        if (owner.cancellingInside() <= cancelling && ended instanceof CancelledError) {
-            return new TimeoutException("The deadline passed before the body was done", thrown);
+        Throwable outcome = ended.task().asCancellation(thrown);
+        boolean delivered = ended.takeBack();
+        if (ended.cancelled()) { // by others too: theirs is never hidden
+            return outcome instanceof CancelledError error ? ended.deliver(error) : outcome;
         }
-        return ended;
+        if (outcome instanceof CancelledError) {
+            return new TimeoutException(EXPIRED_TEXT, thrown);
+        }
+        if (delivered) {
+            thrown.addSuppressed(new TimeoutException(EXPIRED_TEXT)); // what it was thrown in
+        }
+        return thrown;
     }
 
     @Override
     public String toString() {
         return "<Timeout ["
-                + (state == State.ENTERED ? "active" : state.name().toLowerCase(Locale.ROOT))
+                + state.text
                 + "]"
-                + (when == null ? "" : " when=" + when)
+                + (state != State.ENTERED ? "" : when == null ? " when=never" : " when=" + when)
                 + ">";
     }
 }
