@@ -40,6 +40,12 @@ public final class Linked<M extends Linked.Member> {
         return size == 0;
     }
 
+    /** Returns the member that was added first, or null when empty. */
+    @SuppressWarnings("unchecked")
+    public @Nullable M first() {
+        return (M) first;
+    }
+
     /** Appends a member that is in no set yet; does nothing when it is in one. */
     public void add(M member) {
         Member inner = member;

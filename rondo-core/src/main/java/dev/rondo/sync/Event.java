@@ -1,0 +1,91 @@
+package dev.rondo.sync;
+
+import dev.rondo.struct.Linked;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A flag that tasks wait for. It is clear at first.
+ *
+ * <p>{@link #set} wakes all who wait, in the order of their calls; a {@link #clear} right after it
+ * does not take that back. Belongs to one loop; see the {@link dev.rondo.sync package}. asyncio:
+ * {@code Event}.
+ *
+ * {@snippet :
+ * Event ready = new Event();
+ * createTask(() -> {
+ *     connect(); // suspends
+ *     ready.set();
+ * });
+ * ready.await();
+ * }
+ */
+public final class Event extends LoopBound {
+    // The loop's thread.
+    private final Linked<Waiter<@Nullable Void>> waiters = new Linked<>();
+    private boolean set; // Invariant: nobody waits while it is set
+
+    /** Creates an event that is not set. Any thread. */
+    public Event() {}
+
+    /** Returns whether it is set. asyncio: {@code is_set}. */
+    public boolean isSet() {
+        return set;
+    }
+
+    /**
+     * Sets it and wakes all who wait for it; never suspends. asyncio: {@code set}.
+     *
+     * @throws IllegalStateException if it is bound to another loop
+     */
+    public void set() {
+        checkCaller("set()");
+        set = true;
+        for (Waiter<@Nullable Void> waiter = Waiter.takeFirst(waiters);
+                waiter != null;
+                waiter = Waiter.takeFirst(waiters)) {
+            waiter.answer(null);
+        }
+    }
+
+    /**
+     * Clears it, so that the next {@link #await} waits again; never suspends. asyncio: {@code
+     * clear}.
+     *
+     * @throws IllegalStateException if it is bound to another loop
+     */
+    public void clear() {
+        checkCaller("clear()");
+        set = false;
+    }
+
+    /**
+     * Returns when it is set: at once, or suspending until {@link #set} is called. It may be clear
+     * again by the time the task runs. A cancelled wait leaves nothing behind. asyncio: {@code
+     * wait}.
+     *
+     * @throws IllegalStateException if it has to wait and the caller is not a task, or if the event
+     *     is bound to another loop
+     */
+    public void await() {
+        checkCaller("await()");
+        if (!set) {
+            Waiter.awaitIn(waiters, new Waiter<@Nullable Void>(bind("await()")));
+        }
+    }
+
+    @Override
+    void forgetWaiters() {
+        Waiter.forget(waiters);
+    }
+
+    /** Returns what is known of it now. */
+    public EventSnapshot snapshot() {
+        return new EventSnapshot(set, Waiter.count(waiters));
+    }
+
+    @Override
+    public String toString() {
+        return show(set ? "set" : "unset", Waiter.count(waiters));
+    }
+}

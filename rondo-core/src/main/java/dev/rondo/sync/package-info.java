@@ -1,0 +1,41 @@
+/**
+ * Locks and queues for tasks of one loop. Between two suspensions no other task runs, so most code
+ * needs none of them; these are for what lasts longer, and for waiting.
+ *
+ * <ul>
+ *   <li>{@link dev.rondo.sync.Lock}: one task at a time.
+ *   <li>{@link dev.rondo.sync.Event}: a flag to wait for.
+ *   <li>{@link dev.rondo.sync.Condition}: a lock, and waiting for what other holders change.
+ *   <li>{@link dev.rondo.sync.Semaphore}, {@link dev.rondo.sync.BoundedSemaphore}: so many tasks at
+ *       a time.
+ *   <li>{@link dev.rondo.sync.Barrier}: tasks that wait for each other.
+ *   <li>{@link dev.rondo.sync.Queue}, {@link dev.rondo.sync.PriorityQueue}, {@link
+ *       dev.rondo.sync.LifoQueue}: items from task to task; {@link dev.rondo.sync.QueueProducer}
+ *       for several sources.
+ *   <li>{@code ...Snapshot}: what each of them looks like now.
+ *   <li>inside: {@code Waiter} (a place in line; start here), {@code ReturningWaiter}, {@code
+ *       ItemWaiter}, {@code LoopBound} (to which loop an object belongs), {@code StableHeap}.
+ * </ul>
+ *
+ * <p>What holds for all of them:
+ *
+ * <ul>
+ *   <li>Tasks are served in the order of their calls. What one gives up is handed to the next in
+ *       line at that moment; nobody comes between.
+ *   <li>A call that need not wait does not suspend and is no cancellation point, as in asyncio. A
+ *       cancelled wait takes nothing. What was handed over is delivered, and a cancellation after
+ *       that comes at the next suspension: no lock, permit, item or signal is lost.
+ *   <li>Calls named {@code try...} or {@code ...Now} never suspend, nor does anything that gives:
+ *       {@code release}, {@code set}, {@code signal}, {@code taskDone}, {@code shutdown}.
+ * </ul>
+ *
+ * <p>Threads: an object may be made anywhere, even before a loop runs, and belongs to the loop
+ * whose task is the first to wait on it, until that loop is closed. Calls from other loops, or from
+ * other threads while the loop runs, are refused from then on. For work that crosses threads use
+ * {@link dev.rondo.EventLoop#callSoonThreadsafe} or {@link dev.rondo.Rondo#runCoroutineThreadsafe},
+ * or the classes of {@link java.util.concurrent}.
+ */
+@NullMarked
+package dev.rondo.sync;
+
+import org.jspecify.annotations.NullMarked;
