@@ -93,6 +93,11 @@ public final class EventLoop implements AutoCloseable {
         return runUntilComplete(createTask(body));
     }
 
+    /** Like {@link #runUntilComplete(Callable)}, for a body without a result. */
+    public void runUntilComplete(Action<?> body) {
+        runUntilComplete(Bodies.callable(body));
+    }
+
     /**
      * Runs until an awaitable is done and returns its result. See {@link
      * #runUntilComplete(Callable)}.

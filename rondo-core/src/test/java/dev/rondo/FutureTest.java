@@ -54,7 +54,7 @@ class FutureTest {
 
     @Test
     void createFutureUsesTheRunningLoop() {
-        Future<Integer> future = loop.runUntilComplete(Rondo::<Integer>createFuture);
+        Future<Integer> future = loop.runUntilComplete(() -> Rondo.<Integer>createFuture());
         assertThat(future.loop()).isSameAs(loop);
     }
 
