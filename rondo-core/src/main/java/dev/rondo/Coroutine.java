@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
  *
  * {@snippet :
  * Coroutine<String> greeting = coroutine("greet", () -> "Hello");
- * println(greeting);         // <Coroutine greet created at Greet.java:5>
+ * println(greeting);         // <Coroutine greet not started, created at Greet.java:5>
  * println(greeting.await()); // Hello
  * }
  *
@@ -96,7 +96,12 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     @Override
     public String toString() {
         String shown =
-                state == State.CREATED ? "" : " " + state.name().toLowerCase(java.util.Locale.ROOT);
-        return "<Coroutine " + name + shown + " created at " + watch.site() + ">";
+                switch (state) {
+                    case CREATED -> "not started";
+                    case STARTED -> "started";
+                    case FINISHED -> "finished";
+                    case CLOSED -> "closed";
+                };
+        return "<Coroutine " + name + " " + shown + ", created at " + watch.site() + ">";
     }
 }

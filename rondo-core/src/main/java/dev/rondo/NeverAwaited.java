@@ -57,7 +57,11 @@ final class NeverAwaited {
 
         ExceptionContext context() {
             return new ExceptionContext(
-                    "Coroutine " + name + " was never awaited; it was created" + created.text());
+                    "Coroutine "
+                            + name
+                            + " was never awaited\n"
+                            + "await() it, give it to createTask(), or close() it; it was created:"
+                            + created.text());
         }
     }
 

@@ -60,8 +60,13 @@ final class Pinning {
                 + text(stack);
     }
 
+    /** Returns a stack as text, without Rondo's own frames below the user's code. */
     static String text(StackTraceElement[] stack) {
-        return Arrays.stream(stack)
+        int end = stack.length;
+        while (end > 1 && CreationTrace.isOwn(stack[end - 1].getClassName())) {
+            end--;
+        }
+        return Arrays.stream(stack, 0, end)
                 .limit(FRAMES)
                 .map(frame -> "\n    at " + frame)
                 .collect(Collectors.joining());
