@@ -1,0 +1,34 @@
+package dev.rondo.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The files of examples/expected, which .ci/run compares with what ./rondo prints. */
+class ExpectedOutputTest {
+    private static final Path FOLDER =
+            Path.of(System.getProperty("basedir", "examples"), "expected");
+
+    static List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.map(file -> file.getFileName().toString().replace(".txt", ""))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void programPrintsWhatTheFileSays(String name) throws IOException {
+        // The argument is for those that compute: a time in seconds. The others ignore it.
+        assertThat(Program.named(name).onVirtualTime("0.01").texts())
+                .isEqualTo(Files.readAllLines(FOLDER.resolve(name + ".txt")));
+    }
+}
