@@ -1,0 +1,99 @@
+package dev.rondo.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Every Java snippet of README.md and docs/guide compiles, and every one that is a program runs, on
+ * virtual time, to its end.
+ */
+class DocumentationTest {
+    private static final Path ROOT = Path.of(System.getProperty("basedir", "examples"), "..");
+
+    @TempDir private Path classes;
+
+    @TestFactory
+    Stream<DynamicNode> snippetsCompileAndRun() throws IOException {
+        return documents().stream()
+                .flatMap(document -> snippetsOf(document).stream())
+                .map(snippet ->
+                        DynamicTest.dynamicTest(snippet.place(), () -> compileAndRun(snippet)));
+    }
+
+    private void compileAndRun(Snippet snippet) throws Exception {
+        Path folder = Files.createTempDirectory(classes, "snippet");
+        String className = snippet.compile(folder);
+        if (snippet.isProgram()) {
+            URL[] urls = {folder.toUri().toURL()};
+            try (URLClassLoader loader =
+                    new URLClassLoader(urls, DocumentationTest.class.getClassLoader())) {
+                Program.of(Class.forName(className, true, loader)).onVirtualTime();
+            }
+        }
+    }
+
+    @Test
+    void theReadmePrintsWhatItsFirstProgramPrints() throws Exception {
+        Path readme = ROOT.resolve("README.md");
+        Snippet first = Snippet.of(readme, "java").getFirst();
+        String shown = Snippet.of(readme, "text").getFirst().text();
+        first.compile(classes);
+        URL[] urls = {classes.toUri().toURL()};
+        try (URLClassLoader loader =
+                new URLClassLoader(urls, DocumentationTest.class.getClassLoader())) {
+            Output output = Program.of(Class.forName("Snippet", true, loader)).onVirtualTime();
+            assertThat(output.texts()).isEqualTo(shown.lines().toList());
+        }
+    }
+
+    @Test
+    void everySnippetIsMarkedPlainlyAsJava() throws IOException {
+        for (Path document : documents()) {
+            assertThat(Files.readAllLines(document))
+                    .as(document.toString())
+                    .noneMatch(line -> line.strip().matches("```+(java|Java|JAVA).+"));
+        }
+    }
+
+    @Test
+    void theTablesOfNamesNameWhatThereIs() throws IOException {
+        ApiNames names = new ApiNames();
+        for (String row : Files.readAllLines(ROOT.resolve("README.md"))) {
+            String[] cells = row.split("\\|");
+            if (row.startsWith("| `") && cells.length == 3) {
+                assertThat(names.unknownIn(cells[2])).as(row).isEmpty();
+            }
+        }
+    }
+
+    private static List<Snippet> snippetsOf(Path document) {
+        try {
+            return Snippet.of(document, "java");
+        } catch (IOException e) {
+            return fail(e);
+        }
+    }
+
+    private static List<Path> documents() throws IOException {
+        List<Path> documents = new ArrayList<>(List.of(ROOT.resolve("README.md")));
+        try (Stream<Path> files = Files.list(ROOT.resolve("docs/guide"))) {
+            files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
+        }
+        return documents;
+    }
+}

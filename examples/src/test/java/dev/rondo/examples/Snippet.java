@@ -1,0 +1,138 @@
+package dev.rondo.examples;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/**
+ * A fenced block of a Markdown file.
+ *
+ * <p>A program, or a whole type, is compiled as it stands. A fragment is put into a class: as its
+ * members, and if that is no Java, as the statements of a method. Line breaks are kept, so that
+ * what the compiler says points into the document.
+ *
+ * @param file the document
+ * @param line where the block's first line is in it, counted from 1
+ * @param text the block
+ */
+record Snippet(Path file, int line, String text) {
+    private static final Pattern TYPE =
+            Pattern.compile(
+                    "(?m)^(?:public |final |sealed |abstract )*(?:class|record|interface|enum)"
+                            + " (\\w+)");
+    private static final Pattern COMPACT = Pattern.compile("(?m)^void main\\(");
+
+    /** Returns the blocks of a document that are marked with a language. */
+    static List<Snippet> of(Path file, String language) throws IOException {
+        List<Snippet> found = new ArrayList<>();
+        List<String> lines = Files.readAllLines(file);
+        int begin = -1;
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (begin < 0 && line.equals("```" + language)) {
+                begin = i + 1;
+            } else if (begin >= 0 && line.equals("```")) {
+                String text = String.join("\n", lines.subList(begin, i)) + "\n";
+                found.add(new Snippet(file, begin + 1, text.stripIndent()));
+                begin = -1;
+            }
+        }
+        return found;
+    }
+
+    String place() {
+        return file.getFileName() + ":" + line;
+    }
+
+    boolean isProgram() {
+        return text.contains("void main(");
+    }
+
+    /** Compiles it into a folder and returns the name of its class. */
+    String compile(Path folder) {
+        if (isProgram()) {
+            Matcher type = TYPE.matcher(text);
+            boolean compact = COMPACT.matcher(text).find() || !type.find();
+            String name = compact ? "Snippet" : type.group(1);
+            require(errors(folder, name, text));
+            return name;
+        }
+        List<String> asMembers = errors(folder, "Snippet", wrapped("", ""));
+        if (!asMembers.isEmpty()) {
+            List<String> asStatements =
+                    errors(folder, "Snippet", wrapped("void snippet() throws Exception {", "}"));
+            require(asStatements.size() <= asMembers.size() ? asStatements : asMembers);
+        }
+        return "Snippet";
+    }
+
+    private void require(List<String> errors) {
+        if (!errors.isEmpty()) {
+            throw new AssertionError(place() + " does not compile:\n" + String.join("\n", errors));
+        }
+    }
+
+    /** Puts imports first and the rest into a class; every line stays in its place. */
+    private String wrapped(String before, String after) {
+        String imports =
+                text.lines()
+                        .filter(line -> line.startsWith("import "))
+                        .collect(Collectors.joining(" "));
+        String rest =
+                text.lines()
+                        .map(line -> line.startsWith("import ") ? "" : line)
+                        .collect(Collectors.joining("\n"));
+        return imports
+                + " import module java.base; import dev.rondo.*; import static dev.rondo.Rondo.*;"
+                + " class Snippet {"
+                + before
+                + " "
+                + rest
+                + "\n"
+                + after
+                + "}";
+    }
+
+    private List<String> errors(Path folder, String className, String source) {
+        DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+        URI uri = URI.create("string:///" + className + ".java");
+        JavaFileObject unit =
+                new SimpleJavaFileObject(uri, JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                    }
+                };
+        List<String> options =
+                List.of(
+                        "-proc:none",
+                        "-d",
+                        folder.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"));
+        ToolProvider.getSystemJavaCompiler()
+                .getTask(null, null, diagnostics, options, null, List.of(unit))
+                .call();
+        return diagnostics.getDiagnostics().stream()
+                .filter(found -> found.getKind() == Diagnostic.Kind.ERROR)
+                .map(found ->
+                        file.getFileName()
+                                + ":"
+                                + (line + found.getLineNumber() - 1)
+                                + ": "
+                                + found.getMessage(null))
+                .toList();
+    }
+}
