@@ -8,8 +8,8 @@ final class BodyName {
     private BodyName() {}
 
     static String of(Object body) {
-        if (body instanceof Coroutine<?> coroutine) {
-            return coroutine.name();
+        if (body instanceof Coroutine.Run<?> run) {
+            return run.coroutine().name();
         }
         String name = Bodies.written(body).getClass().getName();
         int lambda = name.indexOf("$$Lambda");

@@ -84,13 +84,19 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
         }
         state = State.STARTED;
         watch.settle();
-        return () -> {
+        return new Run<>(this);
+    }
+
+    /** The one run: a body for tasks that is known by the coroutine's name. */
+    record Run<T extends @Nullable Object>(Coroutine<T> coroutine) implements Callable<T> {
+        @Override
+        public T call() throws Exception {
             try {
-                return body.call();
+                return coroutine.body.call();
             } finally {
-                state = State.FINISHED;
+                coroutine.state = State.FINISHED;
             }
-        };
+        }
     }
 
     @Override

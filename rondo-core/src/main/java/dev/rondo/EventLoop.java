@@ -295,7 +295,8 @@ public final class EventLoop implements AutoCloseable {
     /** Creates a task that runs a coroutine and is named for it. */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
         checkClosed();
-        return createTask(TaskOptions.defaults(), coroutine.begin());
+        checkThread("createTask()"); // before the coroutine is used up
+        return createTask(TaskOptions.named(coroutine.name()), coroutine.begin());
     }
 
     /** Creates a task with options, through the task factory if there is one. */

@@ -250,6 +250,12 @@ public final class Rondo extends Combinators {
         return result;
     }
 
+    /** Like {@link #sleep(Duration, Object)}, in seconds: not negative, not NaN. */
+    public static <T extends @Nullable Object> T sleep(double seconds, T result) {
+        sleep(seconds);
+        return result;
+    }
+
     /**
      * Runs a body that cancellations from outside do not interrupt: they are delivered after it, at
      * the next suspension. Timeouts and groups inside the body work. For cleanup that must be

@@ -145,7 +145,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
      * empty when it is done or not started. asyncio: {@code get_stack}.
      */
     public List<StackTraceElement> stack() {
+        boolean inOurWait = strand.state() != Strand.State.RUNNING;
         return Arrays.stream(strand.thread().getStackTrace())
+                .dropWhile(frame -> inOurWait && !frame.getClassName().startsWith("dev.rondo."))
                 .filter(frame -> !CreationTrace.isOwn(frame.getClassName()))
                 .toList();
     }
