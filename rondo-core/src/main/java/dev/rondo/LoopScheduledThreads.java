@@ -41,9 +41,6 @@ final class LoopScheduledThreads {
         }
         NEW_THREAD = found;
         WHY_NOT = reason;
-        if (found != null) {
-            initialisePollers();
-        }
     }
 
     private LoopScheduledThreads() {}
@@ -111,7 +108,7 @@ final class LoopScheduledThreads {
         }
     }
 
-    // Classes of their own, not lambdas: a lambda here would wait on the other thread for this
+    // A class of its own, not a lambda: a lambda here would wait on the other thread for this
     // class's initialiser.
 
     private static final class Probe implements Executor, Runnable {
@@ -127,26 +124,5 @@ final class LoopScheduledThreads {
         public void run() {
             ran = true;
         }
-    }
-
-    private static final class PollerStart implements Runnable {
-        @Override
-        public void run() {
-            try {
-                Class.forName("sun.nio.ch.Poller", true, null);
-            } catch (ClassNotFoundException | LinkageError e) {
-                // A JDK without this class has no pollers that could inherit anything.
-            }
-        }
-    }
-
-    /**
-     * Makes the JDK start its socket pollers now, from a thread of the default scheduler: started
-     * by the first task that touches a socket they would inherit the loop as their scheduler and
-     * wait on the loop's own thread.
-     */
-    private static void initialisePollers() {
-        Engine.joinFully(
-                Thread.ofPlatform().daemon().name("rondo-pollers").start(new PollerStart()));
     }
 }

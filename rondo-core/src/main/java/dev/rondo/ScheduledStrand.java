@@ -54,7 +54,9 @@ final class ScheduledStrand extends Strand implements Executor {
             continuation = runnable; // the start
             resuming = false;
         } else if (runnable != continuation) {
-            engine.runLater(new ScheduledEngine.Continued(this, false, runnable));
+            if (!SocketPollers.run(runnable)) {
+                engine.runLater(new ScheduledEngine.Continued(this, false, runnable));
+            }
         } else if (resuming && engine.isCarrier(Thread.currentThread())) {
             resuming = false; // resume() runs it
         } else {
