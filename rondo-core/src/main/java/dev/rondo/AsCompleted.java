@@ -33,7 +33,12 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
                         : Delay.deadline(
                                 loop.kernel().clock.nanoTime(),
                                 Delay.nanos("asCompleted()", timeout));
-        this.pending = new LinkedHashSet<>(futures);
+        this.pending = new LinkedHashSet<>(Combinators.noNulls(futures, "futures"));
+        for (F future : pending) {
+            if (future.loop() != loop) {
+                throw Misuse.foreignFuture(future, loop);
+            }
+        }
         for (F future : new LinkedHashSet<>(pending)) {
             future.addListener(
                     new Listener() {

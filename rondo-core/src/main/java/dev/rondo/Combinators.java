@@ -4,9 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -27,7 +29,8 @@ abstract sealed class Combinators permits Rondo {
     @SafeVarargs
     public static <T extends @Nullable Object> Future<List<T>> gather(
             Awaitable<? extends T>... awaitables) {
-        return gather(List.of(awaitables), false);
+        Objects.requireNonNull(awaitables, "awaitables");
+        return gather(Arrays.asList(awaitables), false);
     }
 
     /** Like {@link #gather(Awaitable...)}, for bodies, each of which becomes a task. */
@@ -35,7 +38,8 @@ abstract sealed class Combinators permits Rondo {
     public static <T extends @Nullable Object> Future<List<T>> gather(
             Callable<? extends T>... bodies) {
         List<Awaitable<? extends T>> tasks = new ArrayList<>();
-        for (Callable<? extends T> body : List.of(bodies)) {
+        Objects.requireNonNull(bodies, "bodies");
+        for (Callable<? extends T> body : noNulls(Arrays.asList(bodies), "bodies")) {
             tasks.add(Rondo.createTask(body));
         }
         return gather(tasks, false);
@@ -44,7 +48,8 @@ abstract sealed class Combinators permits Rondo {
     /** Like {@link #gather(Awaitable...)}, for bodies without results. */
     public static Future<List<@Nullable Void>> gather(Action<?>... bodies) {
         List<Awaitable<@Nullable Void>> tasks = new ArrayList<>();
-        for (Action<?> body : List.of(bodies)) {
+        Objects.requireNonNull(bodies, "bodies");
+        for (Action<?> body : noNulls(Arrays.asList(bodies), "bodies")) {
             tasks.add(Rondo.createTask(body));
         }
         return gather(tasks, false);
@@ -72,12 +77,14 @@ abstract sealed class Combinators permits Rondo {
 
     private static <T extends @Nullable Object> Future<List<T>> gather(
             Collection<? extends Awaitable<? extends T>> awaitables, boolean returnExceptions) {
+        noNulls(awaitables, "awaitables");
         EventLoop loop =
                 awaitables.stream()
                         .filter(a -> a instanceof Future<?>)
                         .map(a -> ((Future<?>) a).loop())
                         .findFirst()
                         .orElseGet(() -> Rondo.loopFor("gather()"));
+        loop.checkThread("gather()");
         IdentityHashMap<Awaitable<?>, Future<? extends T>> futures = new IdentityHashMap<>();
         List<Future<? extends T>> children = new ArrayList<>(awaitables.size());
         for (Awaitable<? extends T> awaitable : awaitables) {
@@ -90,6 +97,14 @@ abstract sealed class Combinators permits Rondo {
             return nothing;
         }
         return new Gathering<>(loop, children, returnExceptions);
+    }
+
+    /** Returns a collection that is not null and contains no null. */
+    static <C extends Collection<?>> C noNulls(C things, String name) {
+        for (Object thing : Objects.requireNonNull(things, name)) {
+            Objects.requireNonNull(thing, () -> name + " contains null");
+        }
+        return things;
     }
 
     /**
@@ -113,7 +128,7 @@ abstract sealed class Combinators permits Rondo {
                 "waitAll()",
                 futures,
                 WaitFamily.Until.ALL_COMPLETED,
-                Delay.nanos("waitAll()", atMost));
+                Delay.nanos("waitAll()", Objects.requireNonNull(atMost, "atMost")));
     }
 
     /**
@@ -132,7 +147,7 @@ abstract sealed class Combinators permits Rondo {
                 "waitFirst()",
                 futures,
                 WaitFamily.Until.FIRST_COMPLETED,
-                Delay.nanos("waitFirst()", atMost));
+                Delay.nanos("waitFirst()", Objects.requireNonNull(atMost, "atMost")));
     }
 
     /**
@@ -152,7 +167,7 @@ abstract sealed class Combinators permits Rondo {
                 "waitFirstException()",
                 futures,
                 WaitFamily.Until.FIRST_EXCEPTION,
-                Delay.nanos("waitFirstException()", atMost));
+                Delay.nanos("waitFirstException()", Objects.requireNonNull(atMost, "atMost")));
     }
 
     /**
@@ -169,6 +184,7 @@ abstract sealed class Combinators permits Rondo {
      */
     public static <F extends Future<?>> Iterable<F> asCompleted(
             Collection<? extends F> futures, Duration atMost) {
+        Objects.requireNonNull(atMost, "atMost");
         return new AsCompleted<>(Rondo.loopFor("asCompleted()"), futures, atMost);
     }
 
@@ -178,6 +194,8 @@ abstract sealed class Combinators permits Rondo {
      * done already, and a coroutine is closed without having run. asyncio: {@code wait_for}.
      */
     public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, Duration atMost) {
+        Objects.requireNonNull(awaitable, "awaitable");
+        Objects.requireNonNull(atMost, "atMost");
         Delay.nanos("waitFor()", atMost);
         Task.currentFor("waitFor()", null, awaitable);
         if (!atMost.isZero()) {
@@ -194,6 +212,7 @@ abstract sealed class Combinators permits Rondo {
 
     /** Like {@link #waitFor(Awaitable, Duration)}, in seconds: not negative, not NaN. */
     public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, double seconds) {
+        Objects.requireNonNull(awaitable, "awaitable");
         return waitFor(awaitable, Delay.seconds("waitFor()", seconds));
     }
 

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /**
@@ -58,6 +59,7 @@ public final class Context {
      * @throws Exception what the code threw
      */
     public <T extends @Nullable Object> T run(Callable<T> code) throws Exception {
+        Objects.requireNonNull(code, "code");
         Strand strand = Strand.current();
         if (strand == null) {
             Context outer = OF_THREAD.get();

@@ -90,6 +90,7 @@ public final class ContextVar<T> {
 
     /** Returns the value in the current context, the default, or {@code other}. */
     public T orElse(T other) {
+        Objects.requireNonNull(other, "other");
         T value = valueOrDefault();
         return value == null ? other : value;
     }
@@ -110,6 +111,7 @@ public final class ContextVar<T> {
      * @throws IllegalStateException if the token was used before
      */
     public void reset(Token<T> token) {
+        Objects.requireNonNull(token, "token");
         if (token.variable != this) {
             throw new IllegalArgumentException(
                     "The token was made by context variable "

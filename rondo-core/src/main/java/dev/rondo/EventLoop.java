@@ -89,6 +89,7 @@ public final class EventLoop implements AutoCloseable {
      *     closed, or if {@link #stop} ended the run first
      */
     public <T extends @Nullable Object> T runUntilComplete(Callable<T> body) {
+        Objects.requireNonNull(body, "body");
         checkRunnable("runUntilComplete()");
         return runUntilComplete(createTask(body));
     }
@@ -103,6 +104,7 @@ public final class EventLoop implements AutoCloseable {
      * #runUntilComplete(Callable)}.
      */
     public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable) {
+        Objects.requireNonNull(awaitable, "awaitable");
         checkRunnable("runUntilComplete()");
         Future<T> future = Rondo.ensureFuture(awaitable, this);
         kernel.runUntil(future);
@@ -128,8 +130,11 @@ public final class EventLoop implements AutoCloseable {
     /**
      * Ends {@link #runForever} after the current pass; if it does not run, its next run is one
      * pass.
+     *
+     * @throws IllegalStateException on a thread that is not the loop's, while it runs
      */
     public void stop() {
+        checkThread("stop()");
         kernel.stop();
     }
 
@@ -172,6 +177,11 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
+    private void checkUsable(String operation) {
+        checkClosed();
+        checkThread(operation);
+    }
+
     /** Refuses calls by threads that are not the loop's while it runs. */
     void checkThread(String operation) {
         if (needsThreadsafe()) {
@@ -198,9 +208,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** Like {@link #callSoon(Runnable)}, in a given context. */
     public Handle callSoon(Runnable callback, Context context) {
-        Objects.requireNonNull(callback, "callback");
-        checkClosed();
-        checkThread("callSoon()");
+        checkUsable("callSoon()");
         Handle handle = new Handle(this, callback, context);
         kernel.ready.add(handle);
         return handle;
@@ -217,7 +225,6 @@ public final class EventLoop implements AutoCloseable {
 
     /** Like {@link #callSoonThreadsafe(Runnable)}, in a given context. */
     public Handle callSoonThreadsafe(Runnable callback, Context context) {
-        Objects.requireNonNull(callback, "callback");
         checkClosed();
         Handle handle = new Handle(this, callback, context);
         kernel.enter(handle);
@@ -229,18 +236,15 @@ public final class EventLoop implements AutoCloseable {
      * of these calls.
      */
     public TimerHandle callLater(Duration delay, Runnable callback) {
-        return callAtNanos(
-                Delay.deadline(kernel.clock.nanoTime(), Delay.nanos("callLater()", delay)),
-                callback,
-                Context.copyCurrent());
+        return callLater(delay, callback, Context.copyCurrent());
     }
 
     /** Like {@link #callLater(Duration, Runnable)}, in a given context. */
     public TimerHandle callLater(Duration delay, Runnable callback, Context context) {
+        Objects.requireNonNull(delay, "delay");
+        long nanos = Delay.nanos("callLater()", delay);
         return callAtNanos(
-                Delay.deadline(kernel.clock.nanoTime(), Delay.nanos("callLater()", delay)),
-                callback,
-                context);
+                "callLater()", Delay.deadline(kernel.clock.nanoTime(), nanos), callback, context);
     }
 
     /** Like {@link #callLater(Duration, Runnable)}, in seconds: not negative, not NaN. */
@@ -250,18 +254,18 @@ public final class EventLoop implements AutoCloseable {
 
     /** Has a callback run at a point in {@link #time}; one in the past means in the next pass. */
     public TimerHandle callAt(Duration when, Runnable callback) {
-        return callAtNanos(Delay.saturated(when), callback, Context.copyCurrent());
+        return callAt(when, callback, Context.copyCurrent());
     }
 
     /** Like {@link #callAt(Duration, Runnable)}, in a given context. */
     public TimerHandle callAt(Duration when, Runnable callback, Context context) {
-        return callAtNanos(Delay.saturated(when), callback, context);
+        Objects.requireNonNull(when, "when");
+        return callAtNanos("callAt()", Delay.saturated(when), callback, context);
     }
 
-    private TimerHandle callAtNanos(long deadlineNanos, Runnable callback, Context context) {
-        Objects.requireNonNull(callback, "callback");
-        checkClosed();
-        checkThread("callAt()");
+    private TimerHandle callAtNanos(
+            String operation, long deadlineNanos, Runnable callback, Context context) {
+        checkUsable(operation);
         TimerHandle handle = new TimerHandle(this, callback, context);
         kernel.timers.add(handle.timer(), deadlineNanos);
         return handle;
@@ -294,22 +298,25 @@ public final class EventLoop implements AutoCloseable {
 
     /** Creates a task that runs a coroutine and is named for it. */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
-        checkClosed();
-        checkThread("createTask()"); // before the coroutine is used up
+        Objects.requireNonNull(coroutine, "coroutine");
+        checkUsable("createTask()"); // before the coroutine is used up
         return createTask(TaskOptions.named(coroutine.name()), coroutine.begin());
     }
 
     /** Creates a task with options, through the task factory if there is one. */
     public <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Callable<T> body) {
+        Objects.requireNonNull(options, "options");
         Objects.requireNonNull(body, "body");
-        checkClosed();
-        checkThread("createTask()");
+        checkUsable("createTask()");
         TaskFactory factory = taskFactory;
         return factory == null ? newTask(body, options) : factory.create(this, body, options);
     }
 
     /** Creates a task past the task factory; the door for factories. */
     public <T extends @Nullable Object> Task<T> newTask(Callable<T> body, TaskOptions options) {
+        Objects.requireNonNull(body, "body");
+        Objects.requireNonNull(options, "options");
+        checkUsable("newTask()");
         Task<T> task = new Task<>(this, body, options);
         task.start(options.eagerStart());
         return task;
@@ -320,7 +327,7 @@ public final class EventLoop implements AutoCloseable {
      * set_task_factory}.
      */
     public void setTaskFactory(Optional<TaskFactory> factory) {
-        taskFactory = factory.orElse(null);
+        taskFactory = Objects.requireNonNull(factory, "factory").orElse(null);
     }
 
     /** Returns what makes the tasks of this loop. */
@@ -333,13 +340,8 @@ public final class EventLoop implements AutoCloseable {
      * all_tasks}.
      */
     public List<Task<?>> allTasks() {
-        List<Task<?>> all = new java.util.ArrayList<>(kernel.tasks.size());
-        for (Strand strand : kernel.tasks.toList()) {
-            if (strand.owner() instanceof Task<?> task) {
-                all.add(task);
-            }
-        }
-        return all;
+        checkThread("allTasks()");
+        return kernel.allTasks();
     }
 
     // ---- Threads
@@ -351,15 +353,13 @@ public final class EventLoop implements AutoCloseable {
      */
     public <T extends @Nullable Object> Future<T> runInExecutor(
             ExecutorService executor, Callable<T> code) {
-        checkClosed();
-        checkThread("runInExecutor()");
+        checkUsable("runInExecutor()");
         return offload.submit(executor, code);
     }
 
     /** Like {@link #runInExecutor(ExecutorService, Callable)}, in the default executor. */
     public <T extends @Nullable Object> Future<T> runInExecutor(Callable<T> code) {
-        checkClosed();
-        checkThread("runInExecutor()");
+        checkUsable("runInExecutor()");
         return offload.submit(code);
     }
 
@@ -379,6 +379,7 @@ public final class EventLoop implements AutoCloseable {
      *     warning logged
      */
     public boolean shutdownDefaultExecutor(Duration atMost) {
+        checkClosed();
         return offload.shutdown(atMost);
     }
 
@@ -387,11 +388,13 @@ public final class EventLoop implements AutoCloseable {
      * executor. asyncio: {@code getaddrinfo}.
      */
     public Future<List<InetSocketAddress>> getAddrInfo(String host, int port) {
+        checkUsable("getAddrInfo()");
         return offload.lookUp(host, port);
     }
 
     /** Looks up the name of an address on the same pool. asyncio: {@code getnameinfo}. */
     public Future<String> getNameInfo(InetSocketAddress address) {
+        checkUsable("getNameInfo()");
         return offload.lookUpName(address);
     }
 
@@ -471,6 +474,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** Sets that time; positive. */
     public void setSlowCallbackDuration(Duration duration) {
+        Objects.requireNonNull(duration, "duration");
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException(
                     "slowCallbackDuration must be positive, but got " + duration);
@@ -485,27 +489,12 @@ public final class EventLoop implements AutoCloseable {
 
     /** Returns what is known of it now. */
     public LoopSnapshot snapshot() {
-        return new LoopSnapshot(
-                isRunning(),
-                closed,
-                debug,
-                engine(),
-                kernel.tasks.size(),
-                kernel.ready.size(),
-                kernel.timers.size(),
-                kernel.outstanding.get());
+        return kernel.snapshot();
     }
 
     @Override
     public String toString() {
-        return "<EventLoop running="
-                + isRunning()
-                + " closed="
-                + closed
-                + " debug="
-                + debug
-                + " engine="
-                + engine()
-                + ">";
+        return "<EventLoop running=%s closed=%s debug=%s engine=%s>"
+                .formatted(isRunning(), closed, debug, engine());
     }
 }

@@ -27,7 +27,7 @@ public record ExceptionContext(
         Objects.requireNonNull(exception, "exception");
         Objects.requireNonNull(future, "future");
         Objects.requireNonNull(handle, "handle");
-        created = List.copyOf(created);
+        created = List.copyOf(Objects.requireNonNull(created, "created"));
     }
 
     /** Creates one with a message alone. */
@@ -37,12 +37,17 @@ public record ExceptionContext(
 
     /** Creates one with a message and a failure. */
     public ExceptionContext(String message, Throwable exception) {
-        this(message, Optional.of(exception), Optional.empty(), Optional.empty(), List.of());
+        this(
+                message,
+                Optional.of(Objects.requireNonNull(exception, "exception")),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
     }
 
     /** Returns this with the future or task that it belongs to. */
     public ExceptionContext withFuture(Future<?> future) {
-        CreationTrace trace = future.created();
+        CreationTrace trace = Objects.requireNonNull(future, "future").created();
         return new ExceptionContext(
                 message,
                 exception,
@@ -53,6 +58,7 @@ public record ExceptionContext(
 
     /** Returns this with the callback that it belongs to. */
     public ExceptionContext withHandle(Handle handle) {
+        Objects.requireNonNull(handle, "handle");
         return new ExceptionContext(message, exception, future, Optional.of(handle), created);
     }
 

@@ -2,6 +2,7 @@ package dev.rondo;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -19,11 +20,12 @@ final class Failures {
     }
 
     void handler(Optional<ExceptionHandler> replacement) {
-        handler = replacement.orElse(null);
+        handler = Objects.requireNonNull(replacement, "handler").orElse(null);
     }
 
     /** Calls the handler, which is user code: on a strand, or while the loop does not run. */
     void report(ExceptionContext context) {
+        Objects.requireNonNull(context, "context");
         ExceptionHandler current = handler;
         try {
             contextOf(context)
@@ -49,6 +51,7 @@ final class Failures {
     }
 
     void log(ExceptionContext context) {
+        Objects.requireNonNull(context, "context");
         if (context.exception().isPresent()) {
             logger().log(System.Logger.Level.ERROR, context.text(), context.exception().get());
         } else {

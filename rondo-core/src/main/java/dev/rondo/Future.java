@@ -401,6 +401,7 @@ public sealed class Future<T extends @Nullable Object>
     @Override
     public final T get(long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
+        Objects.requireNonNull(unit, "unit");
         if (!done()) {
             long nanos = unit.toNanos(timeout);
             if (loop.kernel().inLoop()) {

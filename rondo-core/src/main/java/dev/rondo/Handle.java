@@ -2,6 +2,8 @@ package dev.rondo;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Objects;
+
 /**
  * A callback that waits to run once. Returned by {@link EventLoop#callSoon}.
  *
@@ -16,8 +18,8 @@ public sealed class Handle permits TimerHandle {
 
     Handle(EventLoop loop, Runnable callback, Context context) {
         this.loop = loop;
-        this.callback = callback;
-        this.context = context;
+        this.callback = Objects.requireNonNull(callback, "callback");
+        this.context = Objects.requireNonNull(context, "context");
         this.created = loop.debug() ? CreationTrace.capture() : null;
     }
 

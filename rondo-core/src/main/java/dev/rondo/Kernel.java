@@ -275,6 +275,29 @@ final class Kernel implements Poller.Sink {
         stopping = true;
     }
 
+    /** Returns the tasks that are not done, in the order of their creation. */
+    List<Task<?>> allTasks() {
+        List<Task<?>> all = new ArrayList<>(tasks.size());
+        for (Strand strand : tasks.toList()) {
+            if (strand.owner() instanceof Task<?> task) {
+                all.add(task);
+            }
+        }
+        return all;
+    }
+
+    LoopSnapshot snapshot() {
+        return new LoopSnapshot(
+                loop.isRunning(),
+                loop.isClosed(),
+                loop.debug(),
+                loop.engine(),
+                tasks.size(),
+                ready.size(),
+                timers.size(),
+                outstanding.get());
+    }
+
     /** Returns whether the caller runs on this loop: a task or a callback of it. */
     boolean inLoop() {
         Strand strand = Strand.current();

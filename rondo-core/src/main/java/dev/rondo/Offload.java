@@ -140,7 +140,9 @@ final class Offload {
 
     /** Ends the default executor gently, then firmly. Suspends the calling task. */
     boolean shutdown(Duration atMost) {
+        Objects.requireNonNull(atMost, "atMost");
         long nanos = Delay.nanos("shutdownDefaultExecutor()", atMost);
+        Task.currentFor("shutdownDefaultExecutor()", loop, loop);
         shutDown = true;
         ExecutorService ending = executor;
         if (ending == null) {
@@ -194,6 +196,7 @@ final class Offload {
     }
 
     Future<List<InetSocketAddress>> lookUp(String host, int port) {
+        Objects.requireNonNull(host, "host");
         return submit(
                 resolvers(),
                 () ->
@@ -203,6 +206,7 @@ final class Offload {
     }
 
     Future<String> lookUpName(InetSocketAddress address) {
+        Objects.requireNonNull(address, "address");
         return submit(resolvers(), address::getHostName);
     }
 

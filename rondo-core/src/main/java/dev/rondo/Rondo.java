@@ -58,6 +58,7 @@ public final class Rondo extends Combinators {
 
     /** Like {@link #run(Body)}, for an awaitable. */
     public static <T extends @Nullable Object> T run(Awaitable<T> awaitable) {
+        Objects.requireNonNull(awaitable, "awaitable");
         refuseInLoop();
         try (Runner runner = new Runner()) {
             return runner.run(awaitable);
@@ -67,6 +68,8 @@ public final class Rondo extends Combinators {
     /** Like {@link #run(Body)}, with options. */
     public static <T extends @Nullable Object, X extends Throwable> T run(
             RunnerOptions options, Body<T, X> body) throws X {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(body, "body");
         refuseInLoop();
         try (Runner runner = new Runner(options)) {
             return runner.run(body);
@@ -75,6 +78,8 @@ public final class Rondo extends Combinators {
 
     /** Like {@link #run(Body)}, with options, for a body without a result. */
     public static <X extends Throwable> void run(RunnerOptions options, Action<X> body) throws X {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(body, "body");
         refuseInLoop();
         try (Runner runner = new Runner(options)) {
             runner.run(body);
@@ -180,6 +185,7 @@ public final class Rondo extends Combinators {
      * {@code ensure_future}.
      */
     public static <T extends @Nullable Object> Future<T> ensureFuture(Awaitable<T> awaitable) {
+        Objects.requireNonNull(awaitable, "awaitable");
         return awaitable instanceof Future<T> future
                 ? future
                 : ensureFuture(awaitable, loopFor("ensureFuture()"));
@@ -210,7 +216,8 @@ public final class Rondo extends Combinators {
      * asyncio: {@code wrap_future}.
      */
     public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {
-        return Future.follow(loopFor("wrapFuture()"), Objects.requireNonNull(stage, "stage"));
+        Objects.requireNonNull(stage, "stage");
+        return Future.follow(loopFor("wrapFuture()"), stage);
     }
 
     /**
@@ -218,6 +225,7 @@ public final class Rondo extends Combinators {
      * the other. It is the future itself when that is of the current loop.
      */
     public static <T extends @Nullable Object> Future<T> wrapFuture(Future<T> future) {
+        Objects.requireNonNull(future, "future");
         EventLoop loop = loopFor("wrapFuture()");
         return future.loop() == loop ? future : Future.follow(loop, future.toCompletableFuture());
     }
@@ -229,6 +237,7 @@ public final class Rondo extends Combinators {
      * @throws IllegalArgumentException if the time is negative
      */
     public static void sleep(Duration time) {
+        Objects.requireNonNull(time, "time");
         Sleep.sleep(Task.currentFor("sleep()", null, time), Delay.nanos("sleep()", time));
     }
 
@@ -265,6 +274,7 @@ public final class Rondo extends Combinators {
      */
     public static <T extends @Nullable Object, X extends Throwable> T shielded(Body<T, X> body)
             throws X {
+        Objects.requireNonNull(body, "body");
         Task<?> task = Task.currentFor("shielded()", null, body);
         task.enterShield();
         try {
@@ -276,6 +286,7 @@ public final class Rondo extends Combinators {
 
     /** Like {@link #shielded(Body)}, for a body without a result. */
     public static <X extends Throwable> void shielded(Action<X> body) throws X {
+        Objects.requireNonNull(body, "body");
         Rondo.<@Nullable Void, X>shielded(() -> {
             body.run();
             return null;
@@ -293,12 +304,12 @@ public final class Rondo extends Combinators {
      */
     public static <T extends @Nullable Object, X extends Throwable> T timeout(
             Duration atMost, Body<T, X> body) throws X {
-        return Timeout.after(atMost).run(body);
+        return Timeout.after(Objects.requireNonNull(atMost, "atMost")).run(body);
     }
 
     /** Like {@link #timeout(Duration, Body)}, for a body without a result. */
     public static <X extends Throwable> void timeout(Duration atMost, Action<X> body) throws X {
-        Timeout.after(atMost).run(body);
+        Timeout.after(Objects.requireNonNull(atMost, "atMost")).run(body);
     }
 
     /** Like {@link #timeout(Duration, Body)}, in seconds: not negative, not NaN. */
@@ -352,6 +363,7 @@ public final class Rondo extends Combinators {
 
     /** Like {@link #toThread(Callable)}, for code without a result. */
     public static void toThread(Action<?> code) {
+        Objects.requireNonNull(code, "code");
         loopFor("toThread()").runInExecutor(Bodies.callable(code)).await();
     }
 

@@ -92,7 +92,7 @@ public final class Runner implements AutoCloseable {
     public <T extends @Nullable Object, X extends Throwable> T run(
             Body<T, X> body, Context inContext) throws X {
         return this.<T, X>runIn(
-                Objects.requireNonNull(inContext, "context"), Bodies.callable(body));
+                Objects.requireNonNull(inContext, "inContext"), Bodies.callable(body));
     }
 
     private <T extends @Nullable Object, X extends Throwable> T runIn(

@@ -21,6 +21,7 @@ public record RunnerOptions(
     /** Checks the values. */
     public RunnerOptions {
         Objects.requireNonNull(loopFactory, "loopFactory");
+        Objects.requireNonNull(shutdownTimeout, "shutdownTimeout");
         Delay.nanos("shutdownTimeout", shutdownTimeout);
     }
 

@@ -11,6 +11,7 @@ final class Shield {
         if (inner.done()) {
             return inner;
         }
+        inner.loop().checkThread("shield()");
         Future<T> outer = inner.loop().createFuture();
         Listener follow =
                 new Listener() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -29,7 +30,8 @@ final class StaggeredRace<T extends @Nullable Object> {
     private int winnerIndex;
 
     StaggeredRace(List<? extends Callable<T>> attempts, Optional<Duration> delay) {
-        this.attempts = List.copyOf(attempts);
+        this.attempts = List.copyOf(Combinators.noNulls(attempts, "attempts"));
+        Objects.requireNonNull(delay, "delay");
         this.delayNanos =
                 delay.isEmpty() ? Long.MAX_VALUE : Delay.nanos("staggeredRace()", delay.get());
     }

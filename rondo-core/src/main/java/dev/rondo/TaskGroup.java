@@ -61,6 +61,7 @@ public final class TaskGroup {
      */
     @SuppressWarnings("NullAway") // value is null only when T admits null, or exit() throws
     public <T extends @Nullable Object> T run(GroupBody<T> body) {
+        Objects.requireNonNull(body, "body");
         enter();
         T value = null;
         Throwable thrown = null;
@@ -75,6 +76,7 @@ public final class TaskGroup {
 
     /** Like {@link #run(GroupBody)}, for a body without a result. */
     public void run(GroupAction body) {
+        Objects.requireNonNull(body, "body");
         this.<@Nullable Void>run(group -> {
             body.run(group);
             return null;
@@ -198,6 +200,7 @@ public final class TaskGroup {
      * closed.
      */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+        Objects.requireNonNull(coroutine, "coroutine");
         try {
             checkOpen();
         } catch (IllegalStateException e) {
@@ -214,6 +217,8 @@ public final class TaskGroup {
      *     failure
      */
     public <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Callable<T> body) {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(body, "body");
         return createTask(checkOpen(), options, body, null);
     }
 

@@ -38,12 +38,14 @@ public record TaskOptions(Optional<String> name, Optional<Context> context, bool
 
     /** Returns these options with a name. */
     public TaskOptions withName(String name) {
-        return new TaskOptions(Optional.of(name), context, eagerStart);
+        return new TaskOptions(
+                Optional.of(Objects.requireNonNull(name, "name")), context, eagerStart);
     }
 
     /** Returns these options with a context that the task runs in as it is, not in a copy. */
     public TaskOptions withContext(Context context) {
-        return new TaskOptions(name, Optional.of(context), eagerStart);
+        return new TaskOptions(
+                name, Optional.of(Objects.requireNonNull(context, "context")), eagerStart);
     }
 
     /** Returns these options with or without an eager start. */

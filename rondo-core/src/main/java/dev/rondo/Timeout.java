@@ -58,7 +58,7 @@ public final class Timeout {
 
     /** Returns a scope whose time begins when it is run. Not negative. */
     public static Timeout after(Duration delay) {
-        Delay.nanos("timeout()", delay);
+        Delay.nanos("timeout()", Objects.requireNonNull(delay, "delay"));
         return new Timeout(delay, null);
     }
 
@@ -94,11 +94,12 @@ public final class Timeout {
      * @throws IllegalStateException if the scope has not begun, is over or expired
      */
     public void reschedule(Duration newWhen) {
-        reschedule(Optional.of(newWhen));
+        reschedule(Optional.of(Objects.requireNonNull(newWhen, "newWhen")));
     }
 
     /** Like {@link #reschedule(Duration)}; empty takes the deadline away. */
     public void reschedule(Optional<Duration> newWhen) {
+        Objects.requireNonNull(newWhen, "newWhen");
         CancelScope current = scope;
         if (state != State.ENTERED || current == null) {
             throw new IllegalStateException(
@@ -173,6 +174,7 @@ public final class Timeout {
      * @throws IllegalStateException if the caller is not a task, or the scope was used before
      */
     public <T extends @Nullable Object, X extends Throwable> T run(Body<T, X> body) throws X {
+        Objects.requireNonNull(body, "body");
         enter();
         T value;
         try {
@@ -186,6 +188,7 @@ public final class Timeout {
 
     /** Like {@link #run(Body)}, for a body without a result. */
     public <X extends Throwable> void run(Action<X> body) throws X {
+        Objects.requireNonNull(body, "body");
         this.<@Nullable Void, X>run(() -> {
             body.run();
             return null;

@@ -22,6 +22,7 @@ public final class TimerHandle extends Handle {
 
     @Override
     public void cancel() {
+        loop().checkThread("cancel()");
         loop().kernel().timers.remove(timer);
         super.cancel();
     }

@@ -22,7 +22,7 @@ final class WaitFamily {
 
     static <F extends Future<?>> Waited<F> waitFor(
             String operation, Collection<? extends F> given, Until until, long timeoutNanos) {
-        Set<F> futures = new LinkedHashSet<>(given);
+        Set<F> futures = new LinkedHashSet<>(Combinators.noNulls(given, "futures"));
         if (futures.isEmpty()) {
             throw new IllegalArgumentException(
                     "Set of Tasks/Futures is empty: " + operation + " has nothing to wait for");
