@@ -13,8 +13,8 @@ enum EngineChoice {
     private static final AtomicBoolean REPORTED = new AtomicBoolean();
 
     static EngineChoice get() {
-        String forced = System.getProperty("rondo.engine", "").toLowerCase(Locale.ROOT);
-        return switch (forced) {
+        String forced = System.getProperty("rondo.engine", "");
+        return switch (forced.toLowerCase(Locale.ROOT)) {
             case "handoff" -> HANDOFF;
             case "scheduled" -> {
                 if (!LoopScheduledThreads.available()) {

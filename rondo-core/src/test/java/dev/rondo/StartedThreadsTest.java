@@ -30,7 +30,8 @@ class StartedThreadsTest {
     private final Steps steps = new Steps();
 
     @Test
-    void virtualThreadsRunOnTheLoopsThreadSoThatNothingRunsBesideATask() throws InterruptedException {
+    void virtualThreadsRunOnTheLoopsThreadSoThatNothingRunsBesideATask()
+            throws InterruptedException {
         Engines.assumeScheduled();
         run(() -> {
             Thread thread = Thread.ofVirtual().start(() -> steps.expect(2));

@@ -24,6 +24,7 @@ public final class ChildJvm {
     private final List<String> options = new ArrayList<>();
     private final Map<String, String> environment = new java.util.LinkedHashMap<>();
     private final Class<?> main;
+    private boolean engineOptions = true;
 
     /** What a child did: its exit code and all that it printed, errors included. */
     public record Result(int exitCode, String output) {}
@@ -31,6 +32,12 @@ public final class ChildJvm {
     /** Prepares a run of a class with a main method. It must not use JUnit or AssertJ. */
     public ChildJvm(Class<?> main) {
         this.main = main;
+    }
+
+    /** Leaves out the options that choose an engine. */
+    public ChildJvm withoutEngine() {
+        engineOptions = false;
+        return this;
     }
 
     /** Adds an option of the java command. */
@@ -57,8 +64,10 @@ public final class ChildJvm {
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-XX:+UseSerialGC");
         command.add("-ea");
-        command.add("-Drondo.engine=" + engine());
-        command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+        if (engineOptions) {
+            command.add("-Drondo.engine=" + Engines.current());
+            command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+        }
         command.addAll(options);
         command.add("-cp");
         command.add(home(EventLoop.class) + File.pathSeparator + home(main));
@@ -70,12 +79,6 @@ public final class ChildJvm {
             return new Running(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String engine() {
-        try (EventLoop loop = EventLoop.create()) {
-            return loop.engine();
         }
     }
 
