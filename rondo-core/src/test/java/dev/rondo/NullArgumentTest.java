@@ -86,6 +86,7 @@ class NullArgumentTest {
             Rondo.shielded(Body) body
             Rondo.sleep(Duration) time
             Rondo.sleep(Duration,Object) time -
+            Rondo.sleep(double,Object) . -
             Rondo.staggeredRace(List,Optional) attempts delay
             Rondo.taskGroup(GroupAction) body
             Rondo.taskGroup(GroupBody) body
