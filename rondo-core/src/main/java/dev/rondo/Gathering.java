@@ -3,6 +3,7 @@ package dev.rondo;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -20,8 +21,7 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
         super(loop);
         this.children = children;
         this.returnExceptions = returnExceptions;
-        List<Future<? extends T>> distinct =
-                new ArrayList<>(new java.util.LinkedHashSet<>(children));
+        List<Future<? extends T>> distinct = new ArrayList<>(new LinkedHashSet<>(children));
         this.unfinished = distinct.size();
         for (Future<?> child : distinct) {
             child.addListener(
@@ -82,14 +82,14 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
             return false;
         }
         loop().checkThread("cancel()");
+        boolean requestedBefore = cancelRequested;
+        cancelRequested = true; // first: a plain future is done, and heard of, within its cancel
+        cancelReason = message;
         boolean any = false;
-        for (Future<?> child : children) {
+        for (Future<?> child : new LinkedHashSet<>(children)) {
             any |= child.cancel(message);
         }
-        if (any) {
-            cancelRequested = true;
-            cancelReason = message;
-        }
+        cancelRequested = any || requestedBefore;
         return any;
     }
 
