@@ -58,8 +58,13 @@ public record ExceptionContext(
 
     /** Returns this with the callback that it belongs to. */
     public ExceptionContext withHandle(Handle handle) {
-        Objects.requireNonNull(handle, "handle");
-        return new ExceptionContext(message, exception, future, Optional.of(handle), created);
+        CreationTrace trace = handle.created();
+        return new ExceptionContext(
+                message,
+                exception,
+                future,
+                Optional.of(handle),
+                trace == null ? created : trace.frames());
     }
 
     ExceptionContext withCreated(@Nullable CreationTrace trace) {

@@ -12,7 +12,8 @@ import java.util.Objects;
 public sealed class Handle permits TimerHandle {
     private final EventLoop loop;
     private final Context context;
-    private @Nullable Runnable callback; // null once it ran or was cancelled
+    private @Nullable Runnable callback; // null once it was cancelled
+    private @Nullable String was; // what a cancelled one would have run; debug mode only
     private boolean cancelled;
     private final @Nullable CreationTrace created;
 
@@ -30,6 +31,9 @@ public sealed class Handle permits TimerHandle {
     public void cancel() {
         if (!cancelled) {
             cancelled = true;
+            if (created != null && callback != null) {
+                was = describe(callback);
+            }
             callback = null; // what it holds must not outlive its use
         }
     }
@@ -42,6 +46,10 @@ public sealed class Handle permits TimerHandle {
     /** Returns the context in which the callback runs. asyncio: {@code get_context}. */
     public Context context() {
         return context;
+    }
+
+    @Nullable CreationTrace created() {
+        return created;
     }
 
     EventLoop loop() {
@@ -74,11 +82,12 @@ public sealed class Handle permits TimerHandle {
     @Override
     public String toString() {
         Runnable code = callback;
+        String what = code == null ? was : describe(code);
         return "<"
                 + getClass().getSimpleName()
                 + (cancelled ? " cancelled" : "")
                 + details()
-                + (code == null ? "" : " " + describe(code))
+                + (what == null ? "" : " " + what)
                 + (created == null ? "" : " created at " + created.site())
                 + ">";
     }
