@@ -70,6 +70,15 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
         }
     }
 
+    /** Takes the body for a task of a loop. One that a closed loop refuses is not forgotten. */
+    Callable<T> beginIn(EventLoop loop) {
+        if (loop.isClosed()) {
+            close();
+        }
+        loop.checkUsable("createTask()"); // before it is used up
+        return begin();
+    }
+
     /** Takes the body for its one run. */
     Callable<T> begin() {
         if (state != State.CREATED) {

@@ -1,6 +1,7 @@
 package dev.rondo;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /** Checks and converts the times that users give. */
 final class Delay {
@@ -16,6 +17,15 @@ final class Delay {
                     operation + " takes no negative delay, but got " + delay);
         }
         return saturated(delay);
+    }
+
+    /** Returns a limit that is more than nothing. */
+    static Duration positive(String name, Duration limit) {
+        Objects.requireNonNull(limit, name);
+        if (!limit.isPositive()) {
+            throw new IllegalArgumentException(name + " must be positive, but got " + limit);
+        }
+        return limit;
     }
 
     /** Returns a point in loop time in nanoseconds. It may lie in the past. */

@@ -163,12 +163,16 @@ public final class EventLoop implements AutoCloseable {
         if (closed) {
             return;
         }
-        signals.close();
-        reports.reportAll();
-        closed = true;
-        outsiders.tellAll();
-        offload.close();
-        kernel.close();
+        try {
+            signals.close();
+            failures.sayAll();
+            reports.reportAll();
+        } finally {
+            closed = true;
+            outsiders.tellAll();
+            offload.close();
+            kernel.close();
+        }
     }
 
     void checkClosed() {
@@ -177,7 +181,7 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    private void checkUsable(String operation) {
+    void checkUsable(String operation) {
         checkClosed();
         checkThread(operation);
     }
@@ -299,8 +303,7 @@ public final class EventLoop implements AutoCloseable {
     /** Creates a task that runs a coroutine and is named for it. */
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
         Objects.requireNonNull(coroutine, "coroutine");
-        checkUsable("createTask()"); // before the coroutine is used up
-        return createTask(TaskOptions.named(coroutine.name()), coroutine.begin());
+        return createTask(TaskOptions.named(coroutine.name()), coroutine.beginIn(this));
     }
 
     /** Creates a task with options, through the task factory if there is one. */
@@ -474,12 +477,7 @@ public final class EventLoop implements AutoCloseable {
 
     /** Sets that time; positive. */
     public void setSlowCallbackDuration(Duration duration) {
-        Objects.requireNonNull(duration, "duration");
-        if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException(
-                    "slowCallbackDuration must be positive, but got " + duration);
-        }
-        slowCallbackDuration = duration;
+        slowCallbackDuration = Delay.positive("slowCallbackDuration", duration);
     }
 
     /** Returns the name of the engine that runs its tasks: "scheduled" or "handoff". */

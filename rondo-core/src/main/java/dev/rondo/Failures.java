@@ -4,12 +4,16 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /** Tells the loop's exception handler of failures that belong to nobody. */
 final class Failures {
     private final EventLoop loop;
     private @Nullable ExceptionHandler handler; // loop thread; null: log
+    // Any thread puts in. In the order of arrival, and nearly always empty.
+    private final Queue<Handle> unsaid = new ConcurrentLinkedQueue<>();
 
     Failures(EventLoop loop) {
         this.loop = loop;
@@ -38,15 +42,24 @@ final class Failures {
                         return Boolean.TRUE;
                     });
         } catch (KeyboardInterrupt e) {
+            if (!loop.kernel().inLoop()) {
+                throw e; // there is no run to end
+            }
             loop.kernel().endRun(e);
         } catch (
                 Throwable e) { // a handler's failure must not stop the loop, nor hide the first one
             context.exception().filter(first -> first != e).ifPresent(e::addSuppressed);
-            logger().log(
-                            System.Logger.Level.ERROR,
-                            "Unhandled error in exception handler, while handling: "
-                                    + context.text(),
-                            e);
+            logOrPrint(
+                    "Unhandled error in exception handler, while handling: " + context.text(), e);
+        }
+    }
+
+    /** The last resort; what it would throw would end the strand that runs callbacks. */
+    private static void logOrPrint(String text, Throwable failure) {
+        try {
+            logger().log(System.Logger.Level.ERROR, text, failure);
+        } catch (RuntimeException | Error e) { // a broken logger throws what it likes
+            System.err.println(text + "\nand it cannot be logged: " + e);
         }
     }
 
@@ -79,7 +92,22 @@ final class Failures {
 
     private void soon(Runnable code, Context in) {
         if (!loop.isClosed()) {
-            loop.kernel().enter(new Handle(loop, code, in));
+            Handle report = new Handle(loop, code, in);
+            unsaid.add(report);
+            loop.kernel().enter(new Handle(loop, () -> say(report), in));
+        }
+    }
+
+    private void say(Handle report) {
+        if (unsaid.remove(report)) {
+            report.run();
+        }
+    }
+
+    /** Says what there was no more pass for; the loop closes. */
+    void sayAll() {
+        for (Handle report = unsaid.poll(); report != null; report = unsaid.poll()) {
+            report.run();
         }
     }
 

@@ -65,6 +65,9 @@ final class Offload {
         } catch (RejectedExecutionException e) {
             job.comeBack();
             throw new IllegalStateException("The executor takes no more work: " + target, e);
+        } catch (RuntimeException | Error e) { // an executor of the user's may throw what it likes
+            job.comeBack();
+            throw e;
         }
         job.future.addListener(
                 new Listener() {
