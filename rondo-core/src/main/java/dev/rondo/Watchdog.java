@@ -83,6 +83,7 @@ final class Watchdog {
      * Sleeps and looks at every loop once; returns whether there was one. A method of its own, so
      * that no loop is held by a local variable during the next sleep.
      */
+    @SuppressWarnings("WaitNotInLoop") // a sample that comes early does no harm
     private boolean sample() {
         List<Watch> current;
         synchronized (this) {
