@@ -42,7 +42,8 @@ final class Kernel implements Poller.Sink {
     private boolean stopping;
     private @Nullable CallbackRunner runner;
     private @Nullable SlowCallbacks slowCallbacks;
-    private @Nullable Throwable fatal;
+    private @Nullable Throwable fatal; // what the run that it ends has to throw
+    private @Nullable Throwable thrown; // what the last one threw
 
     // Written by the loop's thread, read by the watchdog without ordering: a stale value costs it
     // one sample.
@@ -85,6 +86,7 @@ final class Kernel implements Poller.Sink {
         Throwable cause = fatal;
         if (cause != null) {
             fatal = null;
+            thrown = cause;
             throw Rethrow.unchecked(cause);
         }
     }
@@ -269,10 +271,15 @@ final class Kernel implements Poller.Sink {
         stopping = true;
     }
 
-    /** Stops the loop and makes {@link #run} throw. */
+    /**
+     * Stops the loop and makes {@link #run} throw; once for each cause, though more tasks pass it
+     * on.
+     */
     void endRun(Throwable cause) {
-        fatal = cause;
-        stopping = true;
+        if (cause != thrown) {
+            fatal = cause;
+            stopping = true;
+        }
     }
 
     /** Returns the tasks that are not done, in the order of their creation. */

@@ -77,11 +77,13 @@ final class Shutdown {
 
     private static void report(EventLoop loop, Task<?> task) {
         if (task.done() && task.failed()) {
-            loop.callExceptionHandler(
-                    new ExceptionContext(
-                                    "unhandled exception during Rondo.run() shutdown",
-                                    task.retrieveFailure())
-                            .withFuture(task));
+            Throwable failure = task.retrieveFailure();
+            if (!(failure instanceof KeyboardInterrupt)) { // that one ended a run, which threw it
+                loop.callExceptionHandler(
+                        new ExceptionContext(
+                                        "unhandled exception during Rondo.run() shutdown", failure)
+                                .withFuture(task));
+            }
         }
     }
 

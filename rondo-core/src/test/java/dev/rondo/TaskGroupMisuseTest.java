@@ -252,7 +252,8 @@ class TaskGroupMisuseTest {
                                 }));
                     }
                 });
-        assertThat(thrown).isInstanceOf(KeyboardInterrupt.class);
+        assertThat(thrown).isInstanceOf(KeyboardInterrupt.class).hasNoSuppressedExceptions();
         assertThat(log).containsExactly("cleaned");
+        virtual.assertNoReports();
     }
 }
