@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -33,6 +35,10 @@ record Snippet(Path file, int line, String text) {
                     "(?m)^(?:public |final |sealed |abstract )*(?:class|record|interface|enum)"
                             + " (\\w+)");
     private static final Pattern COMPACT = Pattern.compile("(?m)^void main\\(");
+
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+    // One for all, since it remembers what is in the JDK and on the class path.
+    private static final JavaFileManager FILES = COMPILER.getStandardFileManager(null, null, null);
 
     /** Returns the blocks of a document that are marked with a language. */
     static List<Snippet> of(Path file, String language) throws IOException {
@@ -122,9 +128,7 @@ record Snippet(Path file, int line, String text) {
                         folder.toString(),
                         "-cp",
                         System.getProperty("java.class.path"));
-        ToolProvider.getSystemJavaCompiler()
-                .getTask(null, null, diagnostics, options, null, List.of(unit))
-                .call();
+        COMPILER.getTask(null, FILES, diagnostics, options, null, List.of(unit)).call();
         return diagnostics.getDiagnostics().stream()
                 .filter(found -> found.getKind() == Diagnostic.Kind.ERROR)
                 .map(found ->
