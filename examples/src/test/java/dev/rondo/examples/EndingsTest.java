@@ -14,7 +14,7 @@ class EndingsTest {
     void faultyTaskThrowsWhereItIsAwaited() {
         Output output = Program.named("FaultyTask").onVirtualTime();
         assertThat(output.lines()).containsExactly(at(1, "Exception caught: An error occurred!"));
-        assertThat(output.warnings()).isEmpty();
+        assertThat(output.warnings()).noneMatch(text -> text.contains("never retrieved"));
     }
 
     @Test
@@ -45,6 +45,6 @@ class EndingsTest {
                         "A second result is refused",
                         "Exception: java.lang.IllegalStateException: No answer",
                         "Cancelled: <Future cancelled>");
-        assertThat(output.warnings()).isEmpty();
+        assertThat(output.warnings()).noneMatch(text -> text.contains("never retrieved"));
     }
 }
