@@ -146,7 +146,8 @@ final class Watchdog {
                 strand.failPinned();
             } else if (beats != reportedBeats) {
                 String report = report(executing, heldNanos);
-                if (report != null) {
+                // If it moved on meanwhile, names and stack may be those of something else.
+                if (report != null && kernel.beats() == beats && kernel.executing() == executing) {
                     reportedBeats = beats;
                     log(report);
                 }
