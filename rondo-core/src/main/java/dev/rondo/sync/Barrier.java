@@ -1,25 +1,29 @@
 package dev.rondo.sync;
 
+import dev.rondo.Rondo;
 import dev.rondo.struct.Linked;
 
+import java.util.Objects;
+
 /**
- * A meeting point: tasks wait at it until so many have come, then all go on at once, and it is
- * ready for the next meeting.
+ * A meeting point: tasks wait at it until so many have come, then all go on, and it is ready for
+ * the next meeting when all have left.
  *
  * <pre>
- *              the last party comes: all go on
- *                  +------+
- *                  v      |
- *   (new) ------> FILLING-+ --- abort() ---> BROKEN
- *                  ^  reset() breaks the      |
- *                  |  waits, not the barrier  |
- *                  +-------- reset() ---------+
+ *   state       new tasks    who waits   until
+ *   FILLING     wait         waits       the last party comes: DRAINING
+ *   DRAINING    wait         goes on     all have left: OPENING
+ *   RESETTING   wait         is broken   all have left: OPENING
+ *   OPENING     wait         waits       the next pass: FILLING, or DRAINING if enough came
+ *   BROKEN      are broken   is broken   reset(): FILLING, or RESETTING while some have not left
+ *
+ *   reset() in FILLING and DRAINING: RESETTING, if there are tasks to break; abort(): BROKEN
  * </pre>
  *
- * <p>A meeting that was complete is complete: a reset, an abort or a newcomer that follows before
- * its tasks have run does not touch them. (asyncio keeps them in a "draining" state, in which an
- * abort still reaches them.) Belongs to one loop; see the {@link dev.rondo.sync package}. asyncio:
- * {@code Barrier}.
+ * <p>A task has left when it has run again. Those that come while others leave belong to the next
+ * meeting, in the order of their calls. A reset does not break them, not even one by the last task
+ * that leaves, for which OPENING is there; an abort does. Belongs to one loop; see the {@link
+ * dev.rondo.sync package}. asyncio: {@code Barrier}.
  *
  * {@snippet :
  * Barrier start = new Barrier(3);
@@ -36,6 +40,15 @@ import dev.rondo.struct.Linked;
  * }
  */
 public final class Barrier extends LoopBound {
+    /** The states of the table above. */
+    enum State {
+        FILLING,
+        DRAINING,
+        RESETTING,
+        OPENING,
+        BROKEN
+    }
+
     /** How a wait ends. */
     private sealed interface Outcome {
         record Passed(int index) implements Outcome {}
@@ -43,10 +56,17 @@ public final class Barrier extends LoopBound {
         record Broken(String why) implements Outcome {}
     }
 
+    private static final String RESET = "The barrier was reset";
+    private static final String ABORTED = "The barrier was aborted";
+
     private final int parties;
     // The loop's thread.
-    private final Linked<Waiter<Outcome>> waiters = new Linked<>(); // Invariant: fewer than parties
-    private boolean broken; // Invariant: nobody waits while it is broken
+    private final Linked<Waiter<Outcome>> waiters = new Linked<>(); // the next meeting's
+    // Invariant: fewer than parties wait while FILLING; nobody waits while BROKEN
+    private State state = State.FILLING;
+    private int leaving; // who was let go and has not run since
+
+    // Invariant: leaving is 0 while FILLING and OPENING, above 0 while DRAINING and RESETTING
 
     /**
      * Creates one for a number of tasks. Any thread.
@@ -65,14 +85,14 @@ public final class Barrier extends LoopBound {
         return parties;
     }
 
-    /** Returns how many tasks wait at it. asyncio: {@code n_waiting}. */
+    /** Returns how many tasks have come; 0 while it is not filling. asyncio: {@code n_waiting}. */
     public int waiting() {
-        return Waiter.count(waiters);
+        return state == State.FILLING ? Waiter.count(waiters) : 0;
     }
 
     /** Returns whether it was aborted and not reset since. */
     public boolean broken() {
-        return broken;
+        return state == State.BROKEN;
     }
 
     /**
@@ -81,32 +101,65 @@ public final class Barrier extends LoopBound {
      *
      * @return a number from 0 to parties - 1 that no other task of this meeting gets, in the order
      *     of their calls
-     * @throws BrokenBarrierException if the barrier is broken, or is aborted or reset meanwhile
+     * @throws BrokenBarrierException if the barrier is broken, or is aborted or reset before the
+     *     task goes on
      * @throws IllegalStateException if it has to wait and the caller is not a task, or if the
      *     barrier is bound to another loop
      */
     public int await() {
         checkCaller("await()");
-        if (broken) {
-            throw new BrokenBarrierException("The barrier is broken: " + this);
+        if (state == State.BROKEN) {
+            throw broken("The barrier is broken");
         }
-        if (waiters.size() + 1 >= parties && Waiter.sweep(waiters) + 1 == parties) {
-            return letAllPass();
+        if (state == State.FILLING
+                && waiters.size() + 1 >= parties
+                && Waiter.sweep(waiters) + 1 == parties) {
+            letGo(parties - 1);
+            state = leaving == 0 ? State.FILLING : State.DRAINING;
+            return parties - 1;
         }
-        return switch (Waiter.awaitIn(waiters, new Waiter<>(bind("await()")))) {
-            case Outcome.Passed(int index) -> index;
-            case Outcome.Broken(String why) -> throw new BrokenBarrierException(why + ": " + this);
+        Outcome outcome = Waiter.awaitIn(waiters, new Waiter<>(bind("await()")));
+        State found = state;
+        left();
+        return switch (outcome) {
+            case Outcome.Passed(int index) ->
+                    switch (found) {
+                        case FILLING, DRAINING, OPENING -> index;
+                        case RESETTING -> throw broken(RESET);
+                        case BROKEN -> throw broken(ABORTED);
+                    };
+            case Outcome.Broken(String why) -> throw broken(why);
         };
     }
 
-    private int letAllPass() {
-        int index = 0;
-        for (Waiter<Outcome> next = Waiter.takeFirst(waiters);
-                next != null;
-                next = Waiter.takeFirst(waiters)) {
-            next.answer(new Outcome.Passed(index++));
+    private void letGo(int tasks) {
+        for (int index = 0; index < tasks; index++) {
+            Objects.requireNonNull(Waiter.takeFirst(waiters)).answer(new Outcome.Passed(index));
+            leaving++;
         }
-        return index;
+    }
+
+    /** Counts a task that has run again. After the last one the next meeting begins. */
+    private void left() {
+        leaving--;
+        if (leaving == 0 && state != State.BROKEN) {
+            if (waiters.isEmpty()) {
+                state = State.FILLING;
+            } else {
+                state = State.OPENING;
+                Rondo.callSoon(this::open);
+            }
+        }
+    }
+
+    private void open() {
+        if (state == State.OPENING) {
+            state = State.FILLING;
+            if (Waiter.sweep(waiters) >= parties) {
+                state = State.DRAINING;
+                letGo(parties);
+            }
+        }
     }
 
     /**
@@ -117,8 +170,13 @@ public final class Barrier extends LoopBound {
      */
     public void reset() {
         checkCaller("reset()");
-        broken = false;
-        breakWaits("The barrier was reset while the task waited");
+        if (state == State.OPENING) {
+            return;
+        }
+        if (state == State.FILLING) {
+            breakWaits(RESET);
+        }
+        state = leaving == 0 ? State.FILLING : State.RESETTING;
     }
 
     /**
@@ -129,8 +187,8 @@ public final class Barrier extends LoopBound {
      */
     public void abort() {
         checkCaller("abort()");
-        broken = true;
-        breakWaits("The barrier was aborted");
+        breakWaits(ABORTED);
+        state = State.BROKEN;
     }
 
     private void breakWaits(String why) {
@@ -138,21 +196,35 @@ public final class Barrier extends LoopBound {
                 next != null;
                 next = Waiter.takeFirst(waiters)) {
             next.answer(new Outcome.Broken(why));
+            leaving++;
         }
+    }
+
+    private BrokenBarrierException broken(String why) {
+        return new BrokenBarrierException(why + ": " + this);
     }
 
     @Override
     void forgetWaiters() {
         Waiter.forget(waiters);
+        leaving = 0;
+        state = state == State.BROKEN ? State.BROKEN : State.FILLING;
     }
 
     /** Returns what is known of it now. */
     public BarrierSnapshot snapshot() {
-        return new BarrierSnapshot(parties, waiting(), broken);
+        return new BarrierSnapshot(parties, waiting(), broken());
     }
 
     @Override
     public String toString() {
-        return show(broken ? "broken" : "filling, waiting:" + waiting() + "/" + parties, 0);
+        String name =
+                switch (state) {
+                    case FILLING, OPENING -> "filling";
+                    case DRAINING -> "draining";
+                    case RESETTING -> "resetting";
+                    case BROKEN -> "broken";
+                };
+        return show(broken() ? name : name + ", waiters:" + waiting() + "/" + parties, 0);
     }
 }
