@@ -38,8 +38,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     Coroutine(String name, Callable<T> body) {
         this.name = Objects.requireNonNull(name, "name");
         this.body = Objects.requireNonNull(body, "body");
-        this.watch =
-                NeverAwaited.track(this, name, CreationTrace.capture(DebugMode.DEFAULT ? 10 : 1));
+        this.watch = NeverAwaited.track(this, name, CreationTrace.ofCoroutine());
     }
 
     /** Returns the name. */

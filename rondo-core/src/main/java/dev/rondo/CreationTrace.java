@@ -16,7 +16,14 @@ record CreationTrace(List<StackTraceElement> frames) {
         return capture(DEPTH);
     }
 
-    static CreationTrace capture(int depth) {
+    /** One frame, since naming the place is a coroutine's use; more in debug mode. */
+    static CreationTrace ofCoroutine() {
+        Strand strand = Strand.current();
+        boolean debug = strand == null ? DebugMode.DEFAULT : strand.owner().loop().debug();
+        return capture(debug ? DEPTH : 1);
+    }
+
+    private static CreationTrace capture(int depth) {
         return new CreationTrace(
                 WALKER.walk(frames ->
                         frames.filter(frame -> !isOwn(frame.getClassName()))

@@ -464,7 +464,7 @@ public final class EventLoop implements AutoCloseable {
      */
     public void setDebug(boolean on) {
         debug = on;
-        kernel.slowCallbacks(on ? new SlowCallbacks(this, kernel.clock) : null);
+        kernel.setDebug(on);
     }
 
     /**

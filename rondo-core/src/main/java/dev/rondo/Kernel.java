@@ -327,8 +327,14 @@ final class Kernel implements Poller.Sink {
         return slowCallbacks;
     }
 
-    void slowCallbacks(@Nullable SlowCallbacks slow) {
-        this.slowCallbacks = slow;
+    void setDebug(boolean on) {
+        slowCallbacks = on ? new SlowCallbacks(loop, clock) : null;
+        if (on) { // not at other times: asking for a logger makes the JDK start its logging, 50 ms
+            Failures.logger()
+                    .log(
+                            System.Logger.Level.DEBUG,
+                            () -> "Using engine: " + loop.engine() + ", poller: " + poller);
+        }
     }
 
     /** Queues an entry from any thread and wakes the loop. */

@@ -36,4 +36,9 @@ final class ParkingPoller implements Poller {
         woken = true;
         LockSupport.unpark(sleeper);
     }
+
+    @Override
+    public String toString() {
+        return "ParkingPoller";
+    }
 }
