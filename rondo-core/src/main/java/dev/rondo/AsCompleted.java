@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,7 +23,9 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
     private final Set<F> pending;
     private final @Nullable Duration timeout;
     private final long deadlineNanos;
-    private @Nullable Future<@Nullable Void> arrival; // while the iterating task waits
+    // Those that wait in next(), the longest first. Each gets a future handed over, or nothing when
+    // none is left or its time is over.
+    private final ArrayDeque<Future<Optional<F>>> readers = new ArrayDeque<>();
 
     AsCompleted(EventLoop loop, Collection<? extends F> futures, @Nullable Duration timeout) {
         this.loop = loop;
@@ -52,11 +55,23 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
 
     private void completed(F future) {
         pending.remove(future);
-        done.add(future);
-        Future<@Nullable Void> waiting = arrival;
-        if (waiting != null && !waiting.done()) {
-            waiting.finish(null);
+        Future<Optional<F>> reader = nextReader();
+        if (reader == null) {
+            done.add(future);
+        } else {
+            reader.finish(Optional.of(future));
         }
+        while (pending.isEmpty() && (reader = nextReader()) != null) {
+            reader.finish(Optional.empty());
+        }
+    }
+
+    private @Nullable Future<Optional<F>> nextReader() {
+        Future<Optional<F>> reader = readers.poll();
+        while (reader != null && reader.done()) { // cancelled, or too late
+            reader = readers.poll();
+        }
+        return reader;
     }
 
     @Override
@@ -69,40 +84,49 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
 
             @Override
             public F next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException("All futures were returned");
-                }
-                return takeNext();
+                F first = done.poll();
+                return first == null ? waitForNext() : first;
             }
         };
     }
 
-    private F takeNext() {
-        while (true) {
-            F first = done.poll();
-            if (first != null) {
-                return first;
-            }
-            Future<@Nullable Void> waiting = loop.createFuture();
-            arrival = waiting;
-            waitFor(waiting);
+    private F waitForNext() {
+        if (pending.isEmpty()) {
+            throw noneLeft();
+        }
+        Kernel kernel = loop.kernel();
+        Future<Optional<F>> waiting = loop.createFuture();
+        readers.add(waiting);
+        Deadline timer =
+                new Deadline() {
+                    @Override
+                    void expire(Kernel k) {
+                        if (!waiting.done()) {
+                            waiting.finish(Optional.empty());
+                        }
+                    }
+                };
+        if (timeout != null) {
+            kernel.timers.add(timer, deadlineNanos);
+        }
+        try {
+            return waiting.await().orElseThrow(() -> pending.isEmpty() ? noneLeft() : tooLate());
+        } finally {
+            kernel.timers.remove(timer);
+            readers.remove(waiting);
         }
     }
 
-    private void waitFor(Future<@Nullable Void> waiting) {
-        if (deadlineNanos == Long.MAX_VALUE) {
-            waiting.await();
-            return;
-        }
-        long left = deadlineNanos - loop.kernel().clock.nanoTime();
-        Rondo.waitAll(java.util.List.of(waiting), Duration.ofNanos(Math.max(0, left)));
-        if (!waiting.done()) {
-            throw new TimeoutException(
-                    "asCompleted() waited "
-                            + timeout
-                            + "; "
-                            + pending.size()
-                            + " futures are not done");
-        }
+    private static RuntimeException noneLeft() {
+        return new NoSuchElementException("All futures were returned");
+    }
+
+    private RuntimeException tooLate() {
+        return new TimeoutException(
+                "asCompleted() waited "
+                        + timeout
+                        + "; "
+                        + pending.size()
+                        + " futures are not done");
     }
 }
