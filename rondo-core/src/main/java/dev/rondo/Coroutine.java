@@ -83,7 +83,10 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
         if (state != State.CREATED) {
             throw new IllegalStateException(
                     state == State.CLOSED
-                            ? "Coroutine " + name + " was closed and cannot run"
+                            ? "Coroutine "
+                                    + name
+                                    + " was closed and cannot run\n"
+                                    + "Make a new one for every run"
                             : "Coroutine "
                                     + name
                                     + " cannot run again: it was awaited already\n"

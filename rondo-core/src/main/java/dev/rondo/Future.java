@@ -2,7 +2,6 @@ package dev.rondo;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -385,7 +384,7 @@ public sealed class Future<T extends @Nullable Object>
     public final T get() throws InterruptedException, ExecutionException {
         if (!done()) {
             if (loop.kernel().inLoop()) {
-                ThreadDoor.awaitInTask(this);
+                ThreadDoor.awaitInTask(this, Long.MAX_VALUE);
             } else {
                 ThreadDoor.block(this, Long.MAX_VALUE);
             }
@@ -405,7 +404,7 @@ public sealed class Future<T extends @Nullable Object>
         if (!done()) {
             long nanos = unit.toNanos(timeout);
             if (loop.kernel().inLoop()) {
-                Rondo.waitAll(java.util.List.of(this), Duration.ofNanos(Math.max(0, nanos)));
+                ThreadDoor.awaitInTask(this, Math.max(0, nanos));
             } else {
                 ThreadDoor.block(this, nanos);
             }

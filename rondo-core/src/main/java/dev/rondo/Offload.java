@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -59,25 +60,36 @@ final class Offload {
         Objects.requireNonNull(target, "executor");
         Objects.requireNonNull(code, "code");
         Job<T> job = new Job<>(loop, code);
-        java.util.concurrent.Future<?> running;
+        FutureTask<?> work =
+                new FutureTask<>(job, null) {
+                    @Override
+                    protected void done() {
+                        if (isCancelled()) {
+                            job.drop();
+                        }
+                    }
+                };
+        boolean taken = false;
         try {
-            running = target.submit(job);
+            target.execute(work);
+            taken = true;
         } catch (RejectedExecutionException e) {
-            job.comeBack();
-            throw new IllegalStateException("The executor takes no more work: " + target, e);
-        } catch (RuntimeException | Error e) { // an executor of the user's may throw what it likes
-            job.comeBack();
-            throw e;
+            throw new IllegalStateException(
+                    "The executor takes no more work: "
+                            + target
+                            + "\nUse one that is not shut down or full",
+                    e);
+        } finally {
+            if (!taken) {
+                job.comeBack(); // an executor of the user's may throw what it likes
+            }
         }
         job.future.addListener(
                 new Listener() {
                     @Override
                     void done(Future<?> done) {
                         if (done.cancelled()) {
-                            running.cancel(true);
-                            if (!job.begun.getAndSet(true)) {
-                                job.comeBack();
-                            }
+                            work.cancel(true);
                         }
                     }
                 });
@@ -103,6 +115,13 @@ final class Offload {
 
         void comeBack() {
             loop.kernel().outstanding.decrementAndGet();
+        }
+
+        /** It will not be run: the loop does not want it any more, or the executor ended first. */
+        void drop() {
+            if (!begun.getAndSet(true)) {
+                deliver(loop, future, () -> future.finishCancelled("the executor was shut down"));
+            }
         }
 
         @Override
@@ -180,11 +199,11 @@ final class Offload {
             inTime = ended.await();
         } catch (CancelledError e) {
             waiter.interrupt();
-            ending.shutdownNow();
+            stop(ending);
             throw e;
         }
         if (!inTime) {
-            int left = ending.shutdownNow().size();
+            int left = stop(ending);
             System.getLogger("dev.rondo")
                     .log(
                             System.Logger.Level.WARNING,
@@ -196,6 +215,17 @@ final class Offload {
                                     + " interrupted");
         }
         return inTime;
+    }
+
+    /** Ends an executor at once; who waits for work that never began is told. */
+    private static int stop(ExecutorService ending) {
+        List<Runnable> left = ending.shutdownNow();
+        for (Runnable work : left) {
+            if (work instanceof java.util.concurrent.Future<?> cancellable) {
+                cancellable.cancel(false);
+            }
+        }
+        return left.size();
     }
 
     Future<List<InetSocketAddress>> lookUp(String host, int port) {

@@ -2,6 +2,7 @@ package dev.rondo;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -52,9 +53,10 @@ final class ThreadDoor {
         loop.kernel().enter(new Handle(loop, code, new Context()));
     }
 
-    /** Suspends the current task until a future is done, whatever its outcome. */
-    static void awaitInTask(Future<?> future) {
-        Rondo.waitAll(java.util.List.of(future));
+    /** Suspends the current task until a future is done, whatever its outcome, or for a time. */
+    static void awaitInTask(Future<?> future, long nanos) {
+        Task.currentFor("get()", future.loop(), future);
+        WaitFamily.waitFor("get()", List.of(future), WaitFamily.Until.ALL_COMPLETED, nanos);
     }
 
     /** Returns a done future's result in the manner of {@link java.util.concurrent.Future#get}. */

@@ -32,6 +32,11 @@ final class WaitFamily {
             if (future.loop() != task.loop()) {
                 throw Misuse.otherLoop(operation, task, future);
             }
+            if (future == (Object) task
+                    && until == Until.ALL_COMPLETED
+                    && timeoutNanos == Long.MAX_VALUE) {
+                throw Misuse.awaitsItself(task);
+            }
         }
         Counter counter = new Counter(task.loop(), futures, until);
         if (!counter.isOver()) {
