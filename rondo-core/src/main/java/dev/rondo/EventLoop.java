@@ -476,8 +476,8 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /** Sets that time; positive. */
-    public void setSlowCallbackDuration(Duration duration) {
-        slowCallbackDuration = Delay.positive("slowCallbackDuration", duration);
+    public void setSlowCallbackDuration(Duration slowCallbackDuration) {
+        this.slowCallbackDuration = Delay.positive("slowCallbackDuration", slowCallbackDuration);
     }
 
     /** Returns the name of the engine that runs its tasks: "scheduled" or "handoff". */

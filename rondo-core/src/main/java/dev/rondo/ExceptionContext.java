@@ -58,7 +58,7 @@ public record ExceptionContext(
 
     /** Returns this with the callback that it belongs to. */
     public ExceptionContext withHandle(Handle handle) {
-        CreationTrace trace = handle.created();
+        CreationTrace trace = Objects.requireNonNull(handle, "handle").created();
         return new ExceptionContext(
                 message,
                 exception,

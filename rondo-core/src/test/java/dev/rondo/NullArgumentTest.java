@@ -137,7 +137,7 @@ class NullArgumentTest {
             EventLoop.runUntilComplete(Callable) body
             EventLoop.setDefaultExecutor(ExecutorService) executor
             EventLoop.setExceptionHandler(Optional) handler
-            EventLoop.setSlowCallbackDuration(Duration) duration
+            EventLoop.setSlowCallbackDuration(Duration) slowCallbackDuration
             EventLoop.setTaskFactory(Optional) factory
             EventLoop.shutdownDefaultExecutor(Duration) atMost
             Future.addDoneCallback(Consumer) callback
