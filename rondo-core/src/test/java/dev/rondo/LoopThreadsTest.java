@@ -124,13 +124,12 @@ class LoopThreadsTest {
         String answer =
                 run(() ->
                         Rondo.await(
-                                (java.util.concurrent.CompletableFuture<String>)
-                                        runCoroutineThreadsafe(
-                                                () -> {
-                                                    sleep(0);
-                                                    return "from the first";
-                                                },
-                                                first)));
+                                runCoroutineThreadsafe(
+                                        () -> {
+                                            sleep(0);
+                                            return "from the first";
+                                        },
+                                        first)));
         assertThat(answer).isEqualTo("from the first");
         first.callSoonThreadsafe(first::stop);
         thread.join();

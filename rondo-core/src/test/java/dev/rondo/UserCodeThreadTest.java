@@ -104,9 +104,7 @@ class UserCodeThreadTest {
                         Thread.ofPlatform()
                                 .start(() -> {
                                     future.toCompletableFuture().thenRun(this::userCode);
-                                    ((CompletableFuture<Integer>)
-                                                    runCoroutineThreadsafe(() -> 1, loop))
-                                            .thenRun(this::userCode);
+                                    runCoroutineThreadsafe(() -> 1, loop).thenRun(this::userCode);
                                     given.countDown();
                                 });
                 loop.runInExecutor(
