@@ -143,12 +143,11 @@ public final class Timeout {
 
         @Override
         void expire(Kernel kernel) {
-            // A sleep ends in the order of the timers, so an earlier one or an equal one that was
-            // set before must end it first. All else may interrupt threads: not on the bare loop.
-            if (scope.task().waitingOn() instanceof Sleep) {
-                cancel();
+            if (scope.task().waitingOn() instanceof Sleep sleep
+                    && sleep.deadlineNanos() <= kernel.clock.nanoTime()) {
+                cancel(); // the sleep is due too; timers fire in their order, so it is cut short
             } else {
-                queue(kernel);
+                queue(kernel); // it may interrupt a thread, which the bare loop must not do
             }
         }
 
