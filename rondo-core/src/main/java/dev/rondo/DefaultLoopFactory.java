@@ -4,33 +4,50 @@ import java.util.function.Supplier;
 
 /**
  * What makes loops when the program does not say: Rondo's answer to asyncio's event loop policies.
+ *
+ * <p>The property is read when a loop is needed, so that options which name another factory never
+ * load this one.
  */
 final class DefaultLoopFactory {
     private DefaultLoopFactory() {}
 
-    static Supplier<EventLoop> get() {
+    static EventLoop make() {
         String className = System.getProperty("rondo.loopFactory", "");
-        return className.isEmpty() ? EventLoop::create : load(className);
+        if (className.isEmpty()) {
+            return EventLoop.create();
+        }
+        Object made = load(className).get();
+        if (made instanceof EventLoop loop) {
+            return loop;
+        }
+        throw unusable(
+                className, "it made " + Snapshots.shortText(made) + ", which is no EventLoop");
     }
 
-    @SuppressWarnings("unchecked")
-    private static Supplier<EventLoop> load(String className) {
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    private static Supplier<?> load(String className) {
+        ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
+        ClassLoader loader =
+                ofThread == null ? DefaultLoopFactory.class.getClassLoader() : ofThread;
         try {
-            Class<?> type = Class.forName(className, true, loader);
-            return (Supplier<EventLoop>)
-                    type.asSubclass(Supplier.class).getConstructor().newInstance();
-        } catch (ReflectiveOperationException | ClassCastException e) {
-            throw new IllegalStateException(
-                    "-Drondo.loopFactory="
-                            + className
-                            + " cannot be used: "
-                            + e
-                            + "\n"
-                            + "It must name a public class with a public constructor without"
-                            + " parameters that implements"
-                            + " java.util.function.Supplier<dev.rondo.EventLoop>",
-                    e);
+            return Class.forName(className, true, loader)
+                    .asSubclass(Supplier.class)
+                    .getConstructor()
+                    .newInstance();
+        } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
+            IllegalStateException unusable = unusable(className, e.toString());
+            unusable.initCause(e);
+            throw unusable;
         }
+    }
+
+    private static IllegalStateException unusable(String className, String why) {
+        return new IllegalStateException(
+                "-Drondo.loopFactory="
+                        + className
+                        + " cannot be used: "
+                        + why
+                        + "\n"
+                        + "It must name a public class with a public constructor without parameters"
+                        + " that implements java.util.function.Supplier<dev.rondo.EventLoop>");
     }
 }

@@ -33,7 +33,7 @@ public record RunnerOptions(
      * Supplier<EventLoop>}.
      */
     public static RunnerOptions defaults() {
-        return new RunnerOptions(DefaultLoopFactory.get(), false, true, Duration.ofMinutes(5));
+        return new RunnerOptions(DefaultLoopFactory::make, false, true, Duration.ofMinutes(5));
     }
 
     /** Returns these options with a maker of loops. */
