@@ -118,9 +118,7 @@ final class Kernel implements Poller.Sink {
     /** One iteration, numbered as in the design. */
     private void pass() {
         // 1. Take what other threads queued.
-        for (Object entry = inbound.poll(); entry != null; entry = inbound.poll()) {
-            ready.add(entry);
-        }
+        takeInbound();
         // 2. Compute the poll deadline.
         long timeoutNanos = pollTimeout();
         // 3. Poll, and 4. take the I/O that is ready, through callSoon below.
@@ -130,6 +128,7 @@ final class Kernel implements Poller.Sink {
             sleeping.set(true);
             poller.poll(inbound.isEmpty() ? timeoutNanos : 0, this);
             sleeping.set(false);
+            takeInbound(); // what ended the sleep runs in this pass, without another poll
         }
         // 5. Fire due timers.
         if (!timers.isEmpty()) {
@@ -149,6 +148,12 @@ final class Kernel implements Poller.Sink {
         loop.reports().collect();
         // 7. Flush writes.
         poller.flush();
+    }
+
+    private void takeInbound() {
+        for (Object entry = inbound.poll(); entry != null; entry = inbound.poll()) {
+            ready.add(entry);
+        }
     }
 
     private long pollTimeout() {
