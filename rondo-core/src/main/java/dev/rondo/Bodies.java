@@ -45,6 +45,14 @@ final class Bodies {
         }
     }
 
+    /** Returns the action inside a body without a result, and any other body as it is. */
+    static Object unwrapped(Callable<?> body) {
+        // What is both must be run as the one that it was given as.
+        return body instanceof ActionBody(var action) && !(action instanceof Callable<?>)
+                ? action
+                : body;
+    }
+
     /** Returns what the user wrote, for names in messages. */
     static Object written(Object body) {
         return switch (body) {

@@ -11,18 +11,15 @@ import org.jspecify.annotations.Nullable;
  * callback.
  */
 final class CallbackRunner implements StrandOwner {
-    private static final Context NO_CONTEXT = new Context();
-
     private final EventLoop loop;
     private final Kernel kernel;
     private final Strand strand;
     private @Nullable Handle current; // the callback that is running
-    private Context context = NO_CONTEXT;
 
     CallbackRunner(Kernel kernel) {
         this.kernel = kernel;
         this.loop = kernel.loop;
-        this.strand = kernel.engine.newStrand(this, "rondo-callbacks", this::runAll);
+        this.strand = kernel.engine.newStrand(this, "rondo-callbacks", new Context());
     }
 
     @Override
@@ -30,21 +27,11 @@ final class CallbackRunner implements StrandOwner {
         return loop;
     }
 
-    @Override
-    public Context context() {
-        return context;
-    }
-
-    @Override
-    public void switchContext(Context context) {
-        this.context = context;
-    }
-
     Strand strand() {
         return strand;
     }
 
-    private void runAll() {
+    void runAll() {
         while (kernel.isRunner(this)) {
             Handle handle = kernel.nextHandle();
             if (handle == null) {
@@ -58,7 +45,7 @@ final class CallbackRunner implements StrandOwner {
 
     private void runOne(Handle handle) {
         current = handle;
-        context = handle.context();
+        strand.switchContext(handle.context());
         SlowCallbacks slow = kernel.slowCallbacks();
         long begin = slow == null ? 0 : slow.begin();
         try {

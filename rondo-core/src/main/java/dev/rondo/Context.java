@@ -33,12 +33,26 @@ public final class Context {
 
     /** Returns a copy of the context that the caller runs in. asyncio: {@code copy_context}. */
     public static Context copyCurrent() {
-        return current().copy();
+        return new Context(currentValues());
     }
 
     static Context current() {
         Strand strand = Strand.current();
-        return strand == null ? OF_THREAD.get() : strand.owner().context();
+        return strand == null ? OF_THREAD.get() : strand.context();
+    }
+
+    /** Returns the values of the context that the caller runs in. */
+    static Map<ContextVar<?>, Object> currentValues() {
+        Strand strand = Strand.current();
+        return strand == null ? OF_THREAD.get().values : strand.contextValues();
+    }
+
+    static Context of(Map<ContextVar<?>, Object> values) {
+        return new Context(values);
+    }
+
+    Map<ContextVar<?>, Object> values() {
+        return values;
     }
 
     /** Returns a copy. */
@@ -70,12 +84,12 @@ public final class Context {
                 OF_THREAD.set(outer);
             }
         }
-        Context outer = strand.owner().context();
-        strand.owner().switchContext(this);
+        Context outer = strand.context();
+        strand.switchContext(this);
         try {
             return code.call();
         } finally {
-            strand.owner().switchContext(outer);
+            strand.switchContext(outer);
         }
     }
 

@@ -134,7 +134,7 @@ public final class ContextVar<T> {
 
     @SuppressWarnings("unchecked")
     private @Nullable T valueOrDefault() {
-        Object value = Context.current().lookUp(this);
+        Object value = Context.currentValues().get(this);
         return value == null ? defaultValue : (T) value;
     }
 

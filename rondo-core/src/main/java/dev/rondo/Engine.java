@@ -19,8 +19,12 @@ abstract sealed class Engine permits ScheduledEngine, HandoffEngine {
         };
     }
 
-    /** Returns a strand that has not run yet. Loop. */
-    abstract Strand newStrand(StrandOwner owner, @Nullable String name, Runnable body);
+    /**
+     * Returns a strand that has not run yet. Loop.
+     *
+     * @param context a {@link Context}, or the values of one to be made when it is asked for
+     */
+    abstract Strand newStrand(StrandOwner owner, @Nullable String name, Object context);
 
     /** Runs passes of the loop on the right kind of thread until the run ends; returns then. */
     abstract void runLoop(Runnable passes);

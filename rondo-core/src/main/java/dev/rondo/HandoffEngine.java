@@ -19,8 +19,8 @@ final class HandoffEngine extends Engine {
     }
 
     @Override
-    Strand newStrand(StrandOwner owner, @Nullable String name, Runnable body) {
-        return new HandoffStrand(kernel, owner, this, name, body);
+    Strand newStrand(StrandOwner owner, @Nullable String name, Object context) {
+        return new HandoffStrand(kernel, owner, this, name, context);
     }
 
     @Override

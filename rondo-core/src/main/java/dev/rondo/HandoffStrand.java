@@ -34,22 +34,22 @@ final class HandoffStrand extends Strand {
             StrandOwner owner,
             HandoffEngine engine,
             @Nullable String name,
-            Runnable body) {
-        super(kernel, owner);
+            Object context) {
+        super(kernel, owner, context);
         this.engine = engine;
-        this.thread =
-                Thread.ofVirtual()
-                        .name(name == null ? "rondo-task" : name)
-                        .unstarted(() -> {
-                            try {
-                                body.run();
-                            } catch (Throwable e) { // handled here, while the baton is held
-                                uncaughtException(Thread.currentThread(), e);
-                            } finally {
-                                giveBack();
-                            }
-                        });
+        this.thread = Thread.ofVirtual().name(name == null ? "rondo-task" : name).unstarted(this);
         thread.setUncaughtExceptionHandler(this);
+    }
+
+    @Override
+    public void run() {
+        try {
+            super.run();
+        } catch (Throwable e) { // handled here, while the baton is held
+            uncaughtException(Thread.currentThread(), e);
+        } finally {
+            giveBack();
+        }
     }
 
     @Override

@@ -34,8 +34,9 @@ final class ScheduledEngine extends Engine {
     }
 
     @Override
-    Strand newStrand(StrandOwner owner, @Nullable String name, Runnable body) {
-        return new ScheduledStrand(kernel, owner, this, name == null ? DEFAULT_NAME : name, body);
+    Strand newStrand(StrandOwner owner, @Nullable String name, Object context) {
+        return new ScheduledStrand(
+                kernel, owner, this, name == null ? DEFAULT_NAME : name, context);
     }
 
     @Override

@@ -18,10 +18,10 @@ final class ScheduledStrand extends Strand implements Executor {
     private boolean resuming; // loop thread: the unpark of resume() is under way
 
     ScheduledStrand(
-            Kernel kernel, StrandOwner owner, ScheduledEngine engine, String name, Runnable body) {
-        super(kernel, owner);
+            Kernel kernel, StrandOwner owner, ScheduledEngine engine, String name, Object context) {
+        super(kernel, owner, context);
         this.engine = engine;
-        this.thread = LoopScheduledThreads.create(this, name, body);
+        this.thread = LoopScheduledThreads.create(this, name, this);
         thread.setUncaughtExceptionHandler(this);
     }
 

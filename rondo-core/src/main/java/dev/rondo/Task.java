@@ -35,8 +35,7 @@ import java.util.concurrent.Callable;
 public final class Task<T extends @Nullable Object> extends Future<T> implements StrandOwner {
     private final long number;
     private @Nullable String name;
-    private final Callable<T> body;
-    private Context context;
+    private final Object body; // a Callable, or an Action as the user wrote it
     private final Strand strand;
 
     // The loop's thread, and the task itself while it runs on it.
@@ -55,10 +54,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         Kernel kernel = loop.kernel();
         this.number = loop.nextTaskNumber();
         this.name = options.name().orElse(null);
-        this.context =
-                options.context().isPresent() ? options.context().get() : Context.copyCurrent();
-        this.body = body;
-        this.strand = kernel.engine.newStrand(this, name, this::runBody);
+        this.body = Bodies.unwrapped(body);
+        this.strand =
+                kernel.engine.newStrand(
+                        this,
+                        name,
+                        options.context().isPresent()
+                                ? options.context().get()
+                                : Context.currentValues());
         kernel.tasks.add(strand);
     }
 
@@ -72,9 +75,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         }
     }
 
-    private void runBody() {
+    void runBody() {
         try {
-            finish(body.call());
+            finish(callBody());
         } catch (CancelledError e) {
             finishCancelled(e.getMessage());
         } catch (KeyboardInterrupt e) {
@@ -90,6 +93,15 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             strand.ended();
             strand.kernel().tasks.remove(strand);
         }
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // an Action's T is Void, which admits null
+    private T callBody() throws Throwable {
+        if (body instanceof Callable<?> callable) {
+            return (T) callable.call();
+        }
+        ((Action<?>) body).run();
+        return null;
     }
 
     /** Whether a failure is how foreign code answers the interrupt of a cancellation. */
@@ -125,19 +137,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     }
 
     /** Returns the context that it runs in. asyncio: {@code get_context}. */
-    @Override
     public Context context() {
-        return context;
-    }
-
-    @Override
-    public void switchContext(Context context) {
-        this.context = context;
+        return strand.context();
     }
 
     /** Returns what it runs: the lambda, or the {@link Coroutine}'s. asyncio: {@code get_coro}. */
+    @SuppressWarnings("unchecked")
     public Callable<T> body() {
-        return body;
+        return body instanceof Callable<?> callable
+                ? (Callable<T>) callable
+                : (Callable<T>) Bodies.callable((Action<?>) body);
     }
 
     /**

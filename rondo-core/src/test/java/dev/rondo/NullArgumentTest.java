@@ -194,8 +194,7 @@ class NullArgumentTest {
             """;
 
     /** Public only because they implement an interface of the runtime's. */
-    private static final Set<String> INTERNAL =
-            Set.of("Future.cancelWait(Task,String)", "Task.switchContext(Context)");
+    private static final Set<String> INTERNAL = Set.of("Future.cancelWait(Task,String)");
 
     private static Stream<String> rows() {
         return TABLE.lines();
