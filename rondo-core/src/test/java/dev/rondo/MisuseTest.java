@@ -291,13 +291,14 @@ class MisuseTest {
     }
 
     @Test
-    void coroutineGivenToAClosedLoopCanStillRun() {
-        Coroutine<Integer> kept = coroutine("kept", () -> 1);
+    void coroutineThatAClosedLoopRefusesIsClosed() {
+        Coroutine<Integer> refused = coroutine("refused", () -> 1);
         VirtualLoop other = new VirtualLoop();
         other.close();
-        assertThatThrownBy(() -> other.loop().createTask(kept))
+        assertThatThrownBy(() -> other.loop().createTask(refused))
                 .hasMessageStartingWith("Event loop is closed");
-        assertThat(loop.runUntilComplete(kept)).isEqualTo(1);
+        assertThatThrownBy(() -> loop.runUntilComplete(refused))
+                .hasMessageStartingWith("Coroutine refused was closed and cannot run");
     }
 
     // ---- Objects of another loop
