@@ -371,6 +371,8 @@ public final class EventLoop implements AutoCloseable {
      * and is made at first use. asyncio: {@code set_default_executor}.
      */
     public void setDefaultExecutor(ExecutorService executor) {
+        Objects.requireNonNull(executor, "executor");
+        checkUsable("setDefaultExecutor()");
         offload.setDefault(executor);
     }
 

@@ -157,7 +157,7 @@ final class Offload {
     }
 
     void setDefault(ExecutorService replacement) {
-        executor = Objects.requireNonNull(replacement, "executor");
+        executor = replacement;
     }
 
     /** Ends the default executor gently, then firmly. Suspends the calling task. */

@@ -297,8 +297,10 @@ class MisuseTest {
         other.close();
         assertThatThrownBy(() -> other.loop().createTask(refused))
                 .hasMessageStartingWith("Event loop is closed");
-        assertThatThrownBy(() -> loop.runUntilComplete(refused))
-                .hasMessageStartingWith("Coroutine refused was closed and cannot run");
+        assertRefused(
+                () -> loop.runUntilComplete(refused),
+                "Coroutine refused was closed and cannot run",
+                "Make a new one for every run");
     }
 
     // ---- Objects of another loop
