@@ -104,7 +104,8 @@ class UserCodeThreadTest {
                         Thread.ofPlatform()
                                 .start(() -> {
                                     future.toCompletableFuture().thenRun(this::userCode);
-                                    runCoroutineThreadsafe(() -> 1, loop).thenRun(this::userCode);
+                                    runCoroutineThreadsafe(future::await, loop)
+                                            .thenRun(this::userCode);
                                     given.countDown();
                                 });
                 loop.runInExecutor(
@@ -115,8 +116,7 @@ class UserCodeThreadTest {
                         .await();
                 future.toCompletableFuture().thenRun(this::userCode);
                 future.setResult("done");
-                sleep(0);
-                sleep(0);
+                sleep(1);
                 other.join();
             });
         }
