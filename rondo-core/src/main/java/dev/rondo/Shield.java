@@ -23,6 +23,13 @@ final class Shield {
                     }
                 };
         inner.addListener(follow);
+        outer.addListener(
+                new Listener() {
+                    @Override
+                    void done(Future<?> done) {
+                        inner.removeListener(follow); // it may live long, and be shielded often
+                    }
+                });
         return outer;
     }
 }
