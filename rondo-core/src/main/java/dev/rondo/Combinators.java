@@ -78,18 +78,16 @@ abstract sealed class Combinators permits Rondo {
     private static <T extends @Nullable Object> Future<List<T>> gather(
             Collection<? extends Awaitable<? extends T>> awaitables, boolean returnExceptions) {
         noNulls(awaitables, "awaitables");
-        EventLoop loop =
-                awaitables.stream()
-                        .filter(a -> a instanceof Future<?>)
-                        .map(a -> ((Future<?>) a).loop())
-                        .findFirst()
-                        .orElseGet(() -> Rondo.loopFor("gather()"));
+        EventLoop loop = loopOf(awaitables);
         loop.checkThread("gather()");
-        IdentityHashMap<Awaitable<?>, Future<? extends T>> futures = new IdentityHashMap<>();
+        IdentityHashMap<Awaitable<?>, Future<? extends T>> begun = new IdentityHashMap<>();
         List<Future<? extends T>> children = new ArrayList<>(awaitables.size());
         for (Awaitable<? extends T> awaitable : awaitables) {
             children.add(
-                    futures.computeIfAbsent(awaitable, a -> Rondo.ensureFuture(awaitable, loop)));
+                    awaitable instanceof Future<?>
+                            ? Rondo.ensureFuture(awaitable, loop)
+                            : begun.computeIfAbsent(
+                                    awaitable, a -> Rondo.ensureFuture(awaitable, loop)));
         }
         if (children.isEmpty()) {
             Future<List<T>> nothing = loop.createFuture();
@@ -97,6 +95,15 @@ abstract sealed class Combinators permits Rondo {
             return nothing;
         }
         return new Gathering<>(loop, children, returnExceptions);
+    }
+
+    private static EventLoop loopOf(Collection<? extends Awaitable<?>> awaitables) {
+        for (Awaitable<?> awaitable : awaitables) {
+            if (awaitable instanceof Future<?> future) {
+                return future.loop();
+            }
+        }
+        return Rondo.loopFor("gather()");
     }
 
     /** Returns a collection that is not null and contains no null. */

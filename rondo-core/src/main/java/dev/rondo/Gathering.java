@@ -21,9 +21,8 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
         super(loop);
         this.children = children;
         this.returnExceptions = returnExceptions;
-        List<Future<? extends T>> distinct = new ArrayList<>(new LinkedHashSet<>(children));
-        this.unfinished = distinct.size();
-        for (Future<?> child : distinct) {
+        this.unfinished = children.size(); // one that is given twice finishes twice
+        for (Future<?> child : children) {
             child.addListener(
                     new Listener() {
                         @Override

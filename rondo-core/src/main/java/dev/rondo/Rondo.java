@@ -193,15 +193,13 @@ public final class Rondo extends Combinators {
 
     static <T extends @Nullable Object> Future<T> ensureFuture(
             Awaitable<T> awaitable, EventLoop loop) {
-        return switch (awaitable) {
-            case Future<T> future -> {
-                if (future.loop() != loop) {
-                    throw Misuse.foreignFuture(future, loop);
-                }
-                yield future;
+        if (awaitable instanceof Future<T> future) {
+            if (future.loop() != loop) {
+                throw Misuse.foreignFuture(future, loop);
             }
-            case Coroutine<T> coroutine -> loop.createTask(coroutine);
-        };
+            return future;
+        }
+        return loop.createTask((Coroutine<T>) awaitable);
     }
 
     // ---- Waiting

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sleep extends Deadline implements WaitPoint {
     private final Task<?> task;
-    private boolean cancelled;
-    private @Nullable String message;
+    private @Nullable CancelledError cancelled; // what ended the wait before its time
 
     private Sleep(Task<?> task) {
         this.task = task;
@@ -32,8 +31,8 @@ final class Sleep extends Deadline implements WaitPoint {
             kernel.timers.remove(sleep);
             throw pinned;
         }
-        if (sleep.cancelled) {
-            throw task.deliverCancel(sleep.message);
+        if (sleep.cancelled != null) {
+            throw task.deliverCancel(sleep.cancelled.getMessage());
         }
     }
 
@@ -48,8 +47,7 @@ final class Sleep extends Deadline implements WaitPoint {
             return false;
         }
         task.strand().kernel().timers.remove(this);
-        cancelled = true;
-        this.message = message;
+        cancelled = new CancelledError(message);
         task.wake();
         return true;
     }

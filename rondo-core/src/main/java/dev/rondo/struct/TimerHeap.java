@@ -21,7 +21,7 @@ public final class TimerHeap<N extends TimerHeap.Node> {
     /** A member of at most one heap. */
     public abstract static class Node {
         private long deadlineNanos;
-        private long sequence;
+        private int sequence; // may wrap round: a million sleeping tasks save 8 MB
         private int index = -1;
 
         /** Creates a node that is in no heap. */
@@ -41,7 +41,7 @@ public final class TimerHeap<N extends TimerHeap.Node> {
     // Invariant: nodes[i].index == i, and no node is before its parent nodes[(i - 1) / ARITY].
     private @Nullable Node[] nodes = new @Nullable Node[INITIAL_CAPACITY];
     private int size;
-    private long nextSequence;
+    private int nextSequence;
 
     /** Creates an empty heap. */
     public TimerHeap() {}
@@ -151,6 +151,6 @@ public final class TimerHeap<N extends TimerHeap.Node> {
 
     private static boolean before(Node a, Node b) {
         return a.deadlineNanos < b.deadlineNanos
-                || (a.deadlineNanos == b.deadlineNanos && a.sequence < b.sequence);
+                || (a.deadlineNanos == b.deadlineNanos && a.sequence - b.sequence < 0);
     }
 }
