@@ -1,0 +1,318 @@
+package dev.rondo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rondo.testing.VirtualLoop;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** {@link EventLoop#runInExecutor}. */
+@Timeout(30)
+class RunInExecutorTest {
+    private final VirtualLoop virtual = new VirtualLoop();
+    private final EventLoop loop = virtual.loop();
+    private final List<String> steps = Collections.synchronizedList(new ArrayList<>());
+
+    @AfterEach
+    void close() {
+        virtual.close();
+    }
+
+    @Test
+    void codeRunsOnAnotherThreadAndItsResultComesBack() {
+        Future<Thread> future = loop.runInExecutor(Thread::currentThread);
+
+        Thread worker = loop.runUntilComplete(future);
+
+        assertThat(worker).isNotSameAs(Thread.currentThread());
+        assertThat(worker.isVirtual()).isFalse();
+        assertThat(worker.isDaemon()).isTrue();
+        assertThat(worker.getName()).startsWith("rondo-worker-");
+    }
+
+    @Test
+    void taskAwaitsTheResult() {
+        String result = loop.runUntilComplete(() -> loop.runInExecutor(() -> "yo").await());
+
+        assertThat(result).isEqualTo("yo");
+    }
+
+    @Test
+    void failureComesBack() {
+        var failure = new IOException("no");
+        Future<Object> future =
+                loop.runInExecutor(() -> {
+                    throw failure;
+                });
+
+        assertThatThrownBy(() -> loop.runUntilComplete(future))
+                .isInstanceOf(CompletionException.class)
+                .hasCause(failure);
+        assertThat(future.exception()).containsSame(failure);
+    }
+
+    @Test
+    void failureThatNobodyAsksForIsReported() {
+        CountDownLatch ran = new CountDownLatch(1);
+        loop.runInExecutor(() -> {
+            ran.countDown();
+            throw new IllegalStateException("lost");
+        });
+        loop.runUntilComplete(() -> {
+            loop.shutdownDefaultExecutor(Duration.ofMinutes(1));
+            return null;
+        });
+        virtual.runOnce();
+        loop.close();
+
+        assertThat(virtual.reports())
+                .extracting(ExceptionContext::message)
+                .containsExactly("Future exception was never retrieved");
+    }
+
+    @Test
+    void codeSeesACopyOfTheCallersContext() {
+        ContextVar<String> user = ContextVar.of("user", "nobody");
+        ContextVar.Token<String> token = user.set("ada");
+        try {
+            Future<String> future =
+                    loop.runInExecutor(() -> {
+                        String seen = user.get();
+                        user.set("changed");
+                        return seen;
+                    });
+            assertThat(loop.runUntilComplete(future)).isEqualTo("ada");
+            assertThat(user.get()).isEqualTo("ada");
+        } finally {
+            user.reset(token);
+        }
+    }
+
+    @Test
+    void ownExecutorIsUsedAndLeftOpen() {
+        try (ExecutorService own =
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().daemon().name("own").factory())) {
+            Future<String> future = loop.runInExecutor(own, () -> Thread.currentThread().getName());
+
+            assertThat(loop.runUntilComplete(future)).isEqualTo("own");
+            loop.close();
+            assertThat(own.isShutdown()).isFalse();
+        }
+    }
+
+    @Test
+    void defaultExecutorMayBeReplaced() {
+        loop.setDefaultExecutor(
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().daemon().name("own").factory()));
+
+        Future<String> future = loop.runInExecutor(() -> Thread.currentThread().getName());
+
+        assertThat(loop.runUntilComplete(future)).isEqualTo("own");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void nullIsNoExecutor() {
+        assertThatThrownBy(() -> loop.setDefaultExecutor(null))
+                .isInstanceOf(NullPointerException.class);
+        assertThat(loop.runUntilComplete(loop.runInExecutor(() -> "still works")))
+                .isEqualTo("still works");
+    }
+
+    @Test
+    void executorThatTakesNoMoreWorkIsNamed() {
+        ExecutorService ended = Executors.newSingleThreadExecutor();
+        ended.shutdown();
+
+        assertThatThrownBy(() -> loop.runInExecutor(ended, () -> 1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("The executor takes no more work");
+        assertThat(loop.snapshot().outstanding()).isZero();
+    }
+
+    /** Cannot do anything. */
+    private static final class DummyExecutor extends AbstractExecutorService {
+        @Override
+        public void execute(Runnable command) {
+            throw new UnsupportedOperationException("cannot submit into a dummy executor");
+        }
+
+        @Override
+        public void shutdown() {}
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return false;
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return false;
+        }
+
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) {
+            return true;
+        }
+    }
+
+    @Test
+    void failureOfTheExecutorIsTheCallers() {
+        loop.setDefaultExecutor(new DummyExecutor());
+
+        assertThatThrownBy(() -> loop.runInExecutor(() -> 1))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessage("cannot submit into a dummy executor");
+        assertThat(loop.snapshot().outstanding()).isZero();
+    }
+
+    // ---- cancelling
+
+    @Test
+    void cancelledWorkThatHasNotBegunNeverBegins() {
+        CountDownLatch go = new CountDownLatch(1);
+        loop.setDefaultExecutor(Executors.newSingleThreadExecutor());
+        Future<Object> first =
+                loop.runInExecutor(() -> {
+                    go.await();
+                    return "first";
+                });
+        Future<Object> second = loop.runInExecutor(() -> steps.add("never"));
+        second.cancel();
+        go.countDown();
+
+        assertThat(loop.runUntilComplete(first)).isEqualTo("first");
+        assertThat(loop.runUntilComplete(loop.runInExecutor(() -> "third"))).isEqualTo("third");
+        assertThat(steps).isEmpty();
+        assertThat(second.cancelled()).isTrue();
+        awaitNothingOutstanding();
+    }
+
+    @Test
+    void cancelledWorkThatRunsIsInterrupted() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Future<Object> future =
+                loop.runInExecutor(() -> {
+                    begun.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                    }
+                    return "ignored";
+                });
+        begun.await();
+
+        future.cancel();
+
+        interrupted.await();
+        loop.runUntilComplete(() -> {
+            loop.shutdownDefaultExecutor(Duration.ofMinutes(1));
+            return null;
+        });
+        assertThat(future.cancelled()).isTrue();
+        awaitNothingOutstanding();
+        virtual.assertNoReports();
+    }
+
+    @Test
+    void resultThatComesAfterTheLoopWasClosedIsDropped() throws InterruptedException {
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch gone = new CountDownLatch(1);
+        ExecutorService own = Executors.newSingleThreadExecutor();
+        Future<Object> future =
+                loop.runInExecutor(
+                        own,
+                        () -> {
+                            go.await();
+                            return "late";
+                        });
+        own.execute(gone::countDown);
+        loop.close();
+
+        go.countDown();
+        gone.await();
+
+        assertThat(future.done()).isFalse();
+        assertThat(loop.snapshot().ready()).isZero();
+        own.shutdown();
+    }
+
+    @Test
+    void cancelledTaskCancelsTheWorkThatItAwaits() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        Task<Object> task =
+                loop.createTask(() ->
+                        loop.runInExecutor(
+                                        () -> {
+                                            begun.countDown();
+                                            try {
+                                                new CountDownLatch(1).await();
+                                            } finally {
+                                                interrupted.countDown();
+                                            }
+                                            return "ignored";
+                                        })
+                                .await());
+        virtual.runOnce();
+        begun.await();
+        task.cancel("enough");
+
+        assertThatThrownBy(() -> loop.runUntilComplete(task))
+                .isInstanceOf(CancelledError.class)
+                .hasMessage("enough");
+        interrupted.await();
+    }
+
+    /** A worker counts itself out after it has queued its result. */
+    private void awaitNothingOutstanding() {
+        while (loop.snapshot().outstanding() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    // ---- the size of the default executor
+
+    @Test
+    void defaultExecutorRunsSeveralAtOnce() throws InterruptedException {
+        int atOnce = Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
+        CountDownLatch all = new CountDownLatch(atOnce);
+        List<Future<Boolean>> futures = new ArrayList<>();
+        for (int i = 0; i < atOnce; i++) {
+            futures.add(
+                    loop.runInExecutor(() -> {
+                        all.countDown();
+                        all.await(); // ends only if all run at once
+                        return true;
+                    }));
+        }
+
+        for (Future<Boolean> future : futures) {
+            assertThat(loop.runUntilComplete(future)).isTrue();
+        }
+    }
+}
