@@ -1,8 +1,11 @@
 package dev.rondo;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -27,7 +30,7 @@ import java.util.function.Predicate;
 public final class ExceptionGroup extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient List<Throwable> exceptions;
+    private final List<Throwable> exceptions;
     private final String summary;
 
     /**
@@ -44,8 +47,11 @@ public final class ExceptionGroup extends RuntimeException {
         }
         this.summary = message;
         this.exceptions = List.copyOf(exceptions);
-        for (Throwable other : this.exceptions.subList(1, this.exceptions.size())) {
-            addSuppressed(other);
+        Set<Throwable> shown = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Throwable member : this.exceptions) { // one may be there twice
+            if (shown.add(member) && member != getCause()) {
+                addSuppressed(member);
+            }
         }
     }
 
@@ -90,7 +96,7 @@ public final class ExceptionGroup extends RuntimeException {
 
     @Override
     public String getMessage() {
-        int n = exceptions == null ? 0 : exceptions.size();
+        int n = exceptions.size();
         return summary + " (" + n + (n == 1 ? " sub-exception)" : " sub-exceptions)");
     }
 }
