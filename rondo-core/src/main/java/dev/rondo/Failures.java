@@ -48,9 +48,15 @@ final class Failures {
             loop.kernel().endRun(e);
         } catch (
                 Throwable e) { // a handler's failure must not stop the loop, nor hide the first one
-            context.exception().filter(first -> first != e).ifPresent(e::addSuppressed);
+            Throwable first = context.exception().orElse(e);
+            if (first != e) {
+                e.addSuppressed(first);
+            }
             logOrPrint(
                     "Unhandled error in exception handler, while handling: " + context.text(), e);
+            if (first != e && e.getSuppressed().length == 0) { // the JVM's own errors take none
+                logOrPrint(context.text(), first);
+            }
         }
     }
 

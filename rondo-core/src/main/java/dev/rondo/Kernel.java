@@ -281,9 +281,12 @@ final class Kernel implements Poller.Sink {
      * on.
      */
     void endRun(Throwable cause) {
-        if (cause != thrown) {
+        Throwable first = fatal;
+        if (first == null && cause != thrown) {
             fatal = cause;
             stopping = true;
+        } else if (first != null && first != cause) {
+            first.addSuppressed(cause);
         }
     }
 

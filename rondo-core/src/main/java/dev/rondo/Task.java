@@ -82,6 +82,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             finishCancelled(e.getMessage());
         } catch (KeyboardInterrupt e) {
             fail(e);
+            markRetrieved(); // by who runs the loop
             strand.kernel().endRun(e);
         } catch (Throwable e) { // whatever ends the body is the task's outcome
             if ((undelivered > 0 || interruptSent) && endsForInterrupt(e)) {
