@@ -111,7 +111,7 @@ public final class TaskGroup {
         }
         CancelledError inWait = awaitTasks(ended.task().loop());
         state = State.CLOSED;
-        CancelledError cancellation = inWait == null ? inBody : inWait;
+        CancelledError cancellation = moreTelling(inBody, inWait);
         if (interrupt != null || !failures.isEmpty()) {
             ended.repeat(cancellation);
             throwFailures(ended.task().loop());
@@ -120,6 +120,12 @@ public final class TaskGroup {
         if (cancellation != null && fromOutside) {
             throw ended.deliver(cancellation);
         }
+    }
+
+    /** Of two errors of one cancellation, the one with a message: it comes from outside. */
+    private static @Nullable CancelledError moreTelling(
+            @Nullable CancelledError first, @Nullable CancelledError second) {
+        return second == null || (first != null && first.getMessage() != null) ? first : second;
     }
 
     private void throwFailures(EventLoop loop) {
