@@ -21,7 +21,7 @@ final class Delay {
 
     /** Returns a limit that is more than nothing. */
     static Duration positive(String name, Duration limit) {
-        Objects.requireNonNull(limit, "duration");
+        Objects.requireNonNull(limit, name);
         if (!limit.isPositive()) {
             throw new IllegalArgumentException(name + " must be positive, but got " + limit);
         }
