@@ -213,13 +213,11 @@ public final class EventLoop implements AutoCloseable {
     /** Like {@link #callSoon(Runnable)}, in a given context. */
     public Handle callSoon(Runnable callback, Context context) {
         checkUsable("callSoon()");
-        Handle handle = new Handle(this, callback, context);
-        kernel.ready.add(handle);
-        return handle;
+        return kernel.callSoon(new Handle(this, callback, context));
     }
 
     /**
-     * Has a callback run soon and wakes the loop. Any thread.
+     * Has a callback run soon, in one order with {@link #callSoon}, and wakes the loop. Any thread.
      *
      * @throws IllegalStateException if the loop is closed
      */
@@ -230,9 +228,7 @@ public final class EventLoop implements AutoCloseable {
     /** Like {@link #callSoonThreadsafe(Runnable)}, in a given context. */
     public Handle callSoonThreadsafe(Runnable callback, Context context) {
         checkClosed();
-        Handle handle = new Handle(this, callback, context);
-        kernel.enter(handle);
-        return handle;
+        return kernel.callSoonThreadsafe(new Handle(this, callback, context));
     }
 
     /**

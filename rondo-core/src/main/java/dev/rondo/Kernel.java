@@ -345,6 +345,22 @@ final class Kernel implements Poller.Sink {
         }
     }
 
+    /** Queues a callback after those that other threads queued before. The loop's thread. */
+    Handle callSoon(Handle handle) {
+        takeInbound();
+        ready.add(handle);
+        return handle;
+    }
+
+    /** Queues a callback in one order with {@link #callSoon}. Any thread. */
+    Handle callSoonThreadsafe(Handle handle) {
+        if (inLoop()) {
+            return callSoon(handle);
+        }
+        enter(handle);
+        return handle;
+    }
+
     /** Queues an entry from any thread and wakes the loop. */
     void enter(Object entry) {
         inbound.add(entry);

@@ -178,23 +178,39 @@ class CallSoonTest {
     }
 
     @Test
-    void threadsafeCallBeforeTheRunComesAfterWhatIsReady() throws InterruptedException {
+    void threadsafeCallsAndOthersRunInTheOrderOfTheCalls() throws InterruptedException {
         Thread.ofPlatform().start(() -> loop.callSoonThreadsafe(step("other thread"))).join();
         loop.callSoon(step("own thread"));
+        Thread.ofPlatform().start(() -> loop.callSoonThreadsafe(step("other again"))).join();
 
         virtual.runOnce();
 
-        assertThat(ran).containsExactly("own thread", "other thread");
+        assertThat(ran).containsExactly("other thread", "own thread", "other again");
     }
 
     @Test
-    void threadsafeCallsOfTheLoopsOwnThreadKeepTheirOrder() {
-        loop.callSoonThreadsafe(step("first"));
-        loop.callSoonThreadsafe(step("second"));
+    void threadsafeCallsOfTheLoopsOwnThreadKeepTheirPlace() {
+        loop.callSoonThreadsafe(step("threadsafe"));
+        loop.callSoon(step("soon"));
+        loop.callSoonThreadsafe(step("threadsafe again"));
 
         virtual.runOnce();
 
-        assertThat(ran).containsExactly("first", "second");
+        assertThat(ran).containsExactly("threadsafe", "soon", "threadsafe again");
+    }
+
+    @Test
+    void threadsafeCallsInATaskKeepTheirPlace() {
+        loop.createTask(() -> {
+            loop.callSoonThreadsafe(step("threadsafe"));
+            loop.callSoon(step("soon"));
+            loop.callSoonThreadsafe(step("threadsafe again"));
+        });
+
+        virtual.runOnce();
+        virtual.runOnce();
+
+        assertThat(ran).containsExactly("threadsafe", "soon", "threadsafe again");
     }
 
     @Test

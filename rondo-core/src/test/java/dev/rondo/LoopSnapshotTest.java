@@ -62,7 +62,7 @@ class LoopSnapshotTest {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void countsWorkWithOtherThreads() throws InterruptedException {
         CountDownLatch go = new CountDownLatch(1);
         Future<String> work =

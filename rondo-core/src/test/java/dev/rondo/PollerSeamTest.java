@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** What a loop asks of its {@link Poller}, and what a poller may do to it. */
-@Timeout(30)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PollerSeamTest {
     private final FakePoller poller = new FakePoller();
     private final EventLoop loop =

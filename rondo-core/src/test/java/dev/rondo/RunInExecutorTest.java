@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** {@link EventLoop#runInExecutor}. */
-@Timeout(30)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RunInExecutorTest {
     private final VirtualLoop virtual = new VirtualLoop();
     private final EventLoop loop = virtual.loop();
