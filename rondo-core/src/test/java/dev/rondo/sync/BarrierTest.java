@@ -262,6 +262,23 @@ class BarrierTest {
     }
 
     @Test
+    void cancelledTaskOfTheNextMeetingCountsNoLongerWhenThatBegins() {
+        VirtualLoop.run(() -> {
+            Barrier barrier = new Barrier(2);
+            List<Task<?>> tasks = new ArrayList<>();
+            come(4, barrier, tasks); // two for the next meeting
+            sleep(0);
+            tasks.get(2).cancel();
+            sleep(0);
+            sleep(0);
+            assertThat(tasks.get(3).done()).isFalse();
+            assertThat(barrier.waiting()).isEqualTo(1);
+            assertThat(barrier.await()).isEqualTo(1);
+            tasks.get(3).await();
+        });
+    }
+
+    @Test
     void cancelAfterTheMeetingWasCompleteComesAtTheNextSuspension() {
         VirtualLoop.run(() -> {
             Barrier barrier = new Barrier(2);
