@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
@@ -91,6 +92,12 @@ public final class Context {
         } finally {
             strand.switchContext(outer);
         }
+    }
+
+    /** Returns the value that a variable has here; its default does not count. */
+    @SuppressWarnings("unchecked")
+    public <T> Optional<T> find(ContextVar<T> variable) {
+        return Optional.ofNullable((T) values.get(variable));
     }
 
     @Nullable Object lookUp(ContextVar<?> variable) {

@@ -48,6 +48,17 @@ public final class ContextVar<T> {
         public ContextVar<T> variable() {
             return variable;
         }
+
+        /** Returns what the variable held before in that context; a default does not count. */
+        @SuppressWarnings("unchecked")
+        public Optional<T> previous() {
+            return Optional.ofNullable((T) previous);
+        }
+
+        @Override
+        public String toString() {
+            return "<Token of " + variable.name + (used ? ", used" : "") + ">";
+        }
     }
 
     /** Creates a variable without a default. */
