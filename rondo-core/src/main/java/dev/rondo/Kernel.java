@@ -371,6 +371,11 @@ final class Kernel implements Poller.Sink {
 
     /** Frees what the loop holds; it is closed and does not run. */
     void close() {
+        CallbackRunner idle = runner;
+        if (idle != null) {
+            runner = null;
+            engine.runLoop(idle.strand()::resume); // to its end: the JDK holds parked threads
+        }
         for (Object entry = ready.poll(); entry != null; entry = ready.poll()) {
             engine.abandon(entry);
         }

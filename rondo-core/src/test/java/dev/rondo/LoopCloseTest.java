@@ -140,6 +140,29 @@ class LoopCloseTest {
     }
 
     @Test
+    void threadOfTheCallbacksEnds() throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        loop.callSoon(() -> threads.add(Thread.currentThread()));
+        virtual.runOnce();
+        assertThat(threads.getFirst().isAlive()).isTrue();
+
+        loop.close();
+
+        threads.getFirst().join(Duration.ofSeconds(30));
+        assertThat(threads.getFirst().isAlive()).isFalse();
+    }
+
+    @Test
+    void closedInATaskOfAnotherLoopItEndsToo() {
+        loop.callSoon(() -> {});
+        virtual.runOnce();
+
+        VirtualLoop.run(loop::close);
+
+        assertThat(loop.isClosed()).isTrue();
+    }
+
+    @Test
     void closedLoopStillTellsItsTimeAndItsState() {
         virtual.time().advance(Duration.ofSeconds(3));
         loop.close();
