@@ -61,8 +61,8 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * Runs a body as the main task and returns its result. Ctrl-C cancels the task; a second one
-     * ends the process.
+     * Runs a body as the main task and returns its result. Ctrl-C cancels the task, and those of
+     * all runners of the process; a second one ends the process.
      *
      * @throws X what the body threw
      * @throws KeyboardInterrupt if Ctrl-C cancelled the task
@@ -131,17 +131,11 @@ public final class Runner implements AutoCloseable {
     /** Lets Ctrl-C cancel a task; only if the program has not taken the signal for itself. */
     private static Signals.@Nullable Restore handleInterrupts(
             Task<?> task, AtomicInteger interrupts) {
-        Signals.Restore previous;
         try {
-            previous = Signals.handle("INT", () -> interrupted(task, interrupts));
+            return Signals.handleTogether("INT", () -> interrupted(task, interrupts));
         } catch (IllegalArgumentException e) {
             return null; // -Xrs keeps signals from the JVM
         }
-        if (!previous.wasDefault()) {
-            previous.run();
-            return null;
-        }
-        return previous;
     }
 
     private static void interrupted(Task<?> task, AtomicInteger interrupts) {

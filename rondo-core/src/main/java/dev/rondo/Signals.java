@@ -18,19 +18,14 @@ import java.util.Objects;
  *
  * <p>The JVM keeps one handler a signal. Rondo's users come and go in any order (a runner takes
  * SIGINT, its main task gives the loop a handler for it, the runner ends first), so they stand in a
- * list here: the last one hears the signal, and the handler from before Rondo returns when the list
- * is empty. Rejected: each user remembering its predecessor, since the first to go would put back
- * one that is gone or take the signal from one that is still there.
+ * list here, and the handler from before Rondo returns when the list is empty. The last one hears
+ * the signal; runners, which stand first, hear it together. Rejected: each user remembering its
+ * predecessor, since the first to go would put back one that is gone or take the signal from one
+ * that is still there.
  */
 final class Signals {
     /** Gives a signal back to who had it before. Doing it twice does nothing more. */
-    interface Restore extends Runnable {
-        /**
-         * Returns whether that was the JVM itself (or the system's default), not another part of
-         * the program.
-         */
-        boolean wasDefault();
-    }
+    interface Restore extends Runnable {}
 
     private static final Map<String, Signals> BY_NAME = new HashMap<>(); // guarded by itself
 
@@ -66,6 +61,18 @@ final class Signals {
      * @throws IllegalArgumentException if the signal is unknown or the JVM keeps it for itself
      */
     static Restore handle(String name, Runnable code) {
+        return Objects.requireNonNull(listen(name, code, false));
+    }
+
+    /**
+     * Like {@link #handle}, together with all others that listen this way, and only if nobody else
+     * in the program has taken the signal; returns null then.
+     */
+    static @Nullable Restore handleTogether(String name, Runnable code) {
+        return listen(name, code, true);
+    }
+
+    private static @Nullable Restore listen(String name, Runnable code, boolean together) {
         Objects.requireNonNull(name, "signal");
         synchronized (BY_NAME) {
             try {
@@ -73,7 +80,7 @@ final class Signals {
                 if (signals == null) {
                     signals = new Signals(name);
                 }
-                Restore restore = signals.add(code);
+                Restore restore = signals.add(code, together);
                 BY_NAME.put(name, signals);
                 return restore;
             } catch (InvocationTargetException e) {
@@ -84,13 +91,21 @@ final class Signals {
         }
     }
 
-    private Restore add(Runnable code) throws ReflectiveOperationException {
+    private @Nullable Restore add(Runnable code, boolean together)
+            throws ReflectiveOperationException {
+        if (together && !listening.isEmpty() && !listening.getLast().together) {
+            return null;
+        }
         // Installed again each time: another part of the program may have taken the signal since.
         Object previous = install(handler);
         if (previous != handler) {
+            if (together && !isDefault(previous)) {
+                install(previous);
+                return null;
+            }
             before = previous;
         }
-        Listening added = new Listening(code, listening.isEmpty() && isDefault(previous));
+        Listening added = new Listening(code, together);
         listening.add(added);
         return added;
     }
@@ -113,14 +128,17 @@ final class Signals {
     }
 
     private void dispatch() {
-        Runnable last;
+        List<Runnable> heard = new ArrayList<>();
         synchronized (BY_NAME) {
-            if (listening.isEmpty()) {
-                return; // the signal came while the last one left
+            // Those together stand before all others; nobody is left if they went meanwhile.
+            boolean all = !listening.isEmpty() && listening.getLast().together;
+            for (Listening one : listening) {
+                if (all || one == listening.getLast()) {
+                    heard.add(one.code);
+                }
             }
-            last = listening.getLast().code;
         }
-        last.run();
+        heard.forEach(Runnable::run);
     }
 
     private Object install(Object newHandler) throws ReflectiveOperationException {
@@ -149,16 +167,11 @@ final class Signals {
     /** One who listens to a signal. */
     private final class Listening implements Restore {
         private final Runnable code;
-        private final boolean wasDefault;
+        private final boolean together;
 
-        Listening(Runnable code, boolean wasDefault) {
+        Listening(Runnable code, boolean together) {
             this.code = code;
-            this.wasDefault = wasDefault;
-        }
-
-        @Override
-        public boolean wasDefault() {
-            return wasDefault;
+            this.together = together;
         }
 
         @Override

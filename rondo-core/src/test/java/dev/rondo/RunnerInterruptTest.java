@@ -1,5 +1,6 @@
 package dev.rondo;
 
+import static dev.rondo.Rondo.createFuture;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.currentTask;
 import static dev.rondo.Rondo.runningLoop;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** Ctrl-C while a {@link Runner} runs, as far as this process survives it. */
 class RunnerInterruptTest {
@@ -165,6 +167,62 @@ class RunnerInterruptTest {
             runningLoop().createFuture().await();
         } finally {
             steps.add("leftover cleaned up");
+        }
+    }
+
+    @Test
+    void interruptReachesTheMainTasksOfAllRunners() throws InterruptedException {
+        CountDownLatch running = new CountDownLatch(1);
+        List<Throwable> thrown = new ArrayList<>();
+        Thread other =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            try (Runner runner = new VirtualLoop().runner()) {
+                                runner.run(() -> {
+                                    running.countDown();
+                                    createFuture().await();
+                                });
+                            } catch (KeyboardInterrupt e) {
+                                thrown.add(e);
+                            }
+                        });
+        await(running);
+        try (Runner runner = virtual.runner()) {
+            assertThatThrownBy(() -> runner.run(RunnerInterruptTest::waitForInterrupt))
+                    .isInstanceOf(KeyboardInterrupt.class);
+        }
+        other.join();
+
+        assertThat(thrown).hasSize(1);
+    }
+
+    @Test
+    void runnerThatEndsFirstLeavesTheSignalToTheOther() {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Action<RuntimeException> first =
+                () -> {
+                    running.countDown();
+                    await(end);
+                };
+        Thread thread = Thread.ofPlatform().start(() -> Rondo.run(first));
+        await(running);
+        try (Runner runner = virtual.runner()) {
+            assertThatThrownBy(() ->
+                            runner.run(() -> {
+                                end.countDown();
+                                Rondo.toThread(() -> thread.join());
+                                waitForInterrupt();
+                            }))
+                    .isInstanceOf(KeyboardInterrupt.class);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 
