@@ -175,6 +175,27 @@ class ShieldTest {
                 .satisfies(report -> assertThat(report.exception()).containsSame(failure));
     }
 
+    @Test
+    void failureAfterSeveralCancelledShieldsIsReportedOnce() {
+        Future<Integer> inner = loop.createFuture();
+        shield(inner).cancel();
+        shield(inner).cancel();
+        inner.setException(new RuntimeException("late"));
+        virtual.close();
+        assertThat(virtual.reports()).hasSize(1);
+    }
+
+    @Test
+    void failureThatAnotherShieldDeliversIsNotReported() {
+        Future<Integer> inner = loop.createFuture();
+        shield(inner).cancel();
+        Future<Integer> other = shield(inner);
+        RuntimeException failure = new RuntimeException("late");
+        inner.setException(failure);
+        assertThat(other.exception()).containsSame(failure);
+        closeWithoutReports();
+    }
+
     // ---- Loops
 
     @Test
