@@ -357,8 +357,7 @@ class CompletionStageTest {
             int result =
                     await(
                             task.toCompletableFuture()
-                                    .thenCombine(
-                                            CompletableFuture.supplyAsync(() -> 1), Integer::sum)
+                                    .thenCombine(CompletableFuture.completedFuture(1), Integer::sum)
                                     .thenCompose(sum ->
                                             createTask(() -> sum * 2).toCompletableFuture()));
             assertThat(result).isEqualTo(42);
