@@ -268,6 +268,8 @@ class BarrierTest {
             List<Task<?>> tasks = new ArrayList<>();
             come(4, barrier, tasks); // two for the next meeting
             sleep(0);
+            assertThat(barrier.toString()).contains("draining");
+            sleep(0); // the first meeting has left, the next one begins in the next pass
             tasks.get(2).cancel();
             sleep(0);
             sleep(0);
