@@ -1,6 +1,7 @@
 package dev.rondo.stress;
 
 import static dev.rondo.Rondo.createTask;
+import static dev.rondo.Rondo.currentTask;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.toThread;
 import static dev.rondo.Rondo.waitAll;
@@ -69,7 +70,9 @@ final class Wave {
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         List<Thread> outsiders = startOutsiders(shared, stop, failure);
         List<Task<?>> tasks = startWork(shared);
-        working = tasks;
+        List<Task<?>> all = new ArrayList<>(tasks);
+        all.add(currentTask().orElseThrow());
+        working = all;
         try {
             cancelSome(tasks, shared);
             awaitAll(loop, tasks);
