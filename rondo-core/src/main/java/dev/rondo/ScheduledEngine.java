@@ -22,7 +22,12 @@ final class ScheduledEngine extends Engine {
      * @param strand the one whose thread it is, or that started it
      * @param own whether it is the strand's own thread, and not one that its code started
      */
-    record Continued(ScheduledStrand strand, boolean own, Runnable continuation) {}
+    record Continued(ScheduledStrand strand, boolean own, Runnable continuation) {
+        @Override
+        public String toString() {
+            return (own ? "" : "A virtual thread that was started by ") + strand.owner();
+        }
+    }
 
     private final Kernel kernel;
     // The thread that runs passes, null between runs. Written by it, read by any thread that wakes

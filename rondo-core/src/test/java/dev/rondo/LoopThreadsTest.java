@@ -1,9 +1,11 @@
 package dev.rondo;
 
+import static dev.rondo.Rondo.callSoon;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.currentTask;
 import static dev.rondo.Rondo.run;
 import static dev.rondo.Rondo.runCoroutineThreadsafe;
+import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -158,8 +160,16 @@ class LoopThreadsTest {
     }
 
     @Test
-    void loopThatEndedIsNotHeldByTheWatchdog() {
-        WeakReference<EventLoop> loop = new WeakReference<>(run(Rondo::runningLoop));
+    void loopThatEndedIsHeldByNothing() {
+        // Not by the watchdog, nor by a strand that ran callbacks: the JDK holds virtual threads
+        // that have not ended.
+        WeakReference<EventLoop> loop =
+                new WeakReference<>(
+                        run(() -> {
+                            callSoon(() -> {});
+                            sleep(0);
+                            return runningLoop();
+                        }));
         while (loop.get() != null) {
             System.gc();
         }
@@ -173,6 +183,21 @@ class LoopThreadsTest {
             run(() -> {});
         }
         assertThat(Thread.activeCount()).isLessThanOrEqualTo(before + 1); // the watchdog
+    }
+
+    @Test
+    void taskThatReplacesItsThreadsHandlerCannotAwaitButEnds() {
+        VirtualLoop.run(() -> {
+            Task<String> hidden =
+                    createTask(() -> {
+                        Thread.currentThread().setUncaughtExceptionHandler((t, e) -> {});
+                        assertThatThrownBy(() -> sleep(1))
+                                .isInstanceOf(IllegalStateException.class)
+                                .hasMessageContaining("is not a task");
+                        return "done";
+                    });
+            assertThat(hidden.await()).isEqualTo("done");
+        });
     }
 
     @Test

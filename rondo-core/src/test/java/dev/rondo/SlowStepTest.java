@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -187,8 +188,30 @@ class SlowStepTest {
                 .contains("at dev.rondo.SlowStepTest.spin(SlowStepTest.java:");
     }
 
+    @Test
+    void threadThatATaskStartedIsReportedWithItsTask() {
+        Engines.assumeScheduled();
+        holdUntilReported(
+                () -> {},
+                flag -> {
+                    try {
+                        Thread.ofVirtual().start(() -> spin(flag)).join();
+                    } catch (InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+        assertThat(log.messages().getFirst())
+                .startsWith("A virtual thread that was started by <Task ")
+                .contains("name='Task-1'")
+                .contains("has held the loop for");
+    }
+
     /** Runs a task that spins until the log's reader lets it go on. */
     private void holdUntilReported(Runnable before) {
+        holdUntilReported(before, SlowStepTest::spin);
+    }
+
+    private void holdUntilReported(Runnable before, Consumer<Flag> hold) {
         Flag reported = new Flag();
         Logger logger = Logger.getLogger("dev.rondo");
         Handler sets = new Sets(reported);
@@ -206,7 +229,7 @@ class SlowStepTest {
                     options,
                     () -> {
                         before.run();
-                        spin(reported);
+                        hold.accept(reported);
                     });
         } finally {
             logger.removeHandler(sets);
