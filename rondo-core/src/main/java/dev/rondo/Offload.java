@@ -140,20 +140,25 @@ final class Offload {
         }
     }
 
-    /** Brings an outcome back to the loop, from any thread. */
+    /**
+     * Brings an outcome back to the loop, from any thread. The loop counts it as back when it takes
+     * it: counted before, a virtual clock could jump ahead of it; counted after, by this thread, it
+     * could wait for what has come already.
+     */
     private static void deliver(EventLoop loop, Future<?> future, Runnable settle) {
         Kernel kernel = loop.kernel();
-        if (!loop.isClosed()) {
-            Runnable unlessDone =
-                    () -> {
-                        if (!future.done()) {
-                            settle.run();
-                        }
-                    };
-            kernel.enter(new Handle(loop, unlessDone, new Context()));
+        Runnable back =
+                () -> {
+                    kernel.outstanding.decrementAndGet();
+                    if (!future.done()) {
+                        settle.run();
+                    }
+                };
+        if (loop.isClosed()) {
+            kernel.outstanding.decrementAndGet();
+        } else {
+            kernel.enter(new Handle(loop, back, new Context()));
         }
-        // After the result is queued: a virtual clock must not jump in between.
-        kernel.outstanding.decrementAndGet();
     }
 
     void setDefault(ExecutorService replacement) {

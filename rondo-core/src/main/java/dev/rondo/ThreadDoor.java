@@ -150,8 +150,12 @@ final class ThreadDoor {
                 };
         kernel.outstanding.incrementAndGet();
         stage.whenComplete((value, failure) -> {
-            enter(loop, () -> settle(future, value, failure));
-            noLongerCounted.run(); // after the result is queued, so that virtual time waits for it
+            enter(
+                    loop,
+                    () -> {
+                        noLongerCounted.run(); // here, so that virtual time waits just until now
+                        settle(future, value, failure);
+                    });
         });
         future.addListener(
                 new Listener() {

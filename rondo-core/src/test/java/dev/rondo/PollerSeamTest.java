@@ -14,6 +14,8 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -295,23 +297,26 @@ class PollerSeamTest {
     // ---- work with other threads
 
     @Test
-    void hearsHowMuchWorkIsWithOtherThreads() throws InterruptedException {
+    void hearsHowMuchWorkIsWithOtherThreads() {
         CountDownLatch go = new CountDownLatch(1);
         List<Integer> outstanding = new ArrayList<>();
+        ExecutorService own = Executors.newSingleThreadExecutor();
         poller.script.add(sink -> outstanding.add(sink.outstanding()));
         Future<Object> work =
-                loop.runInExecutor(() -> {
-                    go.await();
-                    return "done";
-                });
+                loop.runInExecutor(
+                        own,
+                        () -> {
+                            go.await();
+                            return "done";
+                        });
         runOnce();
         go.countDown();
-        while (loop.snapshot().outstanding() > 0) {
-            Thread.onSpinWait();
-        }
-        poller.script.add(sink -> outstanding.add(sink.outstanding()));
+        own.close(); // waits for the work
+        poller.script.add(sink -> assertThat(sink.outstanding()).isEqualTo(1)); // not taken yet
 
         assertThat(loop.runUntilComplete(work)).isEqualTo("done");
+        poller.script.add(sink -> outstanding.add(sink.outstanding()));
+        runOnce();
         assertThat(outstanding).containsExactly(1, 0);
     }
 

@@ -207,7 +207,7 @@ class RunInExecutorTest {
         assertThat(loop.runUntilComplete(loop.runInExecutor(() -> "third"))).isEqualTo("third");
         assertThat(steps).isEmpty();
         assertThat(second.cancelled()).isTrue();
-        awaitNothingOutstanding();
+        assertThat(loop.snapshot().outstanding()).isZero();
     }
 
     @Test
@@ -234,7 +234,7 @@ class RunInExecutorTest {
             return null;
         });
         assertThat(future.cancelled()).isTrue();
-        awaitNothingOutstanding();
+        assertThat(loop.snapshot().outstanding()).isZero();
         virtual.assertNoReports();
     }
 
@@ -286,13 +286,6 @@ class RunInExecutorTest {
                 .isInstanceOf(CancelledError.class)
                 .hasMessage("enough");
         interrupted.await();
-    }
-
-    /** A worker counts itself out after it has queued its result. */
-    private void awaitNothingOutstanding() {
-        while (loop.snapshot().outstanding() > 0) {
-            Thread.onSpinWait();
-        }
     }
 
     // ---- the size of the default executor
