@@ -77,7 +77,6 @@ final class Kernel implements Poller.Sink {
                     pass();
                 } while (!stopping);
             } finally {
-                endRunner();
                 watch.close();
                 stopping = false;
                 executing = null;
@@ -237,18 +236,6 @@ final class Kernel implements Poller.Sink {
         resume(current.strand());
         if (current.strand().state() != Strand.State.SUSPENDED) {
             runner = null; // its callback waits in foreign code; the rest goes to a new one
-        }
-    }
-
-    /**
-     * Lets the strand that runs callbacks end with the run. The JDK holds every virtual thread that
-     * has not ended, and this one would hold the loop.
-     */
-    private void endRunner() {
-        CallbackRunner last = runner;
-        runner = null;
-        if (last != null) {
-            resume(last.strand());
         }
     }
 
