@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * A task's place in a line, and the answer that ends its wait.
  *
  * <p>Whoever answers has given away what the waiter waited for: there is no moment at which a third
- * one can take it, and no waiter looks again after it was woken. That works because an answer that
- * has arrived is delivered before a later cancellation. A task that was cancelled first does not
- * wait any more, although it stays in line until its turn to run: who answers passes it over. So a
- * cancellation costs two pointer writes, whatever the length of the line.
+ * one can take it, and the waiter does not have to look for it when it runs. That works because an
+ * answer that has arrived is delivered before a later cancellation. A task that was cancelled first
+ * does not wait any more, although it stays in line until its turn to run: who answers passes it
+ * over. So a cancellation costs two pointer writes, whatever the length of the line.
  *
  * <pre>
  *   WAITING --answer()--> ANSWERED   the task goes on with what it waited for
