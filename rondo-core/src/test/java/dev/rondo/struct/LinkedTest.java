@@ -78,7 +78,7 @@ class LinkedTest {
         Random random = new Random(seed);
         List<Member> members = IntStream.range(0, 60).mapToObj(i -> new Member()).toList();
         Set<Member> model = new LinkedHashSet<>();
-        for (int step = 0; step < 5_000; step++) {
+        for (int step = 0; step < 2_000; step++) {
             Member member = members.get(random.nextInt(members.size()));
             if (random.nextBoolean()) {
                 linked.add(member);

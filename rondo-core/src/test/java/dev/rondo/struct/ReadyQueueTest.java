@@ -91,7 +91,7 @@ class ReadyQueueTest {
     void anyOperationsDoWhatTheyDoToAList(long seed) {
         Random random = new Random(seed);
         List<Integer> model = new ArrayList<>();
-        for (int step = 0; step < 20_000; step++) {
+        for (int step = 0; step < 6_000; step++) {
             change(random, model, step);
             assertThat(queue.size()).isEqualTo(model.size());
             assertThat(queue.isEmpty()).isEqualTo(model.isEmpty());
@@ -102,7 +102,7 @@ class ReadyQueueTest {
 
     private void change(Random random, List<Integer> model, Integer step) { // one object for both
         // Long phases of growth and of shrinking, so that the ring grows and wraps.
-        int bias = step / 2_000 % 2 == 0 ? 12 : 4;
+        int bias = step / 600 % 2 == 0 ? 12 : 4;
         switch (random.nextInt(18) < bias ? random.nextInt(2) : 2 + random.nextInt(3)) {
             case 0 -> {
                 queue.add(step);

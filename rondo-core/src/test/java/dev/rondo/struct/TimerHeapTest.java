@@ -108,8 +108,8 @@ class TimerHeapTest {
                         Comparator.<Timer>comparingLong(TimerHeap.Node::deadlineNanos)
                                 .thenComparingInt(timer -> timer.insertion));
         List<Timer> queued = new ArrayList<>();
-        for (int step = 0; step < 20_000; step++) {
-            int bias = step / 2_000 % 2 == 0 ? 6 : 3;
+        for (int step = 0; step < 6_000; step++) {
+            int bias = step / 600 % 2 == 0 ? 6 : 3;
             if (random.nextInt(10) < bias) {
                 Timer timer = new Timer(step);
                 timer.insertion = step;

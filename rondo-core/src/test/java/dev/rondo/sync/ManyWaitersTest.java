@@ -11,6 +11,7 @@ import dev.rondo.Task;
 import dev.rondo.testing.VirtualLoop;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -51,15 +52,15 @@ class ManyWaitersTest {
     }
 
     @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void cancelledWaitIsNotHeldByALineThatNobodyServes() {
         VirtualLoop.run(() -> {
             Queue<Object> queue = new Queue<>(1);
             queue.put("full");
             WeakReference<Object> item = putAndCancel(queue);
-            for (int i = 0; i < 100 && item.get() != null; i++) {
+            while (item.get() != null) { // the task's thread may end a moment after the task
                 System.gc();
             }
-            assertThat(item.get()).isNull();
             assertThat(queue.size()).isEqualTo(1);
         });
     }
