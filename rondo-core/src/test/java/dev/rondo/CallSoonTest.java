@@ -261,6 +261,7 @@ class CallSoonTest {
         assertRefused(l -> l.callLater(Duration.ofMinutes(1), step("never")));
         assertRefused(l -> l.callAt(l.time().plusSeconds(60), step("never")));
         assertRefused(l -> l.createTask(() -> step("never").run()));
+        assertRefused(EventLoop::stop);
         assertRefused(l -> l.runInExecutor(() -> "never"));
         assertRefused(l -> l.addSignalHandler("CONT", step("never")));
         assertRefused(l -> l.removeSignalHandler("CONT"));

@@ -397,6 +397,21 @@ class LoopRunTest {
         throw new KeyboardInterrupt();
     }
 
+    @Test
+    void secondKeyboardInterruptOfAPassIsSuppressed() {
+        var first = new KeyboardInterrupt();
+        var second = new KeyboardInterrupt();
+        for (KeyboardInterrupt next : List.of(first, second)) {
+            loop.callSoon(() -> {
+                throw next;
+            });
+        }
+
+        assertThatThrownBy(loop::runForever).isSameAs(first);
+        assertThat(first.getSuppressed()).containsExactly(second);
+        virtual.runOnce();
+    }
+
     // ---- the running loop
 
     @Test
