@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.InterruptedIOException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Arrays;
 import java.util.List;
@@ -85,7 +86,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             markRetrieved(); // by who runs the loop
             strand.kernel().endRun(e);
         } catch (Throwable e) { // whatever ends the body is the task's outcome
-            if ((undelivered > 0 || interruptSent) && endsForInterrupt(e)) {
+            if ((cancelRequests > 0 || interruptSent) && endsForInterrupt(e)) {
                 finishCancelled(pendingMessage);
             } else {
                 fail(e);
@@ -113,7 +114,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
                 cause = cause.getCause(), depth++) {
             if (cause instanceof InterruptedException
                     || cause instanceof ClosedByInterruptException
-                    || cause instanceof InterruptedIOException
+                    || (cause instanceof InterruptedIOException
+                            && !(cause instanceof SocketTimeoutException))
                     || (cause instanceof SocketException
                             && "Closed by interrupt".equals(cause.getMessage()))) {
                 return true;
@@ -355,9 +357,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
      * exception of its own. That counts as its delivery.
      */
     Throwable asCancellation(Throwable thrown) {
-        return undelivered > 0 && interruptSent && endsForInterrupt(thrown)
-                ? deliverCancel(pendingMessage)
-                : thrown;
+        return undelivered > 0 && endsForInterrupt(thrown) ? deliverCancel(pendingMessage) : thrown;
     }
 
     /** Returns the error of a cancellation; it delivers all requests that wait for it. */

@@ -269,6 +269,18 @@ class AsCompletedTest {
     }
 
     @Test
+    void futureThatIsDoneInTheMomentOfTheTimeoutStillComes() {
+        run(() -> {
+            Future<String> future = createFuture();
+            Iterator<Future<String>> all =
+                    asCompleted(List.of(future), Duration.ofSeconds(1)).iterator();
+            callLater(1, () -> future.setResult("in time"));
+            assertThat(all.next().result()).isEqualTo("in time");
+            assertThat(all.hasNext()).isFalse();
+        });
+    }
+
+    @Test
     void everyReaderThatWaitsIsTold() {
         run(() -> {
             List<Task<String>> tasks = List.of(sleeper(500, "a"), sleeper(500, "b"));

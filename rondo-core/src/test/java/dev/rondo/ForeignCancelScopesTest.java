@@ -206,6 +206,49 @@ class ForeignCancelScopesTest {
         });
     }
 
+    @Test
+    void timeoutIsRecognisedAfterAShieldedCleanup() {
+        run(() -> {
+            assertThatExceptionOfType(TimeoutException.class)
+                    .isThrownBy(() ->
+                            timeout(
+                                    2,
+                                    () -> {
+                                        try {
+                                            empty.take();
+                                        } finally {
+                                            shielded(() -> sleep(1));
+                                            log.add("cleaned");
+                                        }
+                                    }));
+            sleep(1);
+        });
+        assertThat(log).containsExactly("cleaned");
+    }
+
+    @Test
+    void interruptThatPassesAfterTheCleanupSwallowedTheCancellationEndsAsCancelled() {
+        run(() -> {
+            Task<?> task =
+                    createTask(() -> {
+                        try {
+                            empty.take();
+                        } finally {
+                            try {
+                                sleep(1);
+                            } catch (CancelledError e) {
+                                log.add("swallowed");
+                            }
+                        }
+                    });
+            sleep(1);
+            task.cancel();
+            waitAll(List.of(task));
+            assertThat(task.cancelled()).isTrue();
+        });
+        assertThat(log).containsExactly("swallowed");
+    }
+
     // ---- In groups
 
     @Test

@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 import java.nio.channels.ServerSocketChannel;
@@ -217,6 +218,20 @@ class ForeignCancelTest {
             sleep(1);
             task.cancel();
             assertThatExceptionOfType(IllegalStateException.class).isThrownBy(task::await);
+        });
+    }
+
+    @Test
+    void socketTimeoutIsNoAnswerToACancellation() {
+        SocketTimeoutException failure = new SocketTimeoutException("Read timed out");
+        run(() -> {
+            Task<?> task =
+                    createTask(() -> {
+                        throw failure;
+                    });
+            task.cancel();
+            waitAll(List.of(task));
+            assertThat(task.exception()).containsSame(failure);
         });
     }
 
