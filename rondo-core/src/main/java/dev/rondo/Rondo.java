@@ -356,19 +356,22 @@ public final class Rondo extends Combinators {
      * wait for it. asyncio: {@code to_thread}.
      */
     public static <T extends @Nullable Object> T toThread(Callable<T> code) {
-        return loopFor("toThread()").runInExecutor(code).await();
+        return Task.currentFor("toThread()", null, code).loop().runInExecutor(code).await();
     }
 
     /** Like {@link #toThread(Callable)}, for code without a result. */
     public static void toThread(Action<?> code) {
         Objects.requireNonNull(code, "code");
-        loopFor("toThread()").runInExecutor(Bodies.callable(code)).await();
+        toThread(Bodies.callable(code));
     }
 
     /** Like {@link #toThread(Callable)}, on an executor of the caller's choice. */
     public static <T extends @Nullable Object> T toThread(
             ExecutorService executor, Callable<T> code) {
-        return loopFor("toThread()").runInExecutor(executor, code).await();
+        return Task.currentFor("toThread()", null, code)
+                .loop()
+                .runInExecutor(executor, code)
+                .await();
     }
 
     /**

@@ -65,6 +65,8 @@ class MisuseTest {
         calls.put("waitFor() of <Future pending>", () -> Rondo.waitFor(future, 0));
         calls.put("timeout()", () -> Rondo.timeout(1, () -> {}));
         calls.put("timeout() ", () -> Rondo.timeoutAt(Duration.ZERO, () -> {}));
+        calls.put("toThread()", () -> Rondo.toThread(() -> 1));
+        calls.put("toThread() ", () -> Rondo.toThread(() -> {}));
         calls.put("taskGroup()", () -> Rondo.taskGroup(group -> {}));
         calls.put("shielded()", () -> Rondo.shielded(() -> {}));
         calls.put(
@@ -104,7 +106,6 @@ class MisuseTest {
                 () -> Rondo.wrapFuture(java.util.concurrent.CompletableFuture.completedStage(1)));
         calls.put("gather()", () -> Rondo.gather(List.of(closed())));
         calls.put("asCompleted()", () -> Rondo.asCompleted(List.of(future)));
-        calls.put("toThread()", () -> Rondo.toThread(() -> 1));
         calls.put("callSoon()", () -> Rondo.callSoon(() -> {}));
         calls.put("callLater()", () -> Rondo.callLater(1, () -> {}));
         calls.forEach((operation, call) ->
