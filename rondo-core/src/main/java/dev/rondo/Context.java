@@ -97,7 +97,7 @@ public final class Context {
     /** Returns the value that a variable has here; its default does not count. */
     @SuppressWarnings("unchecked")
     public <T> Optional<T> find(ContextVar<T> variable) {
-        return Optional.ofNullable((T) values.get(variable));
+        return Optional.ofNullable((T) values.get(Objects.requireNonNull(variable, "variable")));
     }
 
     @Nullable Object lookUp(ContextVar<?> variable) {

@@ -169,6 +169,7 @@ class NullArgumentTest {
             ContextVar.orElse(Object) other
             ContextVar.reset(Token) token
             ContextVar.set(Object) value
+            Context.find(ContextVar) variable
             Context.run(Callable) code
             TaskOptions.named(String) name
             TaskOptions.new(Optional,Optional,boolean) name context .

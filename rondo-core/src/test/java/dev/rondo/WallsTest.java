@@ -288,7 +288,9 @@ class WallsTest {
         CompiledClass task = BY_NAME.get("dev.rondo.Task");
         assertThat(matching(task.classes(), "java.nio.channels.", "java.net."))
                 .containsExactly(
-                        "java.net.SocketException", "java.nio.channels.ClosedByInterruptException");
+                        "java.net.SocketException",
+                        "java.net.SocketTimeoutException",
+                        "java.nio.channels.ClosedByInterruptException");
     }
 
     @Test
