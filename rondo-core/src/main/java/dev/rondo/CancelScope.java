@@ -42,7 +42,7 @@ final class CancelScope {
     void cancel() {
         if (!requested) {
             requested = true;
-            deliveriesBefore = task.deliveries();
+            deliveriesBefore = task.deliveriesAt(depth);
             task.cancelAtDepth(null, depth);
         }
     }
@@ -68,7 +68,7 @@ final class CancelScope {
         if (!requested) {
             return false;
         }
-        boolean delivered = task.deliveries() != deliveriesBefore;
+        boolean delivered = task.deliveriesAt(depth) != deliveriesBefore;
         task.takeBackCancel(delivered);
         return delivered;
     }

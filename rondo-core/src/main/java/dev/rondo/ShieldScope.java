@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class ShieldScope {
     final @Nullable ShieldScope outer;
     final int depth; // inside the scope: the outermost one has 1
+    final int deliveriesBefore; // the task's count when it began, to be gone on with after it
     private int foreign; // open requests that were made outside of this scope
     private int held;
     private @Nullable String message; // of the last request that it holds and that has one
 
-    ShieldScope(@Nullable ShieldScope outer, int foreign) {
+    ShieldScope(@Nullable ShieldScope outer, int foreign, int deliveriesBefore) {
         this.outer = outer;
         this.depth = outer == null ? 1 : outer.depth + 1;
         this.foreign = foreign;
+        this.deliveriesBefore = deliveriesBefore;
     }
 
     /** Returns how many of a task's requests were made inside of this scope. */

@@ -43,7 +43,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     private @Nullable WaitPoint waitingOn; // Invariant: set only while strand.state() == SUSPENDED
     private int cancelRequests;
     private int undelivered; // Invariant: 0 <= undelivered <= cancellingInside()
-    private int deliveries; // made so far, by which a scope knows whether its request was delivered
+    private int deliveries; // at this depth, by which a scope knows of that of its request
     private @Nullable String pendingMessage; // of what is undelivered
     private @Nullable ShieldScope shield; // the innermost one it is in; outside requests wait there
     private boolean interruptSent;
@@ -308,9 +308,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return undelivered;
     }
 
-    /** Returns how often a cancellation was delivered. */
-    int deliveries() {
-        return deliveries;
+    /** Returns how often a cancellation was delivered at a depth of shielding. */
+    int deliveriesAt(int depth) {
+        int count = deliveries;
+        for (ShieldScope s = shield; s != null && s.depth > depth; s = s.outer) {
+            count = s.deliveriesBefore;
+        }
+        return count;
     }
 
     /** Takes a scope's request back, of which the scope knows whether it was delivered. */
@@ -392,7 +396,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     }
 
     void enterShield() {
-        ShieldScope scope = new ShieldScope(shield, cancelRequests);
+        ShieldScope scope = new ShieldScope(shield, cancelRequests, deliveries);
         if (undelivered > 0) {
             scope.hold(undelivered, pendingMessage);
             clearPendingCancel();
@@ -403,6 +407,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     void exitShield() {
         ShieldScope ended = Objects.requireNonNull(shield);
         shield = ended.outer;
+        deliveries = ended.deliveriesBefore;
         if (ended.held() > 0) {
             setUndelivered(undelivered + ended.held(), ended.message());
         }

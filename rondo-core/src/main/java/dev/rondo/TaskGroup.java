@@ -116,8 +116,7 @@ public final class TaskGroup {
             ended.repeat(cancellation);
             throwFailures(ended.task().loop());
         }
-        boolean fromOutside = inWait != null || ended.cancelled() || !cancelledByGroup;
-        if (cancellation != null && fromOutside) {
+        if (cancellation != null && (ended.cancelled() || !cancelledByGroup)) {
             throw ended.deliver(cancellation);
         }
     }

@@ -308,6 +308,35 @@ class ShieldedScopesTest {
     }
 
     @Test
+    void groupCancelledWhileItsBodyIsShieldedDoesNotRepeatAnOlderCancellation() {
+        run(() -> {
+            Task<?> task =
+                    createTask(() -> {
+                        try {
+                            sleep(100);
+                        } finally {
+                            taskGroup((TaskGroup g) ->
+                                    shielded(() -> {
+                                        g.cancel();
+                                        try {
+                                            timeout(1, () -> sleep(10)); // delivers its own inside
+                                        } catch (TimeoutException e) {
+                                            log.add("timeout");
+                                        }
+                                    }));
+                            sleep(1);
+                            log.add("cleaned");
+                        }
+                    });
+            sleep(1);
+            task.cancel();
+            waitAll(List.of(task));
+            assertThat(task.cancelled()).isTrue();
+        });
+        assertThat(log).containsExactly("timeout", "cleaned");
+    }
+
+    @Test
     void groupThatFailsWaitsForTheScopeOfItsBody() {
         run(() ->
                 assertThatExceptionOfType(ExceptionGroup.class)

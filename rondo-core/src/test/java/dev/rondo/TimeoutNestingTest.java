@@ -322,6 +322,33 @@ class TimeoutNestingTest {
     }
 
     @Test
+    void deadlineThatAValueOutranDoesNotRepeatACancelThatTheBodySwallowed() {
+        run(() -> {
+            List<Task<?>> task = new ArrayList<>();
+            task.add(
+                    createTask(() -> {
+                        timeout(
+                                5,
+                                () -> {
+                                    assertThatExceptionOfType(CancelledError.class)
+                                            .isThrownBy(() -> sleep(10));
+                                    Future<String> future = createFuture();
+                                    callSoon(() -> future.setResult("value"));
+                                    virtual.time().advance(Duration.ofSeconds(10));
+                                    log.add(future.await());
+                                });
+                        sleep(1);
+                        log.add("goes on");
+                    }));
+            sleep(1);
+            task.getFirst().cancel("swallowed");
+            task.getFirst().await();
+            assertThat(task.getFirst().cancelling()).isEqualTo(1);
+        });
+        assertThat(log).containsExactly("value", "goes on");
+    }
+
+    @Test
     void cancelThatTheBodyTookBackIsForgotten() {
         run(() -> {
             assertTimeout(() ->
