@@ -200,6 +200,9 @@ final class Kernel implements Poller.Sink {
     }
 
     private void resume(ScheduledEngine.Continued thread) {
+        if (thread.own() && thread.strand().state() != Strand.State.RUNNING) {
+            return; // it suspended itself since; who reads its stack makes the JDK submit it again
+        }
         executing = thread.own() ? thread.strand() : thread;
         beats++;
         SlowCallbacks slow = slowCallbacks;

@@ -8,10 +8,10 @@ import java.util.concurrent.ForkJoinPool;
  * Tasks as virtual threads whose scheduler is the loop: the JDK hands over the continuation of a
  * thread that can run, and the loop's thread runs it.
  *
- * <p>Rondo's own wake-ups do not unpark: they queue the strand, and the loop unparks it when its
- * turn comes and runs its continuation on the spot. So the order is the loop's and a task can queue
- * itself before it parks. What the JDK wakes (a lock, a socket, a timed park) comes by itself, as a
- * {@link Continued} on the same queue.
+ * <p>Rondo's own wake-ups do not unpark: they queue the strand, and the loop runs its continuation
+ * when its turn comes. So the order is the loop's and a task can queue itself before it suspends.
+ * What the JDK wakes (a lock, a socket, a timed park) comes by itself, as a {@link Continued} on
+ * the same queue.
  */
 final class ScheduledEngine extends Engine {
     private static final String DEFAULT_NAME = "rondo-task";

@@ -9,13 +9,17 @@ import java.util.concurrent.locks.LockSupport;
  * A strand that is a virtual thread scheduled by the loop. It is the scheduler of its thread
  * itself, so that it knows which continuation is its own; virtual threads that its code starts
  * inherit it and run on the same loop.
+ *
+ * <p>It suspends itself by yielding, not by parking: only the loop continues a thread that yielded,
+ * so there is no permit to take and nothing that foreign code can wake. With park and unpark a
+ * queue's round trip takes 380 ns instead of 340. The price: thread dumps show a waiting task as
+ * runnable.
  */
 final class ScheduledStrand extends Strand implements Executor {
     private final ScheduledEngine engine;
     private final Thread thread;
     // Written by the loop's thread when it starts the thread, before anything can wake it.
     private @Nullable Runnable continuation;
-    private boolean resuming; // loop thread: the unpark of resume() is under way
 
     ScheduledStrand(
             Kernel kernel, StrandOwner owner, ScheduledEngine engine, String name, Object context) {
@@ -33,16 +37,10 @@ final class ScheduledStrand extends Strand implements Executor {
     @Override
     void resume() {
         running();
-        resuming = true;
         if (continuation == null) {
             thread.start();
-        } else {
-            LockSupport.unpark(thread);
         }
-        if (resuming) {
-            // Foreign code unparked it before: it is on its way through the ready queue.
-            resuming = false;
-        } else if (continuation != null) {
+        if (continuation != null) {
             continuation.run();
         }
     }
@@ -51,23 +49,29 @@ final class ScheduledStrand extends Strand implements Executor {
     @Override
     public void execute(Runnable runnable) {
         if (continuation == null) {
-            continuation = runnable; // the start
-            resuming = false;
+            continuation = runnable; // the start; resume() runs it
         } else if (runnable != continuation) {
             if (!SocketPollers.run(runnable)) {
                 engine.runLater(new ScheduledEngine.Continued(this, false, runnable));
             }
-        } else if (resuming && engine.isCarrier(Thread.currentThread())) {
-            resuming = false; // resume() runs it
-        } else {
+        } else if (state() == State.RUNNING || !engine.isCarrier(Thread.currentThread())) {
+            // Other threads may see an old state, so the loop looks at it again.
             engine.runLater(new ScheduledEngine.Continued(this, true, runnable));
         }
+        // Otherwise it is what park() has just yielded; resume() runs it.
     }
 
     @Override
     void park() {
+        Thread.yield();
+        if (state() != State.RUNNING) {
+            parkPinned();
+        }
+    }
+
+    /** Waits on the carrier for {@link #failPinned}: the thread could not leave it. */
+    private void parkPinned() {
         boolean interrupted = false;
-        // Foreign code may unpark or interrupt the thread; only resume() ends the wait.
         while (state() != State.RUNNING) {
             LockSupport.park();
             interrupted |= Thread.interrupted(); // left set it would turn this wait into a spin
