@@ -19,7 +19,7 @@ async def main():
     print("Hello, world")
 asyncio.run(main())
 """
-SLEEPERS = 1_000_000
+SLEEPERS = ("1000000", "10")  # tasks and seconds
 INNER_ROUNDS = 5
 ROUND_SECONDS = 0.4
 # A JVM compiles as it goes; asyncio's speed is there from the first second.
@@ -34,12 +34,13 @@ class Bench:
         self.pythons = python_sides
         self.uvloop = uvloop
         self.results = {}  # (row id, side name) -> a value for every round
+        self.caches = set()  # the rows whose AOT cache was made
         self.target = sides.BENCHMARKS / "target"
 
     def run(self):
         chosen = self.chosen_rows()
         for row in chosen:
-            if row.id == "sleepers-wall":
+            if row.kind == "wall":
                 continue  # measured with its memory
             for _ in range(self.rounds_of(row)):
                 for side in self.sides_of(row):
@@ -56,7 +57,9 @@ class Bench:
         return [r for r in rows.ROWS if wanted is None or any(r.id.startswith(w) for w in wanted)]
 
     def rounds_of(self, row):
-        return min(self.options.rounds, 2) if row.kind == "memory" else self.options.rounds
+        if row.kind == "memory":
+            return min(self.options.rounds, 2 if row.goals else 1)  # half a minute each
+        return self.options.rounds
 
     def sides_of(self, row):
         found = [self.rondo, *self.pythons]
@@ -77,8 +80,8 @@ class Bench:
             self.keep(row.id, side, statistics.median(numbers))
         elif row.kind == "memory":
             usage = sides.run_process(self.sleepers(row, side))
-            self.keep("sleepers-memory", side, usage.peak_bytes)
-            self.keep("sleepers-wall", side, usage.seconds)
+            self.keep(row.id, side, usage.peak_bytes)
+            self.keep(f"{row.id}-wall", side, usage.seconds)
         else:
             command = self.hello(row, side)
             times = [sides.run_process(command).seconds for _ in range(START_REPEATS)]
@@ -95,25 +98,27 @@ class Bench:
 
     def sleepers(self, row, side):
         if side.is_python:
-            return side.command("sleepers.py", [str(SLEEPERS)])
-        return side.command("Sleepers", [str(SLEEPERS)], row.flags)
+            return side.command("sleepers.py", SLEEPERS)
+        return side.command("Sleepers", SLEEPERS, self.flags(row, "Sleepers"))
 
     def hello(self, row, side):
         if side.is_python:
             return [side.executable, "-c", HELLO]
-        if row.id == "hello":
-            return side.command("Hello", [], row.flags)
-        return side.command("Hello", [], (f"-XX:AOTCache={self.aot_cache(row, side)}", *row.flags))
+        return side.command("Hello", [], self.flags(row, "Hello"))
 
-    def aot_cache(self, row, side):
-        """Makes the cache once a run: it is only good for the jars that it was made from."""
-        cache = self.target / "hello.aot"
-        if (row.id, "cache") not in self.results:
+    def flags(self, row, program):
+        """The row's options of the JVM; makes its AOT cache, once a run: it fits these jars only."""
+        if row.training is None:
+            return row.flags
+        cache = self.target / f"{row.id}.aot"
+        if row.id not in self.caches:
             self.target.mkdir(exist_ok=True)
-            making = side.command("Hello", [], (f"-XX:AOTCacheOutput={cache}", *row.flags))
+            making = self.rondo.command(
+                program, row.training, (f"-XX:AOTCacheOutput={cache}", *row.flags)
+            )
             subprocess.run(making, check=True, capture_output=True)
-            self.results[(row.id, "cache")] = [cache]
-        return cache
+            self.caches.add(row.id)
+        return (f"-XX:AOTCache={cache}", *row.flags)
 
     def progress(self, row):
         cells = []

@@ -96,8 +96,9 @@ class Report:
         return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
     def line(self, row):
-        flag = f" [{self.flag_sets().index(row.flags) + 1}]" if row.flags else ""
-        cells = [row.title + flag, amount(self.median(row.id, self.rondo), row.kind)]
+        option = self.option_text(row)
+        note = f" [{self.option_texts().index(option) + 1}]" if option else ""
+        cells = [row.title + note, amount(self.median(row.id, self.rondo), row.kind)]
         for side in self.others:
             theirs, ratio = self.median(row.id, side), self.ratio(row, side)
             cells.append("" if theirs is None else amount(theirs, row.kind))
@@ -109,8 +110,17 @@ class Report:
         cells.append("; ".join(answers[met] for _, met in verdicts))
         return cells
 
-    def flag_sets(self):
-        return list(dict.fromkeys(row.flags for row in self.rows if row.flags))
+    @staticmethod
+    def option_text(row):
+        parts = [f"`{' '.join(row.flags)}`"] if row.flags else []
+        if row.training is not None:
+            run = "a run of the program" if not row.training else f"a run with {row.training[0]} tasks"
+            parts.append(f"an AOT cache made from {run} (`-XX:AOTCacheOutput`, `-XX:AOTCache`)")
+        return " and ".join(parts)
+
+    def option_texts(self):
+        texts = [self.option_text(row) for row in self.rows]
+        return list(dict.fromkeys(text for text in texts if text))
 
     def notes(self):
         first = self.bench.pythons[0].name
@@ -121,8 +131,8 @@ class Report:
         ]
         if not self.bench.uvloop:
             lines.append("uvloop: not installed (Debian: apt-get install python3-uvloop).")
-        for number, flags in enumerate(self.flag_sets(), 1):
-            lines.append(f"[{number}] also with `{' '.join(flags)}`.")
+        for number, text in enumerate(self.option_texts(), 1):
+            lines.append(f"[{number}] also with {text}.")
         return "\n\n".join(lines)
 
     def spread(self):

@@ -11,8 +11,11 @@ Within = collections.namedtuple("Within", "seconds")
 # A goal: at most so many times 50 ms plus another row's value, which is the spawning.
 NearFloor = collections.namedtuple("NearFloor", "times spawning_row")
 
-# kind: "rate" (ns an operation), "run" (seconds a run), "memory" and "wall" (of a process), "start".
-Row = collections.namedtuple("Row", "id title kind goals flags", defaults=((), ()))
+# kind: "rate" (ns an operation), "run" (seconds a run), "start" (seconds of a short process),
+# "memory" (bytes of a process) or "wall" (seconds of the same process).
+# flags: of the JVM, beside those of "rondo run". training: arguments of the run from which an AOT
+# cache is made first; None for no cache.
+Row = collections.namedtuple("Row", "id title kind goals flags training", defaults=((), (), None))
 
 TREE_LEAVES = ("none", "io", "memoization", "cpu-io-mixed")
 
@@ -31,8 +34,17 @@ def tree_rows():
             )
 
 
-# Small objects and one collector thread: for programs that hold a million of anything.
-DENSE = ("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders")
+def sleeper_rows(suffix, how, memory_goals, wall_goals, flags=(), training=None):
+    title = f"1,000,000 tasks asleep for 10 s{how}"
+    yield Row(f"sleepers{suffix}", f"{title}: memory", "memory", memory_goals, flags, training)
+    yield Row(f"sleepers{suffix}-wall", f"{title}: in all", "wall", wall_goals, flags, training)
+
+
+SHORT_SLEEP = ("50000", "1")  # tasks and seconds of the run that trains the JVM
+
+# Small objects, one collector thread and no list of all threads: for programs that hold a million
+# of anything.
+DENSE = ("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Djdk.trackAllThreads=false")
 
 ROWS = (
     Row("switch-1", "`sleep(0)`, one task", "rate", (Faster(15, "python"), Faster(7, "uvloop"))),
@@ -45,8 +57,8 @@ ROWS = (
     Row("executor", "`runInExecutor` round trip", "rate"),
     *tree_rows(),
     Row("skynet", "skynet, 1,000,000 actors", "run"),
-    Row("sleepers-memory", "1,000,000 tasks asleep, peak memory", "memory", (AtMost(0.6),), DENSE),
-    Row("sleepers-wall", "1,000,000 tasks asleep for 10 s, in all", "wall", (Within(11.5),), DENSE),
-    Row("hello-aot", "hello world with the AOT cache, start to exit", "start", (AtMost(2),)),
+    *sleeper_rows("", "", (AtMost(0.6),), (Within(11.5),), DENSE, SHORT_SLEEP),
+    *sleeper_rows("-plain", ", no further options", (), ()),
+    Row("hello-aot", "hello world with an AOT cache, start to exit", "start", (AtMost(2),), (), ()),
     Row("hello", "hello world without it", "start"),
 )

@@ -15,7 +15,7 @@ PROGRAMS = BENCHMARKS / "python"
 LONGEST_SECONDS = 600  # a process that takes longer hangs
 
 PROBE = """
-import asyncio, json, platform, sysconfig
+import asyncio, json, platform, sys, sysconfig
 try:
     import uvloop
     uvloop = uvloop.__version__
@@ -25,8 +25,11 @@ options = sysconfig.get_config_var("CONFIG_ARGS") or ""
 print(json.dumps({
     "version": platform.python_version(),
     "uvloop": uvloop,
-    "optimized": "--enable-optimizations" in options,
-    "accelerated": asyncio.Future.__module__ == "_asyncio",
+    "build": "the distribution's build" if sys.prefix == "/usr" else
+        "built with --enable-optimizations" if "--enable-optimizations" in options else
+        "built without --enable-optimizations",
+    "accelerated": asyncio.Future.__module__ == "_asyncio" == asyncio.Task.__module__,
+    "executable": sys.executable,
 }))
 """
 
@@ -104,8 +107,9 @@ class Python:
         return self.command("core.py", [name, *timing, *(["uvloop"] if self.uvloop else [])])
 
     def describe(self):
-        build = "with" if self.facts["optimized"] else "without"
-        text = f"CPython {self.facts['version']}, built {build} --enable-optimizations"
+        text = f"CPython {self.facts['version']}, {self.facts['build']}"
+        if not self.facts["accelerated"]:
+            text += ", without asyncio's C accelerators"
         return f"{text}, uvloop {self.facts['uvloop']}" if self.uvloop else text
 
 
@@ -120,10 +124,6 @@ def probe(executable):
     facts = json.loads(done.stdout)
     if tuple(map(int, facts["version"].split(".")[:2])) < (3, 11):
         return None  # no TaskGroup
-    # A shim costs every start of the process some milliseconds: the real one is run.
-    facts["executable"] = subprocess.run(
-        [found, "-c", "import sys; print(sys.executable)"], capture_output=True, text=True
-    ).stdout.strip()
     return facts
 
 
@@ -137,6 +137,7 @@ def pythons(chosen):
             if chosen:
                 sys.exit(f"benchmarks: {executable} is no Python 3.11 or later")
         elif facts["version"] not in [side.facts["version"] for side in sides]:
+            # The real one, not a shim, which costs every start some milliseconds.
             sides.append(Python(facts["executable"], facts))
     if not sides:
         sys.exit("benchmarks: no Python 3.11 or later found; name one with --python")

@@ -1,11 +1,12 @@
-"""Many tasks that sleep at the same time, for 10 s each. Arguments: how many."""
+"""Many tasks that sleep at the same time. Arguments: how many, and for how many seconds."""
 
 import asyncio
 import sys
 
 
 async def main():
-    await asyncio.gather(*[asyncio.sleep(10) for _ in range(int(sys.argv[1]))])
+    count, seconds = map(int, sys.argv[1:])
+    await asyncio.gather(*[asyncio.sleep(seconds) for _ in range(count)])
 
 
 asyncio.run(main())

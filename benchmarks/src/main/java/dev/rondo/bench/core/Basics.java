@@ -9,6 +9,7 @@ import static dev.rondo.Rondo.sleep;
 import dev.rondo.EventLoop;
 import dev.rondo.Future;
 import dev.rondo.Task;
+import dev.rondo.sync.Queue;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,6 +82,22 @@ final class Basics {
                 sleep(0);
             }
         }
+    }
+
+    static void queuePingPong(long operations) {
+        Queue<Integer> ping = new Queue<>();
+        Queue<Integer> pong = new Queue<>();
+        Task<?> other =
+                createTask(() -> {
+                    for (long i = 0; i < operations; i++) {
+                        pong.put(ping.get());
+                    }
+                });
+        for (long i = 0; i < operations; i++) {
+            ping.put(1);
+            pong.get();
+        }
+        other.await();
     }
 
     static void executor(long operations) {

@@ -11,19 +11,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many tasks that sleep at the same time, for 10 s each. Arguments: how many. */
+/** Many tasks that sleep at the same time. Arguments: how many, and for how many seconds. */
 public final class Sleepers {
-    private static final Duration TIME = Duration.ofSeconds(10);
-
     private Sleepers() {}
 
     /** Ends when all have slept. */
     public static void main(String[] arguments) {
         int count = Integer.parseInt(arguments[0]);
+        Duration time = Duration.ofSeconds(Integer.parseInt(arguments[1]));
         run(() -> {
             List<Task<?>> tasks = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                tasks.add(createTask(() -> sleep(TIME)));
+                tasks.add(createTask(() -> sleep(time)));
             }
             gather(tasks).await();
         });
