@@ -357,7 +357,7 @@ public sealed class Future<T extends @Nullable Object>
             return false;
         }
         if (loop.needsThreadsafe()) {
-            loop.callSoonThreadsafe(() -> cancel(null));
+            ThreadDoor.enter(loop, () -> cancel(null));
             return true;
         }
         return cancel(null);

@@ -185,7 +185,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             return false;
         }
         if (loop().needsThreadsafe()) {
-            loop().callSoonThreadsafe(() -> cancelAtDepth(message, 0));
+            ThreadDoor.enter(loop(), () -> cancelAtDepth(message, 0));
             return true;
         }
         return cancelAtDepth(message, 0);

@@ -49,7 +49,8 @@ final class ThreadDoor {
         }
     }
 
-    private static void enter(EventLoop loop, Runnable code) {
+    /** Has the runtime's own code run in a loop; nothing happens if the loop closes first. */
+    static void enter(EventLoop loop, Runnable code) {
         loop.kernel().enter(new Handle(loop, code, new Context()));
     }
 
