@@ -62,6 +62,7 @@ final class ScheduledStrand extends Strand implements Executor {
     }
 
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // the scheduler that this relies on is ours
     void park() {
         Thread.yield();
         if (state() != State.RUNNING) {
