@@ -1,8 +1,7 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the forms in which users write code into the one that tasks run. */
 final class Bodies {

@@ -1,12 +1,11 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of all {@link ContextVar}s as one line of execution sees them. Every task runs in a

@@ -1,9 +1,8 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Code with a name that has not run yet and runs once: when it is awaited, or as the body of a

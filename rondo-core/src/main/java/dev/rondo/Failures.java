@@ -1,12 +1,11 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the loop's exception handler of failures that belong to nobody. */
 final class Failures {

@@ -1,8 +1,7 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A callback that waits to run once. Returned by {@link EventLoop#callSoon}.

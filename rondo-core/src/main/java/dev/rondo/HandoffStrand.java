@@ -1,9 +1,8 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A strand that is a stock virtual thread and runs while it holds the baton.

@@ -3,15 +3,13 @@ package dev.rondo;
 import dev.rondo.struct.Linked;
 import dev.rondo.struct.ReadyQueue;
 import dev.rondo.struct.TimerHeap;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machine inside an {@link EventLoop}: what is ready, what waits for a time, and the pass that

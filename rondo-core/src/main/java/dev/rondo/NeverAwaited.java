@@ -1,10 +1,9 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Watches for coroutines that are dropped without having run. */
 final class NeverAwaited {

@@ -1,8 +1,7 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Waits by parking the loop's thread: all that a program without sockets needs. */
 final class ParkingPoller implements Poller {

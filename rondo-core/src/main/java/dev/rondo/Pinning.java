@@ -1,10 +1,9 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recognises and describes threads that wait where they cannot unmount: a class initialiser or a

@@ -1,9 +1,8 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link Rondo#staggeredRace} ended.

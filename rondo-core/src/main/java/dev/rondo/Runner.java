@@ -1,10 +1,9 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs several main tasks one after the other in one loop and one context, and cleans up when it is

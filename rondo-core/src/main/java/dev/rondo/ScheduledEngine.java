@@ -1,8 +1,7 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.ForkJoinPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tasks as virtual threads whose scheduler is the loop: the JDK hands over the continuation of a

@@ -1,9 +1,8 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A strand that is a virtual thread scheduled by the loop. It is the scheduler of its thread

@@ -1,9 +1,8 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Texts and states for messages and snapshots. */
 final class Snapshots {

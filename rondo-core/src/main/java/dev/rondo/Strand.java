@@ -1,10 +1,8 @@
 package dev.rondo;
 
 import dev.rondo.struct.Linked;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of execution that the loop resumes and that suspends itself: a task's, or the one that

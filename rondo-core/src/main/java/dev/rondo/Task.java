@@ -1,7 +1,5 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.InterruptedIOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -10,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Code that runs beside other tasks on one loop, as a future of its result.

@@ -1,8 +1,7 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the tasks of a loop, to change their options or to wrap their bodies: {@link

@@ -1,10 +1,9 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scope whose body is cancelled when a deadline passes; the scope then throws {@link

@@ -1,13 +1,12 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The wait family: suspends until enough of some futures are done, and never cancels any. */
 final class WaitFamily {

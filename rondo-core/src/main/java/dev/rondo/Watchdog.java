@@ -1,12 +1,11 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One daemon thread beside all running loops that sees what they cannot: that one is held.

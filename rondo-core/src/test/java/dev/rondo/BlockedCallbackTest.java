@@ -5,24 +5,21 @@ import static dev.rondo.Rondo.createFuture;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.run;
 import static dev.rondo.Rondo.sleep;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.testing.CapturedLog;
 import dev.rondo.testing.Engines;
 import dev.rondo.testing.Steps;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Callbacks and reports that wait for what a suspended task holds. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -4,16 +4,13 @@ import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.gather;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.waitAll;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** Tasks that wait for each other never go on by themselves, but a cancellation ends them. */
 class CircularWaitTest {

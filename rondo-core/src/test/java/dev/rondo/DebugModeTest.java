@@ -7,21 +7,18 @@ import static dev.rondo.Rondo.createFuture;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.testing.CapturedLog;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What debug mode adds: where things were made, and the choice of engine. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -1,7 +1,6 @@
 package dev.rondo;
 
 import static dev.rondo.Rondo.*;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -9,15 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.rondo.testing.Engines;
 import dev.rondo.testing.Steps;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** Tasks that run at once, until they suspend, inside the call that creates them. */
 class EagerTaskTest {

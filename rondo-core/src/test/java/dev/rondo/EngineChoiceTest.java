@@ -4,13 +4,9 @@ import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.run;
 import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.testing.ChildJvm;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 
 /** Which engine a JVM gets, and what it says of it. */
 class EngineChoiceTest {

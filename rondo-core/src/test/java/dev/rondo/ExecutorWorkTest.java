@@ -2,16 +2,11 @@ package dev.rondo;
 
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.runningLoop;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.testing.CapturedLog;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +18,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Work that leaves the loop for an executor: what is counted, what is dropped, how many run. */
 @Timeout(30)

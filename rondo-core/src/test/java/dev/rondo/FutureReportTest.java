@@ -2,19 +2,16 @@ package dev.rondo;
 
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.testing.CapturedLog;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 /** Failures that nobody retrieved. */
 class FutureReportTest {
@@ -145,8 +142,8 @@ class FutureReportTest {
         assertThat(report.message())
                 .isEqualTo(
                         "Future exception was never retrieved\n"
-                            + "future: <Future finished exception=java.lang.OutOfMemoryError: not"
-                            + " really>");
+                                + "future: <Future finished exception=java.lang.OutOfMemoryError: not"
+                                + " really>");
         assertThat(report.exception()).containsSame(failure);
         assertThat(report.created()).isEmpty();
         virtual.close();
@@ -219,8 +216,8 @@ class FutureReportTest {
             assertThat(log.messages())
                     .containsExactly(
                             "Future exception was never retrieved\n"
-                                + "future: <Future finished exception=java.lang.RuntimeException:"
-                                + " late>");
+                                    + "future: <Future finished exception=java.lang.RuntimeException:"
+                                    + " late>");
         }
     }
 

@@ -3,18 +3,15 @@ package dev.rondo;
 import static dev.rondo.Rondo.createFuture;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** What futures and tasks look like in logs and messages. */
 class FutureTextTest {

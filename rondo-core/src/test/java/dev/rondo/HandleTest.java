@@ -3,13 +3,11 @@ package dev.rondo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** {@link Handle} and {@link TimerHandle}. */
 class HandleTest {

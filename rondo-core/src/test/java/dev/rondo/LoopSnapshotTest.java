@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.testing.Engines;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 
 /** {@link EventLoop#snapshot} and the loop's text. */
 class LoopSnapshotTest {

@@ -8,18 +8,16 @@ import static dev.rondo.Rondo.runCoroutineThreadsafe;
 import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.toThread;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Doors from one running loop to another. */
 @Timeout(60)

@@ -4,21 +4,18 @@ import static dev.rondo.Rondo.coroutine;
 import static dev.rondo.Rondo.createFuture;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.testing.Threads;
 import dev.rondo.testing.VirtualLoop;
-
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** What bad use of futures, tasks and coroutines gets, word for word. */
 class MisuseTest {
@@ -83,8 +80,8 @@ class MisuseTest {
                         .startsWith("no running event loop: " + start.trim())
                         .endsWith(
                                 " was called on thread outside, which is not a task\n"
-                                    + "Run the code with Rondo.run(() -> ...); from other threads"
-                                    + " use runCoroutineThreadsafe() or Future.get()"));
+                                        + "Run the code with Rondo.run(() -> ...); from other threads"
+                                        + " use runCoroutineThreadsafe() or Future.get()"));
     }
 
     private static Coroutine<Integer> closed() {
@@ -128,9 +125,9 @@ class MisuseTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
                             "no running event loop: await() of <Future pending> was called on"
-                                + " virtual thread helper, which is not a task\n"
-                                + "Use createTask() for code that awaits; from other threads use"
-                                + " runCoroutineThreadsafe() or Future.get()");
+                                    + " virtual thread helper, which is not a task\n"
+                                    + "Use createTask() for code that awaits; from other threads use"
+                                    + " runCoroutineThreadsafe() or Future.get()");
         });
     }
 

@@ -2,16 +2,13 @@ package dev.rondo;
 
 import static dev.rondo.Rondo.coroutine;
 import static dev.rondo.Rondo.createTask;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.testing.CapturedLog;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** Coroutines that were made and forgotten. */
 class NeverAwaitedTest {

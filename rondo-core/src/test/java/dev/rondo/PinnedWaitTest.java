@@ -9,7 +9,6 @@ import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.taskGroup;
 import static dev.rondo.Rondo.timeout;
 import static dev.rondo.Rondo.waitAll;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -18,10 +17,6 @@ import dev.rondo.testing.ChildJvm;
 import dev.rondo.testing.Engines;
 import dev.rondo.testing.Steps;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -35,6 +30,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Waits where a virtual thread cannot unmount: in class initialisers and under native frames. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -5,17 +5,14 @@ import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.run;
 import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.testing.ChildJvm;
-
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 
 /** A process ends when its main method does, whatever was forgotten. */
 class ProcessExitTest {

@@ -3,12 +3,10 @@ package dev.rondo;
 import static dev.rondo.Rondo.createFuture;
 import static dev.rondo.Rondo.run;
 import static dev.rondo.Rondo.runningLoop;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.testing.ChildJvm;
 import dev.rondo.testing.ProcessSignals;
-
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

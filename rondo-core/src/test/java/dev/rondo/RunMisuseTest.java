@@ -1,21 +1,18 @@
 package dev.rondo;
 
 import static dev.rondo.Rondo.createTask;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.testing.Threads;
 import dev.rondo.testing.VirtualLoop;
-
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
 
 /** Running where something runs already, and touching a loop from a foreign thread. */
 class RunMisuseTest {
@@ -60,8 +57,8 @@ class RunMisuseTest {
         assertThat(messages)
                 .containsExactly(
                         "run() cannot be called from a running event loop: this is <Handle lambda"
-                            + " in dev.rondo.RunMisuseTest>\n"
-                            + "Call the code itself, or createTask(...) to run it beside this one");
+                                + " in dev.rondo.RunMisuseTest>\n"
+                                + "Call the code itself, or createTask(...) to run it beside this one");
     }
 
     @Test
@@ -238,7 +235,7 @@ class RunMisuseTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith(
                             "Non-thread-safe operation invoked on an event loop other than the"
-                                + " current one: setResult() was called on virtual thread helper,");
+                                    + " current one: setResult() was called on virtual thread helper,");
         });
     }
 }

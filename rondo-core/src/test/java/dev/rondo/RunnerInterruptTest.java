@@ -5,19 +5,16 @@ import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.currentTask;
 import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.testing.ProcessSignals;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** Ctrl-C while a {@link Runner} runs, as far as this process survives it. */
 class RunnerInterruptTest {

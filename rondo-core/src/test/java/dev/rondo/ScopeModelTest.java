@@ -1,18 +1,15 @@
 package dev.rondo;
 
 import static dev.rondo.Rondo.*;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 /**
  * Random trees of groups, timeouts, shields and cancellations, in a random run order on virtual

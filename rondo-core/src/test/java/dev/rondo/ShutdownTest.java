@@ -7,19 +7,16 @@ import static dev.rondo.Rondo.currentTask;
 import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.shielded;
 import static dev.rondo.Rondo.sleep;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.testing.CapturedLog;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** How a {@link Runner} ends the tasks that are left. */
 class ShutdownTest {

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.testing.CapturedLog;
 import dev.rondo.testing.VirtualLoop;
-
+import java.time.Duration;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.time.Duration;
-import java.util.logging.Level;
 
 /** Debug mode's reports of what held the loop too long, by the loop's clock. */
 class SlowCallbackTest {
@@ -50,7 +48,7 @@ class SlowCallbackTest {
         assertThat(warnings().getFirst())
                 .matches(
                         "Executing <Handle lambda in .*SlowCallbackTest created .*> took 0.123"
-                            + " seconds");
+                                + " seconds");
     }
 
     @Test

@@ -3,14 +3,12 @@ package dev.rondo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.testing.ChildJvm;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 
 /** In JVMs of their own: pollers are started once in one. */
 class SocketPollersTest {

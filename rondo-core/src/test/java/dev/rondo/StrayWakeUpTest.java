@@ -4,17 +4,14 @@ import static dev.rondo.Rondo.callSoon;
 import static dev.rondo.Rondo.createFuture;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.testing.Steps;
 import dev.rondo.testing.VirtualLoop;
-
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import java.util.concurrent.locks.LockSupport;
 
 /** Interrupts and unparks by foreign code, of threads that wait in Rondo. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

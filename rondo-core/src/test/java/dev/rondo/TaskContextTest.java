@@ -1,14 +1,9 @@
 package dev.rondo;
 
 import static dev.rondo.Rondo.*;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
@@ -17,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** Context variables in tasks and callbacks. */
 class TaskContextTest {

@@ -1,7 +1,6 @@
 package dev.rondo;
 
 import static dev.rondo.Rondo.*;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -9,11 +8,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.rondo.testing.Groups;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** What a {@link TaskGroup} refuses, what it shows, and the interrupt that it passes on. */
 class TaskGroupMisuseTest {

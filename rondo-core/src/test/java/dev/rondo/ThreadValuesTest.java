@@ -3,15 +3,12 @@ package dev.rondo;
 import static dev.rondo.Rondo.callSoon;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** The JDK's values of a thread, in tasks. */
 class ThreadValuesTest {

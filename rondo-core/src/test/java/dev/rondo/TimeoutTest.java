@@ -1,7 +1,6 @@
 package dev.rondo;
 
 import static dev.rondo.Rondo.*;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -10,14 +9,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rondo.testing.Groups;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.junit.jupiter.api.Test;
 
 /** {@link Timeout} and its short forms: deadlines, what they throw, and what they let pass. */
 class TimeoutTest {

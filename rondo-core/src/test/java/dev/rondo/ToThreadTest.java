@@ -4,15 +4,10 @@ import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.toThread;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class ToThreadTest {
@@ -196,7 +193,7 @@ class ToThreadTest {
                                 begun.countDown();
                                 new CountDownLatch(1)
                                         .await(); // fails by the interrupt, when nobody asks any
-                                                  // more
+                                // more
                             }));
             toThread(() -> begun.await());
             task.cancel();

@@ -7,21 +7,18 @@ import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.runCoroutineThreadsafe;
 import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.testing.ProcessSignals;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * User code never runs on the bare loop thread, where a lock that a suspended task holds would stop

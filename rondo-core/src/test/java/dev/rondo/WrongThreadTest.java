@@ -3,19 +3,16 @@ package dev.rondo;
 import static dev.rondo.Rondo.createFuture;
 import static dev.rondo.Rondo.run;
 import static dev.rondo.Rondo.runningLoop;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.testing.ChildJvm;
-
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Calls by threads that are not the loop's, and where debug mode comes from. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -2,7 +2,6 @@ package dev.rondo.bench;
 
 import dev.rondo.Action;
 import dev.rondo.EventLoop;
-
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;

@@ -5,7 +5,6 @@ import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.timeout;
 
 import dev.rondo.TimeoutException;
-
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -7,7 +7,6 @@ import dev.rondo.sync.Event;
 import dev.rondo.sync.Lock;
 import dev.rondo.sync.Queue;
 import dev.rondo.sync.Semaphore;
-
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 

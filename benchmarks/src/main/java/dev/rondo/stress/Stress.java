@@ -1,12 +1,10 @@
 package dev.rondo.stress;
 
 import dev.rondo.EventLoop;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random work for a given time, and a verdict.

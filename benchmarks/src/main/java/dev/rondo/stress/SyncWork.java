@@ -5,7 +5,6 @@ import static dev.rondo.Rondo.timeout;
 
 import dev.rondo.TimeoutException;
 import dev.rondo.sync.BrokenBarrierException;
-
 import java.util.List;
 
 /** Work with locks, queues and the like, under timeouts and cancellation. */

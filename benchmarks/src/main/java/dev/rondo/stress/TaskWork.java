@@ -20,7 +20,6 @@ import dev.rondo.Handle;
 import dev.rondo.Task;
 import dev.rondo.TaskOptions;
 import dev.rondo.TimeoutException;
-
 import java.util.ArrayList;
 import java.util.List;
 

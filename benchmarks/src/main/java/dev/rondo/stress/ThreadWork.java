@@ -9,7 +9,6 @@ import static dev.rondo.Rondo.wrapFuture;
 
 import dev.rondo.Future;
 import dev.rondo.TimeoutException;
-
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;

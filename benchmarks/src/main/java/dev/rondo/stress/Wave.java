@@ -11,9 +11,6 @@ import dev.rondo.ExceptionContext;
 import dev.rondo.LoopSnapshot;
 import dev.rondo.Runner;
 import dev.rondo.Task;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A loop of its own with some rounds of random work, and the checks after each. */
 final class Wave {

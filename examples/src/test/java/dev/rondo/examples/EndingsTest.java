@@ -1,12 +1,10 @@
 package dev.rondo.examples;
 
 import static dev.rondo.examples.Output.at;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 
 /** How tasks and futures end other than by a plain result. */
 class EndingsTest {

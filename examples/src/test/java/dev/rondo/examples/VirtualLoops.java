@@ -3,7 +3,6 @@ package dev.rondo.examples;
 import dev.rondo.EventLoop;
 import dev.rondo.LoopOptions;
 import dev.rondo.testing.VirtualTime;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

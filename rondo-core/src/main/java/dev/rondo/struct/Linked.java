@@ -1,9 +1,8 @@
 package dev.rondo.struct;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An insertion-ordered set whose members carry their own links: adding and removing cost two

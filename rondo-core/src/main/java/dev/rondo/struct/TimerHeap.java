@@ -1,8 +1,7 @@
 package dev.rondo.struct;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A four-ary heap of deadlines whose nodes know their place, so that removing one costs O(log n).

@@ -2,7 +2,6 @@ package dev.rondo.sync;
 
 import dev.rondo.Rondo;
 import dev.rondo.struct.Linked;
-
 import java.util.Objects;
 
 /**

@@ -4,11 +4,9 @@ import dev.rondo.Action;
 import dev.rondo.Body;
 import dev.rondo.CancelledError;
 import dev.rondo.struct.Linked;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Lock} whose holders can wait until another holder signals that something has changed.

@@ -1,7 +1,6 @@
 package dev.rondo.sync;
 
 import dev.rondo.struct.Linked;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,8 @@
 package dev.rondo.sync;
 
 import dev.rondo.EventLoop;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The place of a task that waits for an item or for room for one. The answer is whether it got

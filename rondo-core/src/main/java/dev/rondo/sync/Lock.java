@@ -4,10 +4,8 @@ import dev.rondo.Action;
 import dev.rondo.Body;
 import dev.rondo.CancelledError;
 import dev.rondo.struct.Linked;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets one task at a time into code that suspends. Code that does not suspend needs no lock: no

@@ -3,10 +3,8 @@ package dev.rondo.sync;
 import dev.rondo.EventLoop;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the types of this package share: the loop that an object belongs to.

@@ -1,13 +1,11 @@
 package dev.rondo.sync;
 
 import dev.rondo.struct.Linked;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes items from tasks that put to tasks that get, first in, first out.

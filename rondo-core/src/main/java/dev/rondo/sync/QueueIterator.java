@@ -1,9 +1,8 @@
 package dev.rondo.sync;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /** Takes items out of a queue until its end. */
 final class QueueIterator<T> implements Iterator<T> {

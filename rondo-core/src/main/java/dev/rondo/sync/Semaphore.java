@@ -3,11 +3,9 @@ package dev.rondo.sync;
 import dev.rondo.Action;
 import dev.rondo.Body;
 import dev.rondo.struct.Linked;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Objects;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number of permits, for letting so many tasks at a time do something.

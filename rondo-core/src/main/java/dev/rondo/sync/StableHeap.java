@@ -1,10 +1,9 @@
 package dev.rondo.sync;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.AbstractQueue;
 import java.util.Comparator;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A heap in which equal items keep the order in which they were added. {@link

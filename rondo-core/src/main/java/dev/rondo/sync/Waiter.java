@@ -3,7 +3,6 @@ package dev.rondo.sync;
 import dev.rondo.EventLoop;
 import dev.rondo.Future;
 import dev.rondo.struct.Linked;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,6 @@ import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.taskGroup;
 import static dev.rondo.Rondo.waitAll;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,11 +12,9 @@ import dev.rondo.CancelledError;
 import dev.rondo.Task;
 import dev.rondo.TaskOptions;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class BarrierTest {
     private static final int N = 5;

@@ -5,12 +5,10 @@ import static dev.rondo.Rondo.sleep;
 
 import dev.rondo.Task;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.util.List;
 import java.util.function.Supplier;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Cancels every task, and every pair of tasks, in every pass of small scenarios. */
 class CancelEverywhereTest {

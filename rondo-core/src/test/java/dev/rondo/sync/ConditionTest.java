@@ -3,7 +3,6 @@ package dev.rondo.sync;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.waitFor;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,13 +11,11 @@ import dev.rondo.Rondo;
 import dev.rondo.Task;
 import dev.rondo.TimeoutException;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
 
 class ConditionTest {
     @Test

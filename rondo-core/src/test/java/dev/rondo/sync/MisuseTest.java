@@ -4,7 +4,6 @@ import static dev.rondo.Rondo.callSoon;
 import static dev.rondo.Rondo.createFuture;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -13,13 +12,11 @@ import dev.rondo.Action;
 import dev.rondo.Future;
 import dev.rondo.Task;
 import dev.rondo.testing.VirtualLoop;
-
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Calls that have to wait where nobody can, and calls from other loops and threads. */
 class MisuseTest {

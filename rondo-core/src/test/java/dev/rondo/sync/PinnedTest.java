@@ -2,14 +2,12 @@ package dev.rondo.sync;
 
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rondo.Task;
 import dev.rondo.testing.Engines;
 import dev.rondo.testing.VirtualLoop;
-
 import org.junit.jupiter.api.Test;
 
 /** Waits where a virtual thread cannot unmount: they fail, and must leave nothing in line. */

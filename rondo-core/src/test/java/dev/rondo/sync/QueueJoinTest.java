@@ -3,14 +3,12 @@ package dev.rondo.sync;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.taskGroup;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.CancelledError;
 import dev.rondo.Task;
 import dev.rondo.testing.VirtualLoop;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;

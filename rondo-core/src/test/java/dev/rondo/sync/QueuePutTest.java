@@ -4,18 +4,15 @@ import static dev.rondo.Rondo.callLater;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.taskGroup;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.CancelledError;
 import dev.rondo.Task;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class QueuePutTest {
     @Test

@@ -2,18 +2,15 @@ package dev.rondo.sync;
 
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.Runner;
 import dev.rondo.Task;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 /** All scenarios at once, in a run order and with cancellations that a seed draws. */
 class RandomScheduleTest {

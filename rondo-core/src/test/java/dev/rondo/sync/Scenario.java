@@ -4,13 +4,11 @@ import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.timeout;
 import static dev.rondo.Rondo.waitAll;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.Action;
 import dev.rondo.Task;
 import dev.rondo.TimeoutException;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

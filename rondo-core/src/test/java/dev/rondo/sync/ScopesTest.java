@@ -6,7 +6,6 @@ import static dev.rondo.Rondo.shielded;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.taskGroup;
 import static dev.rondo.Rondo.timeout;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,11 +15,9 @@ import dev.rondo.Task;
 import dev.rondo.TaskOptions;
 import dev.rondo.TimeoutException;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** Waits in timeouts, shields and groups. */
 class ScopesTest {

@@ -6,21 +6,18 @@ import static dev.rondo.Rondo.gatherExceptions;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.taskGroup;
 import static dev.rondo.Rondo.timeout;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.CancelledError;
 import dev.rondo.Task;
 import dev.rondo.testing.VirtualLoop;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 class SemaphoreTest {
     @Test

@@ -1,7 +1,6 @@
 package dev.rondo.testing;
 
 import dev.rondo.EventLoop;
-
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

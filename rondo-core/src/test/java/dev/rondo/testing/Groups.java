@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.rondo.ExceptionGroup;
-
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** What tests of groups ask again and again. */
 public final class Groups {

@@ -1,8 +1,7 @@
 package dev.rondo.testing;
 
-import org.junit.jupiter.api.Assumptions;
-
 import java.lang.reflect.Proxy;
+import org.junit.jupiter.api.Assumptions;
 
 /** Sends the test's own process a signal, and sees who has it. Reflection, since javac warns. */
 public final class ProcessSignals {

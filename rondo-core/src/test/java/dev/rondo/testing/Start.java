@@ -3,7 +3,6 @@ package dev.rondo.testing;
 import dev.rondo.Action;
 import dev.rondo.Runner;
 import dev.rondo.TaskFactory;
-
 import java.util.Optional;
 
 /** How the tasks of a test start: for tests that must hold both ways. */

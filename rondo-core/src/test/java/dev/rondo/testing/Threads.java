@@ -1,7 +1,6 @@
 package dev.rondo.testing;
 
 import dev.rondo.Action;
-
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Other threads, for tests that are about them. */

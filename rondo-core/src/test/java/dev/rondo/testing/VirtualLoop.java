@@ -8,7 +8,6 @@ import dev.rondo.ExceptionContext;
 import dev.rondo.LoopOptions;
 import dev.rondo.Runner;
 import dev.rondo.RunnerOptions;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

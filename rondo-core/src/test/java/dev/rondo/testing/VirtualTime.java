@@ -2,7 +2,6 @@ package dev.rondo.testing;
 
 import dev.rondo.Clock;
 import dev.rondo.Poller;
-
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +44,7 @@ public final class VirtualTime implements Clock, Poller {
             if (!wakeUps.tryAcquire(REAL_LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError(
                         "Every task waits, no timer is set and no other thread came: a lost"
-                            + " wake-up?");
+                                + " wake-up?");
             }
         } catch (InterruptedException e) {
             throw new AssertionError("The loop's thread was interrupted", e);

@@ -6,7 +6,6 @@ import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.taskGroup;
 
 import dev.rondo.Task;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,6 @@ import dev.rondo.EventLoop;
 import dev.rondo.Future;
 import dev.rondo.Task;
 import dev.rondo.sync.Queue;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,6 @@ import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.gather;
 
 import dev.rondo.Task;
-
 import java.util.ArrayList;
 import java.util.List;
 

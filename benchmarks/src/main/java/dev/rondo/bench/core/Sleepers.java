@@ -6,7 +6,6 @@ import static dev.rondo.Rondo.run;
 import static dev.rondo.Rondo.sleep;
 
 import dev.rondo.Task;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
