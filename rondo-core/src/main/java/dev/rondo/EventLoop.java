@@ -292,7 +292,14 @@ public final class EventLoop implements AutoCloseable {
 
     /** Creates a task without a result. */
     public Task<@Nullable Void> createTask(Action<?> body) {
-        return createTask(TaskOptions.defaults(), Bodies.callable(body));
+        Objects.requireNonNull(body, "body");
+        if (taskFactory != null || body instanceof Callable<?>) {
+            return createTask(TaskOptions.defaults(), Bodies.callable(body));
+        }
+        checkUsable("createTask()");
+        Task<@Nullable Void> task = new Task<>(this, body, TaskOptions.defaults());
+        task.start(false);
+        return task;
     }
 
     /** Creates a task that runs a coroutine and is named for it. */
@@ -315,7 +322,7 @@ public final class EventLoop implements AutoCloseable {
         Objects.requireNonNull(body, "body");
         Objects.requireNonNull(options, "options");
         checkUsable("newTask()");
-        Task<T> task = new Task<>(this, body, options);
+        Task<T> task = new Task<>(this, Bodies.unwrapped(body), options);
         task.start(options.eagerStart());
         return task;
     }

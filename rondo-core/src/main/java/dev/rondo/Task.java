@@ -49,12 +49,17 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     private boolean passingCancel; // to what it waits on, and whether it came back to this task
     private boolean cancelCameBack;
 
-    Task(EventLoop loop, Callable<T> body, TaskOptions options) {
+    /**
+     * Creates a task that has not begun.
+     *
+     * @param body a Callable, or an Action that is none
+     */
+    Task(EventLoop loop, Object body, TaskOptions options) {
         super(loop);
         Kernel kernel = loop.kernel();
         this.number = loop.nextTaskNumber();
         this.name = options.name().orElse(null);
-        this.body = Bodies.unwrapped(body);
+        this.body = body;
         this.strand =
                 kernel.engine.newStrand(
                         this,
