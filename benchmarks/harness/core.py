@@ -99,7 +99,7 @@ class Bench:
     def sleepers(self, row, side):
         if side.is_python:
             return side.command("sleepers.py", SLEEPERS)
-        return side.command("Sleepers", SLEEPERS, self.flags(row, "Sleepers"))
+        return side.command("Sleepers", SLEEPERS, row.flags)
 
     def hello(self, row, side):
         if side.is_python:

@@ -12,12 +12,14 @@ import java.util.List;
 
 /** Many tasks that sleep at the same time. Arguments: how many, and for how many seconds. */
 public final class Sleepers {
+    private static Duration time = Duration.ZERO;
+
     private Sleepers() {}
 
     /** Ends when all have slept. */
     public static void main(String[] arguments) {
         int count = Integer.parseInt(arguments[0]);
-        Duration time = Duration.ofSeconds(Integer.parseInt(arguments[1]));
+        time = Duration.ofSeconds(Integer.parseInt(arguments[1]));
         run(() -> {
             List<Task<?>> tasks = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
