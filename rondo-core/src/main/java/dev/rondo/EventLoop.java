@@ -197,6 +197,25 @@ public final class EventLoop implements AutoCloseable {
         return kernel.thread() != null && !kernel.inLoop() && !closed;
     }
 
+    /** Returns what the loop sleeps in. */
+    public Poller poller() {
+        return kernel.poller();
+    }
+
+    /**
+     * Replaces the parking poller, which a loop starts with, by one that watches I/O; the door for {@code dev.rondo.net}.
+     * Called by a task or callback of the loop.
+     *
+     * @throws IllegalStateException if the loop has another poller already
+     */
+    public void installPoller(Poller replacement) {
+        checkThread("installPoller()");
+        if (!(kernel.poller() instanceof ParkingPoller)) {
+            throw new IllegalStateException("The loop has a poller already: " + kernel.poller());
+        }
+        kernel.poller(replacement);
+    }
+
     // ---- Callbacks
 
     /**

@@ -26,10 +26,10 @@ final class Kernel implements Poller.Sink {
     final EventLoop loop;
     final Engine engine;
     final Clock clock;
-    final Poller poller;
     final Entropy entropy;
 
     // The loop's thread, and strands while they run on it.
+    private volatile Poller poller; // written by the loop's thread; read by those who wake it
     final ReadyQueue<Object> ready = new ReadyQueue<>();
     final TimerHeap<Deadline> timers = new TimerHeap<>();
     final Linked<Strand> tasks = new Linked<>();
@@ -362,6 +362,16 @@ final class Kernel implements Poller.Sink {
         return handle;
     }
 
+    Poller poller() {
+        return poller;
+    }
+
+    /** Replaces the poller; a strand of the loop only, so never during a poll. */
+    void poller(Poller replacement) {
+        poller.close();
+        poller = replacement;
+    }
+
     /** Queues an entry from any thread and wakes the loop. */
     void enter(Object entry) {
         inbound.add(entry);
@@ -394,6 +404,13 @@ final class Kernel implements Poller.Sink {
     @Override
     public void callSoon(Runnable callback) {
         ready.add(new Handle(loop, callback, new Context()));
+    }
+
+    @Override
+    public <T extends @Nullable Object> void finish(Future<T> future, T value) {
+        if (!future.done()) {
+            future.finish(value);
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.rondo;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a loop sleeps until something happens outside: one of its seams. The real ones watch sockets,
  * the simulated one moves a virtual clock, and {@link #parking} only waits for other threads.
@@ -17,6 +19,9 @@ public interface Poller extends AutoCloseable {
          * only.
          */
         void callSoon(Runnable callback);
+
+        /** Finishes a future that waits for I/O, unless it is done. */
+        <T extends @Nullable Object> void finish(Future<T> future, T value);
 
         /** Returns how many pieces of work given to other threads have not come back yet. */
         int outstanding();

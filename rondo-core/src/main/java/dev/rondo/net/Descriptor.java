@@ -1,0 +1,143 @@
+package dev.rondo.net;
+
+import dev.rondo.EventLoop;
+import dev.rondo.Future;
+import dev.rondo.Poller;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A non-blocking socket, and the tasks that wait for it: at most one to read (or accept) and one to write (or connect).
+ *
+ * <p>Interest in reading stays armed after a wait, since the same task will wait again: an echo then needs no system call
+ * to change it. Only when the socket becomes readable and nobody waits is it taken back.
+ */
+abstract class Descriptor {
+    private final EventLoop loop;
+    private @Nullable Future<@Nullable Void> reader;
+    private @Nullable Future<@Nullable Void> writer;
+    private boolean closed;
+
+    Descriptor(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    final EventLoop loop() {
+        return loop;
+    }
+
+    final boolean isClosed() {
+        return closed;
+    }
+
+    final boolean hasReader() {
+        return reader != null;
+    }
+
+    final boolean hasWriter() {
+        return writer != null;
+    }
+
+    /** Suspends until it may be readable, or is closed. */
+    final void awaitReadable() throws IOException {
+        if (closed) {
+            return;
+        }
+        armRead();
+        Future<@Nullable Void> waiting = loop.createFuture();
+        reader = waiting;
+        try {
+            waiting.await();
+        } finally {
+            reader = null;
+        }
+    }
+
+    /** Suspends until it may be writable, or is closed. */
+    final void awaitWritable() throws IOException {
+        if (closed) {
+            return;
+        }
+        armWrite();
+        Future<@Nullable Void> waiting = loop.createFuture();
+        writer = waiting;
+        try {
+            waiting.await();
+        } finally {
+            writer = null;
+        }
+    }
+
+    /** The poller says that it is readable; returns whether somebody waited for it. */
+    final boolean readable(Poller.Sink sink) {
+        return wake(reader, sink);
+    }
+
+    /** The poller says that it is writable; returns whether somebody waited for it. */
+    final boolean writable(Poller.Sink sink) {
+        return wake(writer, sink);
+    }
+
+    private static boolean wake(@Nullable Future<@Nullable Void> waiting, Poller.Sink sink) {
+        if (waiting == null) {
+            return false;
+        }
+        sink.finish(waiting, null);
+        return true;
+    }
+
+    /** Closes the socket and wakes who waits for it. */
+    final void close() {
+        if (!closed) {
+            closed = true;
+            release();
+            wakeNow(reader);
+            wakeNow(writer);
+        }
+    }
+
+    private static void wakeNow(@Nullable Future<@Nullable Void> waiting) {
+        if (waiting != null && !waiting.done()) {
+            waiting.setResult(null);
+        }
+    }
+
+    /** Lets the poller watch for reading; does nothing when it does. */
+    abstract void armRead() throws IOException;
+
+    /** Lets the poller watch for writing once. */
+    abstract void armWrite() throws IOException;
+
+    /** Returns how many bytes were read, 0 when there is none now, -1 at the end. */
+    abstract int read(ByteBuffer target) throws IOException;
+
+    /** Returns how many bytes were written, 0 when there is no room now. */
+    abstract int write(ByteBuffer source) throws IOException;
+
+    /** Ends the outgoing direction. */
+    abstract void shutdownOutput() throws IOException;
+
+    /** Lets a close reset the connection instead of delivering what is left. */
+    abstract void resetOnClose() throws IOException;
+
+    /** Returns whether the connection is there; throws what made it fail. */
+    abstract boolean finishConnect() throws IOException;
+
+    /** Returns the next connection, or null when there is none now. */
+    abstract @Nullable Descriptor accept() throws IOException;
+
+    /** Receives a datagram into a buffer and returns who sent it, or null when there is none now. */
+    abstract @Nullable SocketAddress receive(ByteBuffer target) throws IOException;
+
+    /** Sends a datagram; to the connected peer when the address is null. Returns false when there is no room now. */
+    abstract boolean send(ByteBuffer source, @Nullable SocketAddress to) throws IOException;
+
+    abstract SocketAddress localAddress() throws IOException;
+
+    abstract @Nullable SocketAddress remoteAddress() throws IOException;
+
+    /** Gives the system's socket back. */
+    abstract void release();
+}

@@ -1,0 +1,92 @@
+package dev.rondo.net;
+
+import dev.rondo.stream.ByteStream;
+import dev.rondo.stream.ConnectOptions;
+import dev.rondo.stream.Connection;
+import dev.rondo.stream.ConnectionHandler;
+import dev.rondo.stream.ListenOptions;
+import dev.rondo.stream.Listener;
+import dev.rondo.stream.Server;
+import dev.rondo.stream.StreamException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * asyncio's network functions on the system's network, made for {@code import static dev.rondo.net.Net.*}. Code that is
+ * to be tested without a network takes a {@link dev.rondo.stream.Network} instead.
+ *
+ * {@snippet :
+ * Connection connection = openConnection("localhost", 8080);
+ * connection.writer().write("hello\n");
+ * println(connection.reader().nextLine());
+ * connection.close();
+ * }
+ */
+public final class Net {
+    private Net() {}
+
+    /** Connects to a host and returns the connection. Suspends. See {@link SystemNetwork#connect}. */
+    public static Connection openConnection(String host, int port) {
+        return openConnection(InetSocketAddress.createUnresolved(host, port), ConnectOptions.defaults());
+    }
+
+    /** Connects to an address, with options. */
+    public static Connection openConnection(SocketAddress address, ConnectOptions options) {
+        return new Connection(SystemNetwork.instance().connect(address, options));
+    }
+
+    /** Connects to the socket file of a server on this machine. asyncio: {@code open_unix_connection}. */
+    public static Connection openUnixConnection(Path path) {
+        return openConnection(UnixDomainSocketAddress.of(path), ConnectOptions.defaults());
+    }
+
+    /**
+     * Listens on all addresses of a host and serves each connection with a handler, as a task. Suspends to look the host
+     * up. The server accepts already. asyncio: {@code start_server}.
+     *
+     * @param port 0 lets the system choose
+     */
+    public static Server startServer(String host, int port, ConnectionHandler handler) {
+        return startServer(List.of(host), port, ListenOptions.defaults(), handler);
+    }
+
+    /** Like {@link #startServer(String, int, ConnectionHandler)}, on several hosts and with options. */
+    public static Server startServer(List<String> hosts, int port, ListenOptions options, ConnectionHandler handler) {
+        List<SocketAddress> addresses = new ArrayList<>();
+        for (String host : hosts) {
+            addresses.addAll(SystemNetwork.instance().resolve(host, port));
+        }
+        return startServer(addresses, options, handler);
+    }
+
+    /** Listens on the socket file and serves each connection. asyncio: {@code start_unix_server}. */
+    public static Server startUnixServer(Path path, ConnectionHandler handler) {
+        return startServer(List.of(UnixDomainSocketAddress.of(path)), ListenOptions.defaults(), handler);
+    }
+
+    /** Listens on addresses and serves each connection. If one cannot be had, none is kept. */
+    public static Server startServer(
+            List<? extends SocketAddress> addresses, ListenOptions options, ConnectionHandler handler) {
+        List<Listener> listeners = new ArrayList<>();
+        try {
+            for (SocketAddress address : addresses) {
+                listeners.add(SystemNetwork.instance().listen(address, options));
+            }
+        } catch (StreamException e) {
+            listeners.forEach(Listener::close);
+            throw e;
+        }
+        Server server = new Server(listeners, handler);
+        server.startServing();
+        return server;
+    }
+
+    /** Connects and returns the bare stream, for code that needs no reader or writer. */
+    public static ByteStream connect(String host, int port) {
+        return SystemNetwork.instance().connect(host, port);
+    }
+}

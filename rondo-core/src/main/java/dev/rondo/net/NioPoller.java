@@ -1,0 +1,177 @@
+package dev.rondo.net;
+
+import dev.rondo.EventLoop;
+import dev.rondo.stream.ConnectOptions;
+import dev.rondo.stream.DatagramOptions;
+import dev.rondo.stream.ListenOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** The poller that works everywhere: a {@link Selector} of the JDK. */
+final class NioPoller implements SocketPoller {
+    private static final int SCRATCH_SIZE = 256 * 1024; // asyncio's read size; a heap buffer costs a copy without it
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final EventLoop loop;
+    private final Selector selector;
+    private @Nullable ByteBuffer scratch; // one direct buffer for all sockets: no call keeps it across a suspension
+    private Sink sink = NoSink.INSTANCE; // during a poll
+
+    NioPoller(EventLoop loop) {
+        this.loop = loop;
+        try {
+            this.selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The system gave no selector", e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "nio";
+    }
+
+    @Override
+    public void poll(long timeoutNanos, Sink sink) {
+        this.sink = sink;
+        try {
+            if (timeoutNanos == 0) {
+                selector.selectNow(this::ready);
+            } else if (timeoutNanos == FOREVER) {
+                selector.select(this::ready);
+            } else {
+                selector.select(this::ready, (timeoutNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The selector failed", e);
+        } finally {
+            this.sink = NoSink.INSTANCE;
+        }
+    }
+
+    private void ready(SelectionKey key) {
+        ((NioDescriptor) key.attachment()).ready(key, sink);
+    }
+
+    @Override
+    public void wakeUp() {
+        selector.wakeup();
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (SelectionKey key : selector.keys()) {
+                key.channel().close();
+            }
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The selector could not be closed", e);
+        }
+    }
+
+    Selector selector() {
+        return selector;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    ByteBuffer scratch() {
+        ByteBuffer buffer = scratch;
+        if (buffer == null) {
+            buffer = ByteBuffer.allocateDirect(SCRATCH_SIZE);
+            scratch = buffer;
+        }
+        return buffer;
+    }
+
+    @Override
+    public Descriptor connect(SocketAddress address, ConnectOptions options) throws IOException {
+        SocketChannel channel = SocketChannel.open(family(address));
+        try {
+            channel.configureBlocking(false);
+            if (!(address instanceof UnixDomainSocketAddress)) {
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, options.noDelay());
+                channel.setOption(StandardSocketOptions.SO_KEEPALIVE, options.keepAlive());
+            }
+            if (options.local().isPresent()) {
+                channel.bind(options.local().get());
+            }
+            channel.connect(address);
+            return new NioDescriptor(this, channel);
+        } catch (Throwable e) { // the channel must not stay open; rethrown
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Descriptor listen(SocketAddress address, ListenOptions options) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open(family(address));
+        try {
+            channel.configureBlocking(false);
+            if (!(address instanceof UnixDomainSocketAddress)) {
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.reuseAddress());
+                if (options.reusePort()) {
+                    channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+                }
+            }
+            channel.bind(address, options.backlog());
+            return new NioDescriptor(this, channel, options);
+        } catch (Throwable e) { // the channel must not stay open; rethrown
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Descriptor datagrams(DatagramOptions options) throws IOException {
+        SocketAddress any = options.local().or(options::peer).orElse(new InetSocketAddress(0));
+        DatagramChannel channel = DatagramChannel.open(family(any));
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.SO_BROADCAST, options.broadcast());
+            if (options.reusePort()) {
+                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
+            channel.bind(options.local().orElse(null));
+            if (options.peer().isPresent()) {
+                channel.connect(options.peer().get());
+            }
+            return new NioDescriptor(this, channel);
+        } catch (Throwable e) { // the channel must not stay open; rethrown
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static ProtocolFamily family(SocketAddress address) {
+        if (address instanceof UnixDomainSocketAddress) {
+            return StandardProtocolFamily.UNIX;
+        }
+        return address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet4Address
+                ? StandardProtocolFamily.INET
+                : StandardProtocolFamily.INET6;
+    }
+
+    @Override
+    public String toString() {
+        return "nio poller";
+    }
+}

@@ -1,0 +1,96 @@
+package dev.rondo.net;
+
+import dev.rondo.stream.Datagram;
+import dev.rondo.stream.Datagrams;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** A UDP socket. */
+final class SocketDatagrams implements Datagrams {
+    private static final int LARGEST = 65_535; // what an IP datagram can carry
+
+    private final Descriptor descriptor;
+    private final SocketAddress address;
+    private final ByteBuffer buffer = ByteBuffer.allocate(LARGEST);
+
+    SocketDatagrams(Descriptor descriptor) throws IOException {
+        this.descriptor = descriptor;
+        this.address = descriptor.localAddress();
+    }
+
+    @Override
+    public Datagram receive() {
+        if (descriptor.hasReader()) {
+            throw new IllegalStateException("Another task is receiving on " + this);
+        }
+        try {
+            while (true) {
+                checkOpen("receive on");
+                buffer.clear();
+                SocketAddress from = descriptor.receive(buffer);
+                if (from != null) {
+                    buffer.flip();
+                    byte[] data = new byte[buffer.remaining()];
+                    buffer.get(data);
+                    return new Datagram(data, from);
+                }
+                descriptor.awaitReadable();
+            }
+        } catch (IOException e) {
+            throw IoFailure.of("receive on", address, e);
+        }
+    }
+
+    @Override
+    public void send(ByteBuffer data, SocketAddress to) {
+        sendTo(data, to, to);
+    }
+
+    @Override
+    public void send(ByteBuffer data) {
+        sendTo(data, null, "the connected peer");
+    }
+
+    private void sendTo(ByteBuffer data, @Nullable SocketAddress to, Object name) {
+        if (descriptor.hasWriter()) {
+            throw new IllegalStateException("Another task is sending on " + this);
+        }
+        try {
+            checkOpen("send to");
+            while (!descriptor.send(data, to)) {
+                descriptor.awaitWritable();
+                checkOpen("send to");
+            }
+        } catch (IOException e) {
+            throw IoFailure.of("send to", name, e);
+        }
+    }
+
+    private void checkOpen(String operation) {
+        if (descriptor.isClosed()) {
+            throw IoFailure.closed(operation, address);
+        }
+    }
+
+    @Override
+    public SocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return descriptor.isClosed();
+    }
+
+    @Override
+    public void close() {
+        descriptor.close();
+    }
+
+    @Override
+    public String toString() {
+        return "<SocketDatagrams " + address + (isClosed() ? " closed" : "") + ">";
+    }
+}

@@ -1,0 +1,88 @@
+package dev.rondo.net;
+
+import dev.rondo.stream.ByteStream;
+import dev.rondo.stream.Listener;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+
+/** A listening TCP or Unix socket. */
+final class SocketListener implements Listener {
+    private final Descriptor descriptor;
+    private final SocketAddress address;
+    private final boolean unlink;
+    private boolean tryAtOnce;
+
+    SocketListener(Descriptor descriptor, boolean unlink) throws IOException {
+        this.descriptor = descriptor;
+        this.address = descriptor.localAddress();
+        this.unlink = unlink;
+    }
+
+    @Override
+    public ByteStream accept() {
+        if (descriptor.hasReader()) {
+            throw new IllegalStateException("Another task is accepting on " + this);
+        }
+        try {
+            while (true) {
+                if (descriptor.isClosed()) {
+                    throw IoFailure.closed("accept on", address);
+                }
+                if (!tryAtOnce) {
+                    descriptor.awaitReadable();
+                    if (descriptor.isClosed()) {
+                        throw IoFailure.closed("accept on", address);
+                    }
+                }
+                Descriptor accepted = descriptor.accept();
+                tryAtOnce = accepted != null; // there may be more: connections come in bursts
+                if (accepted != null) {
+                    return stream(accepted);
+                }
+            }
+        } catch (IOException e) {
+            tryAtOnce = false;
+            throw IoFailure.of("accept on", address, e);
+        }
+    }
+
+    private static ByteStream stream(Descriptor accepted) throws IOException {
+        try {
+            return new SocketStream(accepted);
+        } catch (IOException e) {
+            accepted.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public SocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return descriptor.isClosed();
+    }
+
+    @Override
+    public void close() {
+        if (!descriptor.isClosed()) {
+            descriptor.close();
+            if (unlink && address instanceof UnixDomainSocketAddress unix) {
+                try {
+                    Files.deleteIfExists(unix.getPath());
+                } catch (IOException e) {
+                    // The file belongs to somebody else now, or its folder is gone: not ours to mend.
+                }
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<SocketListener " + address + (isClosed() ? " closed" : "") + ">";
+    }
+}

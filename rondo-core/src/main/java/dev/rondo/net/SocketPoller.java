@@ -1,0 +1,38 @@
+package dev.rondo.net;
+
+import dev.rondo.EventLoop;
+import dev.rondo.Poller;
+import java.io.IOException;
+import java.net.SocketAddress;
+import dev.rondo.stream.ConnectOptions;
+import dev.rondo.stream.DatagramOptions;
+import dev.rondo.stream.ListenOptions;
+
+/**
+ * A poller that watches sockets, and makes them: each has sockets of its own kind. All calls by tasks of its loop; none
+ * of them suspends.
+ */
+sealed interface SocketPoller extends Poller permits NioPoller {
+    /** Returns its name: "nio", "epoll". */
+    String name();
+
+    /** Returns a socket that is connecting, or connected already. */
+    Descriptor connect(SocketAddress address, ConnectOptions options) throws IOException;
+
+    /** Returns a socket that listens. */
+    Descriptor listen(SocketAddress address, ListenOptions options) throws IOException;
+
+    /** Returns a datagram socket. */
+    Descriptor datagrams(DatagramOptions options) throws IOException;
+
+    /** Returns the poller of a loop, installing one if it has none yet. */
+    static SocketPoller of(EventLoop loop) {
+        Poller current = loop.poller();
+        if (current instanceof SocketPoller sockets) {
+            return sockets;
+        }
+        SocketPoller made = PollerChoice.create(loop);
+        loop.installPoller(made);
+        return made;
+    }
+}

@@ -1,0 +1,180 @@
+package dev.rondo.net;
+
+import dev.rondo.stream.ByteStream;
+import dev.rondo.stream.StreamClosedException;
+import dev.rondo.stream.StreamException;
+import dev.rondo.stream.StreamInfo;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * A TCP or Unix connection.
+ *
+ * <p>Reads wait first and then read once: a peer that answers requests is never readable right away, and the failed
+ * attempt would cost a system call. Only after a read that filled its buffer is the next one tried at once.
+ */
+final class SocketStream implements ByteStream {
+    private final Descriptor descriptor;
+    private final StreamInfo info;
+    private final Object name; // the peer, for messages
+    private boolean readAtOnce;
+    private boolean reading;
+    private boolean writing;
+    private boolean inputEnded;
+    private boolean outputEnded;
+
+    SocketStream(Descriptor descriptor) throws IOException {
+        this.descriptor = descriptor;
+        Optional<SocketAddress> peer = Optional.ofNullable(descriptor.remoteAddress());
+        this.info =
+                new StreamInfo(Optional.of(descriptor.localAddress()), peer, Optional.empty(), Optional.empty());
+        this.name = peer.isPresent() && !peer.get().toString().isEmpty() ? peer.get() : descriptor.localAddress();
+    }
+
+    @Override
+    public int read(ByteBuffer target) {
+        checkOpen("read from");
+        if (!target.hasRemaining()) {
+            return 0;
+        }
+        if (inputEnded) {
+            return -1;
+        }
+        if (reading) {
+            throw new IllegalStateException("Another task is reading from " + this);
+        }
+        reading = true;
+        try {
+            return readWhenReady(target);
+        } catch (IOException e) {
+            throw broken("read from", e);
+        } finally {
+            reading = false;
+        }
+    }
+
+    private int readWhenReady(ByteBuffer target) throws IOException {
+        while (true) {
+            if (!readAtOnce) {
+                descriptor.awaitReadable();
+                checkOpen("read from");
+            }
+            int count = descriptor.read(target);
+            readAtOnce = count > 0 && !target.hasRemaining();
+            if (count > 0) {
+                return count;
+            }
+            if (count < 0) {
+                inputEnded = true;
+                return -1;
+            }
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer source) {
+        checkWritable();
+        if (writing) {
+            throw new IllegalStateException("Another task is writing to " + this);
+        }
+        writing = true;
+        try {
+            while (source.hasRemaining()) {
+                if (descriptor.write(source) == 0) {
+                    descriptor.awaitWritable();
+                    checkWritable();
+                }
+            }
+        } catch (IOException e) {
+            throw broken("write to", e);
+        } finally {
+            writing = false;
+        }
+    }
+
+    @Override
+    public int tryWrite(ByteBuffer source) {
+        checkWritable();
+        if (writing) {
+            return 0;
+        }
+        try {
+            int before = source.remaining();
+            while (source.hasRemaining() && descriptor.write(source) > 0) {}
+            return before - source.remaining();
+        } catch (IOException e) {
+            throw broken("write to", e);
+        }
+    }
+
+    private void checkOpen(String operation) {
+        if (descriptor.isClosed()) {
+            throw IoFailure.closed(operation, name);
+        }
+    }
+
+    private void checkWritable() {
+        checkOpen("write to");
+        if (outputEnded) {
+            throw new StreamClosedException(
+                    "write to", name, "writeEof() was called", new java.nio.channels.ClosedChannelException());
+        }
+    }
+
+    private StreamException broken(String operation, IOException cause) {
+        return IoFailure.of(operation, name, cause);
+    }
+
+    @Override
+    public void writeEof() {
+        checkOpen("end");
+        if (!outputEnded) {
+            outputEnded = true;
+            try {
+                descriptor.shutdownOutput();
+            } catch (IOException e) {
+                throw broken("end", e);
+            }
+        }
+    }
+
+    @Override
+    public boolean canWriteEof() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        descriptor.close();
+    }
+
+    @Override
+    public void abort() {
+        if (!descriptor.isClosed()) {
+            try {
+                descriptor.resetOnClose();
+            } catch (IOException e) {
+                // Then it is closed without a reset.
+            }
+            descriptor.close();
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return descriptor.isClosed();
+    }
+
+    @Override
+    public StreamInfo info() {
+        return info;
+    }
+
+    @Override
+    public String toString() {
+        return "<SocketStream " + info.local().map(Object::toString).orElse("?") + " - " + name
+                + (isClosed() ? " closed" : "") + ">";
+    }
+}

@@ -1,0 +1,16 @@
+/**
+ * The real network: {@code dev.rondo.stream}'s contracts on the system's sockets.
+ *
+ * <ul>
+ *   <li>{@link dev.rondo.net.Net}: asyncio's network functions, made for {@code import static}.
+ *   <li>{@link dev.rondo.net.SystemNetwork}: the {@link dev.rondo.stream.Network} of this machine.
+ *   <li>inside: {@code SocketPoller} and its implementations (NIO everywhere, epoll on Linux), {@code Descriptor} (a socket
+ *       and who waits for it), {@code SocketStream}, {@code SocketListener}, {@code SocketDatagrams}.
+ * </ul>
+ *
+ * <p>Everything here belongs to one loop and is used by its tasks.
+ */
+@NullMarked
+package dev.rondo.net;
+
+import org.jspecify.annotations.NullMarked;

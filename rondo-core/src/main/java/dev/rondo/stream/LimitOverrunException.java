@@ -1,0 +1,26 @@
+package dev.rondo.stream;
+
+/**
+ * A line or message is longer than the reader's limit. Its bytes stay in the reader. asyncio: {@code LimitOverrunError}.
+ */
+public final class LimitOverrunException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int consumed;
+
+    /**
+     * Creates one.
+     *
+     * @param message what was too long
+     * @param consumed how many bytes may be skipped to get on
+     */
+    public LimitOverrunException(String message, int consumed) {
+        super(message);
+        this.consumed = consumed;
+    }
+
+    /** Returns how many bytes may be skipped to get on. */
+    public int consumed() {
+        return consumed;
+    }
+}

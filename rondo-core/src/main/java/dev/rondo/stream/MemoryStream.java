@@ -1,0 +1,230 @@
+package dev.rondo.stream;
+
+import dev.rondo.EventLoop;
+import dev.rondo.Future;
+import dev.rondo.Rondo;
+import dev.rondo.bytes.ByteQueue;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a connection in memory, with a bounded window each way: for tests, and to join two parts of a program.
+ *
+ * {@snippet :
+ * MemoryStream.Pair pair = MemoryStream.pair(64 * 1024);
+ * pair.first().write(ByteBuffer.wrap("hello".getBytes(UTF_8)));
+ * }
+ */
+public final class MemoryStream implements ByteStream {
+    /** asyncio's high-water mark: 64 KiB. */
+    public static final int DEFAULT_WINDOW = 64 * 1024;
+
+    /**
+     * Both ends of a connection.
+     *
+     * @param first one end
+     * @param second the other end
+     */
+    public record Pair(MemoryStream first, MemoryStream second) {}
+
+    /** One direction. */
+    private static final class Pipe {
+        private final ByteQueue bytes = new ByteQueue();
+        private final int window;
+        private boolean ended; // the writer says no more
+        private boolean readerGone;
+        private boolean broken;
+        private @Nullable Future<@Nullable Void> reader; // waits for a byte or the end
+        private @Nullable Future<@Nullable Void> writer; // waits for room
+
+        Pipe(int window) {
+            this.window = window;
+        }
+
+        int room() {
+            return window - bytes.size();
+        }
+
+        void wakeReader() {
+            Future<@Nullable Void> waiting = reader;
+            if (waiting != null && !waiting.done()) {
+                waiting.setResult(null);
+            }
+        }
+
+        void wakeWriter() {
+            Future<@Nullable Void> waiting = writer;
+            if (waiting != null && !waiting.done()) {
+                waiting.setResult(null);
+            }
+        }
+    }
+
+    private final EventLoop loop;
+    private final Pipe in;
+    private final Pipe out;
+    private boolean closed;
+
+    private MemoryStream(EventLoop loop, Pipe in, Pipe out) {
+        this.loop = loop;
+        this.in = in;
+        this.out = out;
+    }
+
+    /** Returns both ends of a new connection of the current loop, each direction with the default window. */
+    public static Pair pair() {
+        return pair(DEFAULT_WINDOW);
+    }
+
+    /**
+     * Returns both ends of a new connection of the current loop.
+     *
+     * @param window how many bytes each direction holds before its writer must wait; positive
+     */
+    public static Pair pair(int window) {
+        if (window < 1) {
+            throw new IllegalArgumentException("window must be positive, but is " + window);
+        }
+        EventLoop loop = Rondo.runningLoop();
+        Pipe there = new Pipe(window);
+        Pipe back = new Pipe(window);
+        return new Pair(new MemoryStream(loop, back, there), new MemoryStream(loop, there, back));
+    }
+
+    @Override
+    public int read(ByteBuffer target) {
+        checkOpen("read from");
+        if (!target.hasRemaining()) {
+            return 0;
+        }
+        if (in.reader != null) {
+            throw new IllegalStateException("Another task is reading from " + this);
+        }
+        while (in.bytes.isEmpty() && !in.ended && !in.broken) {
+            Future<@Nullable Void> waiting = loop.createFuture();
+            in.reader = waiting;
+            try {
+                waiting.await();
+            } finally {
+                in.reader = null;
+            }
+            checkOpen("read from");
+        }
+        if (in.broken) {
+            throw new ConnectionResetException("read from", this, "the peer aborted", new IOException("reset"));
+        }
+        if (in.bytes.isEmpty()) {
+            return -1;
+        }
+        int count = in.bytes.drainTo(target);
+        in.wakeWriter();
+        return count;
+    }
+
+    @Override
+    public void write(ByteBuffer source) {
+        checkWritable();
+        if (out.writer != null) {
+            throw new IllegalStateException("Another task is writing to " + this);
+        }
+        while (source.hasRemaining()) {
+            if (tryWrite(source) == 0) {
+                Future<@Nullable Void> waiting = loop.createFuture();
+                out.writer = waiting;
+                try {
+                    waiting.await();
+                } finally {
+                    out.writer = null;
+                }
+            }
+        }
+    }
+
+    @Override
+    public int tryWrite(ByteBuffer source) {
+        checkWritable();
+        int count = Math.min(out.room(), source.remaining());
+        if (count > 0 && out.writer == null) {
+            ByteBuffer part = source.slice(source.position(), count);
+            out.bytes.add(part);
+            source.position(source.position() + count);
+            out.wakeReader();
+            return count;
+        }
+        return 0;
+    }
+
+    private void checkWritable() {
+        checkOpen("write to");
+        if (out.ended) {
+            throw new StreamClosedException("write to", this, "writeEof() was called", new IOException("ended"));
+        }
+        if (out.broken) {
+            throw new ConnectionResetException("write to", this, "the peer aborted", new IOException("reset"));
+        }
+        if (out.readerGone) {
+            throw new BrokenPipeException("write to", this, "the peer closed", new IOException("closed"));
+        }
+    }
+
+    private void checkOpen(String operation) {
+        if (closed) {
+            throw new StreamClosedException(operation, this, "it is closed", new IOException("closed"));
+        }
+    }
+
+    @Override
+    public void writeEof() {
+        checkOpen("end");
+        out.ended = true;
+        out.wakeReader();
+    }
+
+    @Override
+    public boolean canWriteEof() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            out.ended = true;
+            in.readerGone = true;
+            wakeAll();
+        }
+    }
+
+    @Override
+    public void abort() {
+        if (!closed) {
+            closed = true;
+            out.broken = true;
+            in.broken = true;
+            wakeAll();
+        }
+    }
+
+    private void wakeAll() {
+        out.wakeReader();
+        out.wakeWriter();
+        in.wakeReader();
+        in.wakeWriter();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public StreamInfo info() {
+        return StreamInfo.none();
+    }
+
+    @Override
+    public String toString() {
+        return "<MemoryStream" + (closed ? " closed" : "") + " in=" + in.bytes.size() + " out=" + out.bytes.size() + ">";
+    }
+}

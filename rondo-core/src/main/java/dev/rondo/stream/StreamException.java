@@ -1,0 +1,37 @@
+package dev.rondo.stream;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Input or output failed. The message names the operation and the address.
+ *
+ * <p>The subclasses say what the world did. Unchecked, as all of Rondo's exceptions; {@link #getCause} is the
+ * {@link IOException} that the system gave.
+ */
+public sealed class StreamException extends UncheckedIOException
+        permits AddressInUseException,
+                BrokenPipeException,
+                ConnectionRefusedException,
+                ConnectionResetException,
+                HostUnreachableException,
+                ConnectTimeoutException,
+                StreamClosedException,
+                TlsException,
+                TooManyFilesException,
+                UnknownHostException {
+    private static final long serialVersionUID = 1L;
+
+    private final String operation;
+
+    /** Creates one for an operation on an address, or on what stands for one. */
+    public StreamException(String operation, Object address, String reason, IOException cause) {
+        super(operation + " " + address + ": " + reason, cause);
+        this.operation = operation;
+    }
+
+    /** Returns what failed: "connect to", "read from", "listen on". */
+    public String operation() {
+        return operation;
+    }
+}

@@ -1,0 +1,284 @@
+package dev.rondo.stream;
+
+import dev.rondo.bytes.ByteQueue;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Reads lines, messages and exact counts from a {@link ByteStream}.
+ *
+ * <p>It reads from the stream only when asked, so a slow reader slows the peer down: at most the limit and one read are
+ * buffered. All reads suspend while the bytes are not there; a cancelled one loses nothing, what had arrived is there for
+ * the next. One task reads at a time. asyncio: {@code StreamReader}.
+ *
+ * {@snippet :
+ * StreamReader reader = new StreamReader(stream);
+ * for (String line : reader.lines()) {
+ *     println(line);
+ * }
+ * }
+ */
+public final class StreamReader {
+    /** How long a line or message may be: 64 KiB, asyncio's stream limit. */
+    public static final int DEFAULT_LIMIT = 64 * 1024;
+
+    private static final byte[] NEWLINE = {'\n'};
+    private static final int READ_SIZE = 8 * 1024; // the least room that a read is given
+
+    private final ByteStream stream;
+    private final int limit;
+    private final ByteQueue buffer = new ByteQueue();
+    private boolean ended;
+
+    /** Creates a reader with the default limit. */
+    public StreamReader(ByteStream stream) {
+        this(stream, DEFAULT_LIMIT);
+    }
+
+    /**
+     * Creates a reader.
+     *
+     * @param limit how long a line or message may be, in bytes; positive
+     */
+    public StreamReader(ByteStream stream, int limit) {
+        if (limit <= 0) {
+            throw new IllegalArgumentException("limit must be positive, but is " + limit);
+        }
+        this.stream = Objects.requireNonNull(stream, "stream");
+        this.limit = limit;
+    }
+
+    /** Returns up to so many bytes, at least one, or none at the end of the stream. 0 returns none at once. */
+    public byte[] read(int max) {
+        if (max < 0) {
+            throw new IllegalArgumentException("max must not be negative, but is " + max + "\nTo read all, use readAll()");
+        }
+        if (max > 0 && buffer.isEmpty()) {
+            fill(Math.min(max, READ_SIZE));
+        }
+        return buffer.take(Math.min(max, buffer.size()));
+    }
+
+    /** Reads into a buffer and returns how many bytes: at least one, 0 when it has no room, -1 at the end. */
+    public int read(ByteBuffer target) {
+        if (!target.hasRemaining()) {
+            return 0;
+        }
+        if (!buffer.isEmpty()) {
+            return buffer.drainTo(target);
+        }
+        return ended ? -1 : endOr(stream.read(target));
+    }
+
+    private int endOr(int count) {
+        if (count < 0) {
+            ended = true;
+        }
+        return count;
+    }
+
+    /** Returns everything up to the end of the stream. */
+    public byte[] readAll() {
+        while (fill(READ_SIZE)) {}
+        return buffer.take(buffer.size());
+    }
+
+    /**
+     * Returns exactly so many bytes.
+     *
+     * @throws IncompleteReadException if the stream ends before
+     */
+    public byte[] readExactly(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("readExactly size can not be less than zero, but is " + count);
+        }
+        while (buffer.size() < count) {
+            if (!fill(Math.min(count - buffer.size(), 1 << 20))) {
+                throw new IncompleteReadException(buffer.take(buffer.size()), count);
+            }
+        }
+        return buffer.take(count);
+    }
+
+    /**
+     * Returns the next line with its {@code \n}; the last one may lack it, and none is the end of the stream.
+     *
+     * @throws LimitOverrunException if the line is longer than the limit; what is buffered of it is skipped
+     */
+    public byte[] readLine() {
+        try {
+            return readUntil(NEWLINE);
+        } catch (IncompleteReadException e) {
+            return e.partial();
+        } catch (LimitOverrunException e) {
+            skipOverlongLine(e.consumed());
+            throw e;
+        }
+    }
+
+    private void skipOverlongLine(int consumed) {
+        boolean whole = consumed < buffer.size() && buffer.get(consumed) == '\n';
+        buffer.skip(whole ? consumed + 1 : buffer.size());
+    }
+
+    /** Returns the next line as text in UTF-8 without its end ({@code \n} or {@code \r\n}), or empty at the end. */
+    public Optional<String> nextLine() {
+        return nextLine(StandardCharsets.UTF_8);
+    }
+
+    /** Returns the next line as text without its end, or empty at the end of the stream. See {@link #readLine}. */
+    public Optional<String> nextLine(Charset charset) {
+        byte[] line = readLine();
+        if (line.length == 0) {
+            return Optional.empty();
+        }
+        int end = line.length;
+        if (line[end - 1] == '\n') {
+            end--;
+            if (end > 0 && line[end - 1] == '\r') {
+                end--;
+            }
+        }
+        return Optional.of(new String(line, 0, end, charset));
+    }
+
+    /** Returns the remaining lines as text, as {@link #nextLine()} does; iterating suspends. */
+    public Iterable<String> lines() {
+        return () -> new Iterator<>() {
+            private Optional<String> next = Optional.empty();
+
+            @Override
+            public boolean hasNext() {
+                if (next.isEmpty()) {
+                    next = nextLine();
+                }
+                return next.isPresent();
+            }
+
+            @Override
+            public String next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException("The stream has ended");
+                }
+                String line = next.get();
+                next = Optional.empty();
+                return line;
+            }
+        };
+    }
+
+    /**
+     * Returns everything up to and including the first of several separators. Where one begins another, the shortest
+     * match wins, and of two that end together the longer.
+     *
+     * @throws IncompleteReadException if the stream ends before
+     * @throws LimitOverrunException if there is none within the limit; the bytes stay
+     * @throws IllegalArgumentException if there is no separator, or an empty one
+     */
+    public byte[] readUntil(byte[]... separators) {
+        int shortest = checkSeparators(separators);
+        int longest = 0;
+        for (byte[] separator : separators) {
+            longest = Math.max(longest, separator.length);
+        }
+        int searched = 0; // no separator begins before this position
+        while (true) {
+            int[] match = earliestEnd(separators, searched);
+            if (match[0] >= 0) {
+                if (match[1] > limit) {
+                    throw new LimitOverrunException("Separator is found, but chunk is longer than limit", match[1]);
+                }
+                return buffer.take(match[0]);
+            }
+            searched = Math.max(0, buffer.size() + 1 - longest);
+            if (buffer.size() + 1 - shortest > limit && searched > limit) {
+                throw new LimitOverrunException("Separator is not found, and chunk exceed the limit", searched);
+            }
+            if (!fill(READ_SIZE)) {
+                throw new IncompleteReadException(buffer.take(buffer.size()), -1);
+            }
+        }
+    }
+
+    private static int checkSeparators(byte[][] separators) {
+        if (separators.length == 0) {
+            throw new IllegalArgumentException("Separator should contain at least one element");
+        }
+        int shortest = Integer.MAX_VALUE;
+        for (byte[] separator : separators) {
+            if (separator.length == 0) {
+                throw new IllegalArgumentException("Separator should be at least one-byte string");
+            }
+            shortest = Math.min(shortest, separator.length);
+        }
+        return shortest;
+    }
+
+    /** Returns where the match that ends first ends, and where it begins; -1 when there is none. */
+    private int[] earliestEnd(byte[][] separators, int from) {
+        int end = -1;
+        int start = -1;
+        for (byte[] separator : separators) {
+            int at = buffer.indexOf(separator, from);
+            if (at >= 0 && (end < 0 || at + separator.length < end || (at + separator.length == end && at < start))) {
+                end = at + separator.length;
+                start = at;
+            }
+        }
+        return new int[] {end, start};
+    }
+
+    /** Returns whether the stream has ended and everything was read. Never suspends. */
+    public boolean atEof() {
+        return ended && buffer.isEmpty();
+    }
+
+    /** Returns how many bytes are buffered. */
+    public int buffered() {
+        return buffer.size();
+    }
+
+    /** Returns the limit. */
+    public int limit() {
+        return limit;
+    }
+
+    /** Takes what is buffered: for those who go on with the stream itself. */
+    byte[] takeBuffered() {
+        return buffer.take(buffer.size());
+    }
+
+    /** Returns this reader as an {@link InputStream} whose blocking calls suspend the task. Closing it closes the stream. */
+    public InputStream inputStream() {
+        return new ReaderInputStream(this, stream);
+    }
+
+    /** Reads once from the stream; returns false at its end. */
+    private boolean fill(int room) {
+        if (ended) {
+            return false;
+        }
+        // The array may move while the task waits: only this reader touches the queue, and one task reads at a time.
+        ByteBuffer space = buffer.space(room);
+        int count = stream.read(space);
+        if (count < 0) {
+            ended = true;
+            buffer.trim();
+            return false;
+        }
+        buffer.filled(count);
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return "<StreamReader " + buffer.size() + " bytes" + (ended ? " eof" : "")
+                + (limit == DEFAULT_LIMIT ? "" : " limit=" + limit) + " " + stream + ">";
+    }
+}

@@ -1,0 +1,293 @@
+package dev.rondo.stream;
+
+import dev.rondo.EventLoop;
+import dev.rondo.Future;
+import dev.rondo.Rondo;
+import dev.rondo.Task;
+import dev.rondo.bytes.ByteQueue;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to a {@link ByteStream} through a bounded buffer.
+ *
+ * <p>Back-pressure (asyncio's {@code write} has none): {@link #write(byte[])} only buffers while less than the high-water
+ * mark is waiting; at the mark it suspends until the buffer is down to the low-water mark. So a writer that never calls
+ * {@link #drain} cannot grow the buffer without bound. What was written in one pass of the loop goes out together at the
+ * pass's end, or with the next {@code drain} or {@code flush}.
+ *
+ * <p>A failure of the stream is thrown by the next call. Tasks of one loop may share a writer: each call's bytes stay
+ * together. asyncio: {@code StreamWriter}.
+ *
+ * {@snippet :
+ * StreamWriter writer = new StreamWriter(stream);
+ * writer.write("hello\n");
+ * writer.drain();
+ * }
+ */
+public final class StreamWriter {
+    /** Where a write begins to wait: 64 KiB, asyncio's high-water mark. */
+    public static final int DEFAULT_HIGH_WATER = 64 * 1024;
+
+    private final EventLoop loop;
+    private final ByteStream stream;
+    private final ByteQueue buffer = new ByteQueue();
+    private int highWater = DEFAULT_HIGH_WATER;
+    private int lowWater = DEFAULT_HIGH_WATER / 4;
+    private boolean flushQueued; // a callback at the end of this pass
+    private @Nullable Task<?> flusher; // while the stream does not take all at once
+    private @Nullable Future<@Nullable Void> progress; // for those who wait for room
+    private @Nullable StreamException failure;
+    private boolean eofRequested;
+    private boolean closing;
+    private @Nullable Task<?> closer;
+
+    /** Creates a writer of the current loop. */
+    public StreamWriter(ByteStream stream) {
+        this.loop = Rondo.runningLoop();
+        this.stream = Objects.requireNonNull(stream, "stream");
+    }
+
+    // ---- Writing
+
+    /** Writes bytes. Suspends only when the buffer is at the high-water mark; a cancellation then leaves them buffered. */
+    public void write(byte[] source) {
+        write(ByteBuffer.wrap(source));
+    }
+
+    /** Writes all that remains in a buffer. See {@link #write(byte[])}. */
+    public void write(ByteBuffer source) {
+        checkWritable();
+        buffer.add(source);
+        if (buffer.size() >= highWater) {
+            flushNow();
+            awaitSize(lowWater);
+        } else {
+            queueFlush();
+        }
+    }
+
+    /** Writes text in UTF-8. See {@link #write(byte[])}. */
+    public void write(String text) {
+        write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes several pieces; no line ends are added. asyncio: {@code writelines}. */
+    public void writeLines(Iterable<byte[]> pieces) {
+        for (byte[] piece : pieces) {
+            write(piece);
+        }
+    }
+
+    /**
+     * Sends what is buffered and suspends while more than the low-water mark is waiting. Returns at once when the stream
+     * takes it all.
+     *
+     * @throws StreamException if the stream failed
+     */
+    public void drain() {
+        flushNow();
+        throwFailure();
+        if (buffer.size() > lowWater) {
+            awaitSize(lowWater);
+        }
+    }
+
+    /** Sends what is buffered and suspends until the stream has taken all of it. */
+    public void flush() {
+        flushNow();
+        throwFailure();
+        awaitSize(0);
+    }
+
+    private void checkWritable() {
+        throwFailure();
+        if (eofRequested || closing) {
+            throw new StreamClosedException(
+                    "write to", stream, closing ? "the writer is closed" : "writeEof() was called", closedCause());
+        }
+    }
+
+    private static java.io.IOException closedCause() {
+        return new java.io.IOException("closed");
+    }
+
+    private void throwFailure() {
+        StreamException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private void queueFlush() {
+        if (!flushQueued && flusher == null) {
+            flushQueued = true;
+            loop.callSoon(this::flushQueued);
+        }
+    }
+
+    private void flushQueued() {
+        if (flushQueued) {
+            flushQueued = false;
+            flushNow();
+        }
+    }
+
+    /** Hands over what the stream takes now; the rest goes to a task. */
+    private void flushNow() {
+        flushQueued = false;
+        if (flusher != null || failure != null || buffer.isEmpty()) {
+            return;
+        }
+        try {
+            ByteBuffer view = buffer.view();
+            buffer.skip(stream.tryWrite(view));
+        } catch (StreamException e) {
+            fail(e);
+            return;
+        }
+        if (buffer.isEmpty()) {
+            madeProgress();
+        } else {
+            flusher = loop.createTask(this::flushAll);
+        }
+    }
+
+    private void flushAll() {
+        byte[] part = new byte[Math.min(buffer.size(), 256 * 1024)];
+        try {
+            while (!buffer.isEmpty()) {
+                // A copy: write() may suspend, and the queue's array moves when others add to it.
+                int length = Math.min(part.length, buffer.size());
+                buffer.view().get(part, 0, length);
+                ByteBuffer chunk = ByteBuffer.wrap(part, 0, length);
+                try {
+                    stream.write(chunk);
+                } finally {
+                    buffer.skip(chunk.position());
+                }
+                madeProgress();
+            }
+        } catch (StreamException e) {
+            fail(e);
+        } finally {
+            flusher = null;
+        }
+    }
+
+    private void fail(StreamException e) {
+        failure = e;
+        buffer.skip(buffer.size());
+        madeProgress();
+    }
+
+    private void madeProgress() {
+        Future<@Nullable Void> waiting = progress;
+        if (waiting != null) {
+            progress = null;
+            if (!waiting.done()) {
+                waiting.setResult(null);
+            }
+        }
+    }
+
+    private void awaitSize(int atMost) {
+        while (buffer.size() > atMost) {
+            Future<@Nullable Void> waiting = progress;
+            if (waiting == null) {
+                waiting = loop.createFuture();
+                progress = waiting;
+            }
+            Rondo.shield(waiting).await();
+        }
+        throwFailure();
+    }
+
+    // ---- Limits
+
+    /** Sets the water marks in bytes: {@code 0 <= low <= high}. asyncio: {@code set_write_buffer_limits}. */
+    public void setWriteBufferLimits(int low, int high) {
+        if (low < 0 || low > high) {
+            throw new IllegalArgumentException(
+                    "high (" + high + ") must be >= low (" + low + ") must be >= 0");
+        }
+        lowWater = low;
+        highWater = high;
+    }
+
+    /** Returns how many bytes are buffered. */
+    public int buffered() {
+        return buffer.size();
+    }
+
+    // ---- Ending
+
+    /** Ends the outgoing direction when everything is sent. Suspends until then. asyncio: {@code write_eof}. */
+    public void writeEof() {
+        if (!eofRequested) {
+            checkWritable();
+            eofRequested = true;
+            flush();
+            stream.writeEof();
+        }
+    }
+
+    /** Returns whether one direction can be ended alone. */
+    public boolean canWriteEof() {
+        return stream.canWriteEof();
+    }
+
+    /** Sends what is buffered and closes the stream, in the background. Never suspends; see {@link #waitClosed}. */
+    public void close() {
+        if (!closing) {
+            closing = true;
+            closer = loop.createTask(() -> {
+                try {
+                    flush();
+                } catch (StreamException e) {
+                    // The stream broke: nothing is left to send. waitClosed() says so.
+                } finally {
+                    stream.close();
+                }
+            });
+        }
+    }
+
+    /** Suspends until the stream is closed. asyncio: {@code wait_closed}. */
+    public void waitClosed() {
+        Task<?> closing = closer;
+        if (closing != null) {
+            Rondo.shield(closing).await();
+        }
+    }
+
+    /** Returns whether it was closed or its stream was. */
+    public boolean isClosing() {
+        return closing || stream.isClosed();
+    }
+
+    /** Closes the stream at once; what is buffered is lost. */
+    public void abort() {
+        closing = true;
+        buffer.skip(buffer.size());
+        stream.abort();
+    }
+
+    /** Returns what is known of the connection. asyncio: {@code get_extra_info}. */
+    public StreamInfo info() {
+        return stream.info();
+    }
+
+    /** Returns this writer as an {@link OutputStream} whose blocking calls suspend the task. */
+    public OutputStream outputStream() {
+        return new WriterOutputStream(this);
+    }
+
+    @Override
+    public String toString() {
+        return "<StreamWriter " + buffer.size() + " bytes" + (closing ? " closing" : "") + " " + stream + ">";
+    }
+}
