@@ -42,10 +42,9 @@ abstract class Descriptor {
 
     /** Suspends until it may be readable, or is closed. */
     final void awaitReadable() throws IOException {
-        if (closed) {
+        if (closed || !armRead()) {
             return;
         }
-        armRead();
         Future<@Nullable Void> waiting = loop.createFuture();
         reader = waiting;
         try {
@@ -57,10 +56,9 @@ abstract class Descriptor {
 
     /** Suspends until it may be writable, or is closed. */
     final void awaitWritable() throws IOException {
-        if (closed) {
+        if (closed || !armWrite()) {
             return;
         }
-        armWrite();
         Future<@Nullable Void> waiting = loop.createFuture();
         writer = waiting;
         try {
@@ -104,11 +102,11 @@ abstract class Descriptor {
         }
     }
 
-    /** Lets the poller watch for reading; does nothing when it does. */
-    abstract void armRead() throws IOException;
+    /** Lets the poller watch for reading; returns false when there is no need to wait. */
+    abstract boolean armRead() throws IOException;
 
-    /** Lets the poller watch for writing once. */
-    abstract void armWrite() throws IOException;
+    /** Lets the poller watch for writing once; returns false when there is no need to wait. */
+    abstract boolean armWrite() throws IOException;
 
     /** Returns how many bytes were read, 0 when there is none now, -1 at the end. */
     abstract int read(ByteBuffer target) throws IOException;

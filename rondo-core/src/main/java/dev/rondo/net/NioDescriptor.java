@@ -71,15 +71,17 @@ final class NioDescriptor extends Descriptor {
     }
 
     @Override
-    void armRead() throws IOException {
+    boolean armRead() throws IOException {
         arm(channel instanceof ServerSocketChannel ? SelectionKey.OP_ACCEPT : SelectionKey.OP_READ);
+        return true;
     }
 
     @Override
-    void armWrite() throws IOException {
+    boolean armWrite() throws IOException {
         arm(channel instanceof SocketChannel socket && socket.isConnectionPending()
                 ? SelectionKey.OP_CONNECT
                 : SelectionKey.OP_WRITE);
+        return true;
     }
 
     @Override

@@ -12,7 +12,7 @@ import dev.rondo.stream.ListenOptions;
  * A poller that watches sockets, and makes them: each has sockets of its own kind. All calls by tasks of its loop; none
  * of them suspends.
  */
-sealed interface SocketPoller extends Poller permits NioPoller {
+sealed interface SocketPoller extends Poller permits NioPoller, EpollPoller {
     /** Returns its name: "nio", "epoll". */
     String name();
 

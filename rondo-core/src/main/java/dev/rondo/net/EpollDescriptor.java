@@ -1,0 +1,177 @@
+package dev.rondo.net;
+
+import dev.rondo.Poller;
+import dev.rondo.stream.ListenOptions;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket watched edge-triggered: epoll tells of a change once. What it told while nobody waited is remembered here.
+ *
+ * <pre>
+ *   mayRead:  set by an event; cleared by a read that found less than asked, but not once the peer hung up: its end was
+ *             told already and must still be read
+ *   mayWrite: set by an event; cleared by a write that found no room
+ * </pre>
+ */
+final class EpollDescriptor extends Descriptor {
+    /** What a socket is for. */
+    enum Kind {
+        CONNECTING,
+        CONNECTED,
+        LISTENING,
+        DATAGRAMS
+    }
+
+    private static final int READ_EVENTS = Libc.EPOLLIN | Libc.EPOLLRDHUP | Libc.EPOLLHUP | Libc.EPOLLERR;
+    private static final int WRITE_EVENTS = Libc.EPOLLOUT | Libc.EPOLLHUP | Libc.EPOLLERR;
+    private static final int END_EVENTS = Libc.EPOLLRDHUP | Libc.EPOLLHUP | Libc.EPOLLERR;
+
+    private final EpollPoller poller;
+    private final int number;
+    private final @Nullable ListenOptions accepting;
+    private Kind kind;
+    private boolean mayRead;
+    private boolean mayWrite;
+    private boolean hungUp;
+
+    EpollDescriptor(EpollPoller poller, int number, Kind kind, @Nullable ListenOptions accepting) {
+        super(poller.loop());
+        this.poller = poller;
+        this.number = number;
+        this.kind = kind;
+        this.accepting = accepting;
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** Takes what epoll told. Loop thread, during a poll. */
+    void ready(int flags, Poller.Sink sink) {
+        hungUp |= (flags & END_EVENTS) != 0;
+        if ((flags & READ_EVENTS) != 0) {
+            mayRead = !readable(sink) || hungUp;
+        }
+        if ((flags & WRITE_EVENTS) != 0) {
+            mayWrite = true;
+            writable(sink);
+        }
+    }
+
+    @Override
+    boolean armRead() {
+        return !mayRead;
+    }
+
+    @Override
+    boolean armWrite() {
+        return !mayWrite;
+    }
+
+    @Override
+    int read(ByteBuffer target) throws IOException {
+        int asked = target.remaining();
+        int count = poller.libc().receive(number, target);
+        mayRead = count == asked || (count != 0 && hungUp);
+        return count;
+    }
+
+    @Override
+    int write(ByteBuffer source) throws IOException {
+        int count = poller.libc().send(number, source);
+        if (source.hasRemaining()) {
+            mayWrite = false;
+            return count;
+        }
+        return count;
+    }
+
+    @Override
+    void shutdownOutput() throws IOException {
+        poller.libc().shutdown(number);
+    }
+
+    @Override
+    void resetOnClose() throws IOException {
+        if (!(localAddress() instanceof UnixDomainSocketAddress)) {
+            poller.libc().lingerZero(number);
+        }
+    }
+
+    @Override
+    boolean finishConnect() throws IOException {
+        if (kind == Kind.CONNECTING) {
+            int failure = poller.libc().option(number, Libc.SOL_SOCKET, Libc.SO_ERROR);
+            if (failure != 0) {
+                throw Libc.failure(failure);
+            }
+            if (!mayWrite) {
+                return false;
+            }
+            kind = Kind.CONNECTED;
+        }
+        return true;
+    }
+
+    @Override
+    @Nullable Descriptor accept() throws IOException {
+        int accepted = poller.libc().accept(number);
+        if (accepted < 0) {
+            mayRead = false;
+            return null;
+        }
+        mayRead = true; // there may be more
+        if (accepting != null && !(localAddress() instanceof UnixDomainSocketAddress)) {
+            try {
+                poller.prepareAccepted(accepted, accepting);
+            } catch (IOException e) {
+                poller.libc().close(accepted);
+                throw e;
+            }
+        }
+        return poller.watch(accepted, Kind.CONNECTED, null);
+    }
+
+    @Override
+    @Nullable SocketAddress receive(ByteBuffer target) throws IOException {
+        MemorySegment address = poller.addressMemory();
+        int count = poller.libc().receiveFrom(number, target, address);
+        mayRead = count >= 0;
+        return count < 0 ? null : SocketAddresses.read(address, SocketAddresses.LARGEST);
+    }
+
+    @Override
+    boolean send(ByteBuffer source, @Nullable SocketAddress to) throws IOException {
+        MemorySegment address = MemorySegment.NULL;
+        int length = 0;
+        if (to != null) {
+            address = poller.addressMemory();
+            length = SocketAddresses.write(to, SocketAddresses.family(localAddress()), address);
+        }
+        mayWrite = poller.libc().sendTo(number, source, address, length);
+        return mayWrite;
+    }
+
+    @Override
+    SocketAddress localAddress() throws IOException {
+        return poller.name(number, false);
+    }
+
+    @Override
+    @Nullable SocketAddress remoteAddress() throws IOException {
+        return kind == Kind.LISTENING || kind == Kind.DATAGRAMS ? null : poller.name(number, true);
+    }
+
+    @Override
+    void release() {
+        if (!poller.isPollerClosed()) {
+            poller.forget(number);
+            poller.libc().close(number);
+        }
+    }
+}

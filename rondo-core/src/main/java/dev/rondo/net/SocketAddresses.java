@@ -1,0 +1,104 @@
+package dev.rondo.net;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** Writes and reads Linux's {@code struct sockaddr}s. */
+final class SocketAddresses {
+    static final int LARGEST = 128; // sizeof(struct sockaddr_storage)
+    private static final int UNIX_PATH = 2;
+    private static final int LONGEST_PATH = 107; // sun_path holds 108 bytes with its end
+    private static final ValueLayout.OfShort NETWORK_SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    private SocketAddresses() {}
+
+    static int family(SocketAddress address) {
+        if (address instanceof UnixDomainSocketAddress) {
+            return Libc.AF_UNIX;
+        }
+        return address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet4Address
+                ? Libc.AF_INET
+                : Libc.AF_INET6;
+    }
+
+    /** Writes an address for a socket of a family and returns its length. */
+    static int write(SocketAddress address, int family, MemorySegment target) {
+        target.fill((byte) 0);
+        target.set(ValueLayout.JAVA_SHORT, 0, (short) family);
+        return switch (address) {
+            case UnixDomainSocketAddress unix -> writePath(unix, target);
+            case InetSocketAddress inet -> writeInet(inet, family, target);
+            default -> throw new IllegalArgumentException("Not an address that sockets know: " + address);
+        };
+    }
+
+    private static int writePath(UnixDomainSocketAddress address, MemorySegment target) {
+        byte[] path = address.getPath().toString().getBytes(StandardCharsets.UTF_8);
+        if (path.length > LONGEST_PATH) {
+            throw new IllegalArgumentException(
+                    "The path of a Unix address has at most " + LONGEST_PATH + " bytes: " + address);
+        }
+        MemorySegment.copy(path, 0, target, ValueLayout.JAVA_BYTE, UNIX_PATH, path.length);
+        return UNIX_PATH + path.length + 1;
+    }
+
+    private static int writeInet(InetSocketAddress address, int family, MemorySegment target) {
+        target.set(NETWORK_SHORT, 2, (short) address.getPort());
+        byte[] bytes = address.getAddress().getAddress();
+        if (family == Libc.AF_INET) {
+            MemorySegment.copy(bytes, 0, target, ValueLayout.JAVA_BYTE, 4, 4);
+            return 16;
+        }
+        if (bytes.length == 4) { // mapped: ::ffff:a.b.c.d
+            target.set(NETWORK_SHORT, 18, (short) 0xffff);
+            MemorySegment.copy(bytes, 0, target, ValueLayout.JAVA_BYTE, 20, 4);
+        } else {
+            MemorySegment.copy(bytes, 0, target, ValueLayout.JAVA_BYTE, 8, 16);
+            target.set(ValueLayout.JAVA_INT, 24, ((Inet6Address) address.getAddress()).getScopeId());
+        }
+        return 28;
+    }
+
+    /** Reads an address. */
+    static SocketAddress read(MemorySegment source, int length) {
+        try {
+            return switch (source.get(ValueLayout.JAVA_SHORT, 0)) {
+                case Libc.AF_INET -> inet(source, 4, 4);
+                case Libc.AF_INET6 -> inet(source, 8, 16);
+                default -> UnixDomainSocketAddress.of(path(source, length));
+            };
+        } catch (UnknownHostException e) {
+            throw new AssertionError("4 or 16 bytes are an address", e);
+        }
+    }
+
+    private static InetSocketAddress inet(MemorySegment source, int offset, int length) throws UnknownHostException {
+        byte[] bytes = new byte[length];
+        MemorySegment.copy(source, ValueLayout.JAVA_BYTE, offset, bytes, 0, length);
+        int port = Short.toUnsignedInt(source.get(NETWORK_SHORT, 2));
+        InetAddress address = length == 16
+                ? Inet6Address.getByAddress(null, bytes, source.get(ValueLayout.JAVA_INT, 24))
+                : InetAddress.getByAddress(bytes);
+        return new InetSocketAddress(address, port);
+    }
+
+    private static String path(MemorySegment source, int length) {
+        int end = UNIX_PATH;
+        while (end < length && source.get(ValueLayout.JAVA_BYTE, end) != 0) {
+            end++;
+        }
+        byte[] bytes = new byte[end - UNIX_PATH];
+        MemorySegment.copy(source, ValueLayout.JAVA_BYTE, UNIX_PATH, bytes, 0, bytes.length);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
