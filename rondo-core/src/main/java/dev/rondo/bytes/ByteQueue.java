@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A first-in, first-out queue of bytes in one array: appended at the end, searched, taken from the front.
+ * A first-in, first-out queue of bytes in one array: appended at the end, searched, taken from the
+ * front.
  *
- * <p>One array, not a list of chunks, because readers search for separators that may lie anywhere, and because the bytes
- * of a message are mostly taken as one piece. Space in front is reclaimed by moving the rest when the end is reached.
+ * <p>One array, not a list of chunks, because readers search for separators that may lie anywhere,
+ * and because the bytes of a message are mostly taken as one piece. Space in front is reclaimed by
+ * moving the rest when the end is reached.
  */
 public final class ByteQueue {
     private static final int SMALLEST = 512;
@@ -49,8 +51,8 @@ public final class ByteQueue {
     }
 
     /**
-     * Returns a buffer of free space at the end, to be filled and then counted with {@link #filled}. Valid until the next
-     * call of any other method.
+     * Returns a buffer of free space at the end, to be filled and then counted with {@link
+     * #filled}. Valid until the next call of any other method.
      *
      * @param atLeast how many bytes there must be room for
      */
@@ -65,7 +67,10 @@ public final class ByteQueue {
         tail += length;
     }
 
-    /** Returns a view of all bytes, valid until the next change. Taking from it takes nothing from the queue. */
+    /**
+     * Returns a view of all bytes, valid until the next change. Taking from it takes nothing from
+     * the queue.
+     */
     public ByteBuffer view() {
         return ByteBuffer.wrap(array, head, size());
     }
@@ -86,7 +91,8 @@ public final class ByteQueue {
         byte first = pattern[0];
         int last = tail - pattern.length;
         for (int i = head + from; i <= last; i++) {
-            if (array[i] == first && Arrays.equals(array, i, i + pattern.length, pattern, 0, pattern.length)) {
+            if (array[i] == first
+                    && Arrays.equals(array, i, i + pattern.length, pattern, 0, pattern.length)) {
                 return i - head;
             }
         }
@@ -147,7 +153,12 @@ public final class ByteQueue {
     }
 
     private int capacityFor(int needed) {
-        int doubled = Math.max(SMALLEST, array.length <= Integer.MAX_VALUE / 2 ? array.length * 2 : Integer.MAX_VALUE - 8);
+        int doubled =
+                Math.max(
+                        SMALLEST,
+                        array.length <= Integer.MAX_VALUE / 2
+                                ? array.length * 2
+                                : Integer.MAX_VALUE - 8);
         return Math.max(needed, doubled);
     }
 }

@@ -3,16 +3,21 @@ package dev.rondo.net;
 import dev.rondo.EventLoop;
 import dev.rondo.Future;
 import dev.rondo.Poller;
+import dev.rondo.Rondo;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A non-blocking socket, and the tasks that wait for it: at most one to read (or accept) and one to write (or connect).
+ * A non-blocking socket, and the tasks that wait for it: at most one to read (or accept) and one to
+ * write (or connect).
  *
- * <p>Interest in reading stays armed after a wait, since the same task will wait again: an echo then needs no system call
- * to change it. Only when the socket becomes readable and nobody waits is it taken back.
+ * <p>Interest in reading stays armed after a wait, since the same task will wait again: an echo
+ * then needs no system call to change it. Only when the socket becomes readable and nobody waits is
+ * it taken back.
  */
 abstract class Descriptor {
     private final EventLoop loop;
@@ -20,8 +25,8 @@ abstract class Descriptor {
     private @Nullable Future<@Nullable Void> writer;
     private boolean closed;
 
-    Descriptor(EventLoop loop) {
-        this.loop = loop;
+    Descriptor() {
+        this.loop = Rondo.runningLoop();
     }
 
     final EventLoop loop() {
@@ -126,10 +131,15 @@ abstract class Descriptor {
     /** Returns the next connection, or null when there is none now. */
     abstract @Nullable Descriptor accept() throws IOException;
 
-    /** Receives a datagram into a buffer and returns who sent it, or null when there is none now. */
+    /**
+     * Receives a datagram into a buffer and returns who sent it, or null when there is none now.
+     */
     abstract @Nullable SocketAddress receive(ByteBuffer target) throws IOException;
 
-    /** Sends a datagram; to the connected peer when the address is null. Returns false when there is no room now. */
+    /**
+     * Sends a datagram; to the connected peer when the address is null. Returns false when there is
+     * no room now.
+     */
     abstract boolean send(ByteBuffer source, @Nullable SocketAddress to) throws IOException;
 
     abstract SocketAddress localAddress() throws IOException;

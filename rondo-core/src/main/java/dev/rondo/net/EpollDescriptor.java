@@ -2,15 +2,18 @@ package dev.rondo.net;
 
 import dev.rondo.Poller;
 import dev.rondo.stream.ListenOptions;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A socket watched edge-triggered: epoll tells of a change once. What it told while nobody waited is remembered here.
+ * A socket watched edge-triggered: epoll tells of a change once. What it told while nobody waited
+ * is remembered here.
  *
  * <pre>
  *   mayRead:  set by an event; cleared by a read that found less than asked, but not once the peer hung up: its end was
@@ -27,7 +30,8 @@ final class EpollDescriptor extends Descriptor {
         DATAGRAMS
     }
 
-    private static final int READ_EVENTS = Libc.EPOLLIN | Libc.EPOLLRDHUP | Libc.EPOLLHUP | Libc.EPOLLERR;
+    private static final int READ_EVENTS =
+            Libc.EPOLLIN | Libc.EPOLLRDHUP | Libc.EPOLLHUP | Libc.EPOLLERR;
     private static final int WRITE_EVENTS = Libc.EPOLLOUT | Libc.EPOLLHUP | Libc.EPOLLERR;
     private static final int END_EVENTS = Libc.EPOLLRDHUP | Libc.EPOLLHUP | Libc.EPOLLERR;
 
@@ -40,7 +44,6 @@ final class EpollDescriptor extends Descriptor {
     private boolean hungUp;
 
     EpollDescriptor(EpollPoller poller, int number, Kind kind, @Nullable ListenOptions accepting) {
-        super(poller.loop());
         this.poller = poller;
         this.number = number;
         this.kind = kind;

@@ -1,9 +1,11 @@
 package dev.rondo.net;
 
-import dev.rondo.EventLoop;
 import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.DatagramOptions;
 import dev.rondo.stream.ListenOptions;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -12,21 +14,22 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The fast poller of Linux: epoll and sockets through {@code java.lang.foreign}, edge-triggered, so that a socket costs
- * one {@code epoll_ctl} in its life, and reads go straight into the caller's array.
+ * The fast poller of Linux: epoll and sockets through {@code java.lang.foreign}, edge-triggered, so
+ * that a socket costs one {@code epoll_ctl} in its life, and reads go straight into the caller's
+ * array.
  */
 final class EpollPoller implements SocketPoller {
     private static final int BATCH = 512; // events a call
-    private static final boolean PACKED = System.getProperty("os.arch").equals("amd64"); // struct epoll_event
+    private static final boolean PACKED =
+            System.getProperty("os.arch").equals("amd64"); // struct epoll_event
     private static final int EVENT_SIZE = PACKED ? 12 : 16;
     private static final int DATA_OFFSET = PACKED ? 4 : 8;
-    private static final int ALL_EVENTS = Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP | Libc.EPOLLET;
+    private static final int ALL_EVENTS =
+            Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP | Libc.EPOLLET;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private final EventLoop loop;
     private final Arena arena = Arena.ofShared(); // wakeUp is called by any thread
     private final Libc libc = new Libc(arena);
     private final MemorySegment events = arena.allocate((long) BATCH * EVENT_SIZE, 8);
@@ -37,8 +40,7 @@ final class EpollPoller implements SocketPoller {
     private @Nullable EpollDescriptor[] byNumber = new @Nullable EpollDescriptor[64];
     private volatile boolean closed;
 
-    EpollPoller(EventLoop loop) throws IOException {
-        this.loop = loop;
+    EpollPoller() throws IOException {
         one.set(ValueLayout.JAVA_LONG, 0, 1);
         this.epoll = libc.epollCreate();
         this.wakeUps = libc.eventfd();
@@ -48,10 +50,6 @@ final class EpollPoller implements SocketPoller {
     @Override
     public String name() {
         return "epoll";
-    }
-
-    EventLoop loop() {
-        return loop;
     }
 
     Libc libc() {
@@ -122,7 +120,8 @@ final class EpollPoller implements SocketPoller {
     }
 
     /** Watches a socket from now on. */
-    EpollDescriptor watch(int number, EpollDescriptor.Kind kind, @Nullable ListenOptions accepting) throws IOException {
+    EpollDescriptor watch(int number, EpollDescriptor.Kind kind, @Nullable ListenOptions accepting)
+            throws IOException {
         EpollDescriptor descriptor = new EpollDescriptor(this, number, kind, accepting);
         if (number >= byNumber.length) {
             byNumber = Arrays.copyOf(byNumber, Math.max(number + 1, byNumber.length * 2));
@@ -160,7 +159,10 @@ final class EpollPoller implements SocketPoller {
                 flag(number, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, options.keepAlive());
             }
             if (options.local().isPresent()) {
-                libc.bind(number, address, SocketAddresses.write(options.local().get(), family, address));
+                libc.bind(
+                        number,
+                        address,
+                        SocketAddresses.write(options.local().get(), family, address));
             }
             libc.connect(number, address, SocketAddresses.write(to, family, address));
         } catch (Throwable e) { // the socket must not stay open; rethrown
@@ -203,10 +205,16 @@ final class EpollPoller implements SocketPoller {
                 flag(number, Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, false);
             }
             if (options.local().isPresent()) {
-                libc.bind(number, address, SocketAddresses.write(options.local().get(), family, address));
+                libc.bind(
+                        number,
+                        address,
+                        SocketAddresses.write(options.local().get(), family, address));
             }
             if (options.peer().isPresent()) {
-                libc.connect(number, address, SocketAddresses.write(options.peer().get(), family, address));
+                libc.connect(
+                        number,
+                        address,
+                        SocketAddresses.write(options.peer().get(), family, address));
             }
         } catch (Throwable e) { // the socket must not stay open; rethrown
             libc.close(number);

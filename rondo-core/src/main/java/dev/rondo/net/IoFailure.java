@@ -10,13 +10,16 @@ import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamException;
 import dev.rondo.stream.TooManyFilesException;
 import dev.rondo.stream.UnknownHostException;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.net.NoRouteToHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 
-/** Turns the system's failures into Rondo's typed ones. The JDK gives most of them only as texts. */
+/**
+ * Turns the system's failures into Rondo's typed ones. The JDK gives most of them only as texts.
+ */
 final class IoFailure {
     private IoFailure() {}
 
@@ -41,10 +44,13 @@ final class IoFailure {
         if (text.contains("timed out")) {
             return new ConnectTimeoutException(operation, address, reason, cause);
         }
-        if (cause instanceof NoRouteToHostException || text.contains("unreachable") || text.contains("no route")) {
+        if (cause instanceof NoRouteToHostException
+                || text.contains("unreachable")
+                || text.contains("no route")) {
             return new HostUnreachableException(operation, address, reason, cause);
         }
-        if (text.contains("address already in use") || text.contains("cannot assign")
+        if (text.contains("address already in use")
+                || text.contains("cannot assign")
                 || cause instanceof BindException) {
             return new AddressInUseException(operation, address, reason, cause);
         }
@@ -55,6 +61,7 @@ final class IoFailure {
     }
 
     static StreamClosedException closed(String operation, Object address) {
-        return new StreamClosedException(operation, address, "it is closed", new ClosedChannelException());
+        return new StreamClosedException(
+                operation, address, "it is closed", new ClosedChannelException());
     }
 }

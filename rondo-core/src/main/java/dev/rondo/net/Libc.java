@@ -17,11 +17,12 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 
 /**
- * The one door to Linux's C library: sockets and epoll. Constants are those of the generic Linux ABI, the same on x86-64
- * and AArch64.
+ * The one door to Linux's C library: sockets and epoll. Constants are those of the generic Linux
+ * ABI, the same on x86-64 and AArch64.
  *
- * <p>Calls that never block are linked as critical: they skip the thread's transition and may take heap arrays, so that a
- * read goes straight into a {@code byte[]}. Each copies at most what a socket buffer holds.
+ * <p>Calls that never block are linked as critical: they skip the thread's transition and may take
+ * heap arrays, so that a read goes straight into a {@code byte[]}. Each copies at most what a
+ * socket buffer holds.
  */
 final class Libc {
     static final int AF_UNIX = 1;
@@ -59,7 +60,8 @@ final class Libc {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup SYMBOLS = LINKER.defaultLookup();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final VarHandle ERRNO =
+            STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
@@ -69,22 +71,34 @@ final class Libc {
             quick("epoll_ctl", INT, INT, INT, INT, ValueLayout.ADDRESS);
     private static final MethodHandle EPOLL_WAIT =
             link(false, "epoll_wait", INT, INT, ValueLayout.ADDRESS, INT, INT);
-    private static final MethodHandle EPOLL_POLL = quick("epoll_wait", INT, INT, ValueLayout.ADDRESS, INT, INT);
+    private static final MethodHandle EPOLL_POLL =
+            quick("epoll_wait", INT, INT, ValueLayout.ADDRESS, INT, INT);
     private static final MethodHandle EVENTFD = quick("eventfd", INT, INT, INT);
     private static final MethodHandle SOCKET = quick("socket", INT, INT, INT, INT);
     private static final MethodHandle BIND = quick("bind", INT, INT, ValueLayout.ADDRESS, INT);
     private static final MethodHandle LISTEN = quick("listen", INT, INT, INT);
     private static final MethodHandle ACCEPT4 =
             quick("accept4", INT, INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, INT);
-    private static final MethodHandle CONNECT = quick("connect", INT, INT, ValueLayout.ADDRESS, INT);
+    private static final MethodHandle CONNECT =
+            quick("connect", INT, INT, ValueLayout.ADDRESS, INT);
     private static final MethodHandle GETSOCKOPT =
             quick("getsockopt", INT, INT, INT, INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS);
     private static final MethodHandle SETSOCKOPT =
             quick("setsockopt", INT, INT, INT, INT, ValueLayout.ADDRESS, INT);
-    private static final MethodHandle RECV = quick("recv", LONG, INT, ValueLayout.ADDRESS, LONG, INT);
-    private static final MethodHandle SEND = quick("send", LONG, INT, ValueLayout.ADDRESS, LONG, INT);
+    private static final MethodHandle RECV =
+            quick("recv", LONG, INT, ValueLayout.ADDRESS, LONG, INT);
+    private static final MethodHandle SEND =
+            quick("send", LONG, INT, ValueLayout.ADDRESS, LONG, INT);
     private static final MethodHandle RECVFROM =
-            quick("recvfrom", LONG, INT, ValueLayout.ADDRESS, LONG, INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS);
+            quick(
+                    "recvfrom",
+                    LONG,
+                    INT,
+                    ValueLayout.ADDRESS,
+                    LONG,
+                    INT,
+                    ValueLayout.ADDRESS,
+                    ValueLayout.ADDRESS);
     private static final MethodHandle SENDTO =
             quick("sendto", LONG, INT, ValueLayout.ADDRESS, LONG, INT, ValueLayout.ADDRESS, INT);
     private static final MethodHandle SHUTDOWN = quick("shutdown", INT, INT, INT);
@@ -109,7 +123,8 @@ final class Libc {
         return link(true, name, result, arguments);
     }
 
-    private static MethodHandle link(boolean critical, String name, ValueLayout result, MemoryLayout... arguments) {
+    private static MethodHandle link(
+            boolean critical, String name, ValueLayout result, MemoryLayout... arguments) {
         FunctionDescriptor descriptor = FunctionDescriptor.of(result, arguments);
         Linker.Option errno = Linker.Option.captureCallState("errno");
         MemorySegment symbol = SYMBOLS.findOrThrow(name);
@@ -149,9 +164,12 @@ final class Libc {
     /** Returns how many events there are; 0 after a signal. */
     int epollWait(int epoll, MemorySegment events, int most, int timeoutMillis) throws IOException {
         try {
-            int count = timeoutMillis == 0
-                    ? (int) EPOLL_POLL.invokeExact(state, epoll, events, most, 0)
-                    : (int) EPOLL_WAIT.invokeExact(state, epoll, events, most, timeoutMillis);
+            int count =
+                    timeoutMillis == 0
+                            ? (int) EPOLL_POLL.invokeExact(state, epoll, events, most, 0)
+                            : (int)
+                                    EPOLL_WAIT.invokeExact(
+                                            state, epoll, events, most, timeoutMillis);
             return count < 0 && errno() == EINTR ? 0 : check(count);
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
@@ -185,8 +203,14 @@ final class Libc {
     /** Returns the descriptor of the next connection, or -1 when there is none now. */
     int accept(int descriptor) throws IOException {
         try {
-            int accepted = (int) ACCEPT4.invokeExact(
-                    state, descriptor, MemorySegment.NULL, MemorySegment.NULL, SOCK_FLAGS);
+            int accepted =
+                    (int)
+                            ACCEPT4.invokeExact(
+                                    state,
+                                    descriptor,
+                                    MemorySegment.NULL,
+                                    MemorySegment.NULL,
+                                    SOCK_FLAGS);
             return accepted < 0 && wouldBlock() ? -1 : check(accepted);
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
@@ -210,7 +234,10 @@ final class Libc {
     int option(int descriptor, int level, int option) throws IOException {
         try {
             number.set(INT, 4, 4);
-            check((int) GETSOCKOPT.invokeExact(state, descriptor, level, option, number, number.asSlice(4)));
+            check(
+                    (int)
+                            GETSOCKOPT.invokeExact(
+                                    state, descriptor, level, option, number, number.asSlice(4)));
             return number.get(INT, 0);
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
@@ -231,7 +258,10 @@ final class Libc {
         try {
             number.set(INT, 0, 1);
             number.set(INT, 4, 0);
-            check((int) SETSOCKOPT.invokeExact(state, descriptor, SOL_SOCKET, SO_LINGER, number, 8));
+            check(
+                    (int)
+                            SETSOCKOPT.invokeExact(
+                                    state, descriptor, SOL_SOCKET, SO_LINGER, number, 8));
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
@@ -240,8 +270,14 @@ final class Libc {
     /** Returns how many bytes were received, 0 when there is none now, -1 at the end. */
     int receive(int descriptor, ByteBuffer target) throws IOException {
         try {
-            long count = (long) RECV.invokeExact(
-                    state, descriptor, MemorySegment.ofBuffer(target), (long) target.remaining(), 0);
+            long count =
+                    (long)
+                            RECV.invokeExact(
+                                    state,
+                                    descriptor,
+                                    MemorySegment.ofBuffer(target),
+                                    (long) target.remaining(),
+                                    0);
             if (count > 0) {
                 target.position(target.position() + (int) count);
                 return (int) count;
@@ -255,8 +291,14 @@ final class Libc {
     /** Returns how many bytes were sent, 0 when there is no room now. */
     int send(int descriptor, ByteBuffer source) throws IOException {
         try {
-            long count = (long) SEND.invokeExact(
-                    state, descriptor, MemorySegment.ofBuffer(source), (long) source.remaining(), MSG_NOSIGNAL);
+            long count =
+                    (long)
+                            SEND.invokeExact(
+                                    state,
+                                    descriptor,
+                                    MemorySegment.ofBuffer(source),
+                                    (long) source.remaining(),
+                                    MSG_NOSIGNAL);
             if (count >= 0) {
                 source.position(source.position() + (int) count);
                 return (int) count;
@@ -271,8 +313,16 @@ final class Libc {
     int receiveFrom(int descriptor, ByteBuffer target, MemorySegment address) throws IOException {
         try {
             number.set(INT, 0, (int) address.byteSize());
-            long count = (long) RECVFROM.invokeExact(
-                    state, descriptor, MemorySegment.ofBuffer(target), (long) target.remaining(), 0, address, number);
+            long count =
+                    (long)
+                            RECVFROM.invokeExact(
+                                    state,
+                                    descriptor,
+                                    MemorySegment.ofBuffer(target),
+                                    (long) target.remaining(),
+                                    0,
+                                    address,
+                                    number);
             if (count >= 0) {
                 target.position(target.position() + (int) count);
                 return (int) count;
@@ -285,11 +335,19 @@ final class Libc {
     }
 
     /** Sends a datagram; returns whether there was room. */
-    boolean sendTo(int descriptor, ByteBuffer source, MemorySegment address, int length) throws IOException {
+    boolean sendTo(int descriptor, ByteBuffer source, MemorySegment address, int length)
+            throws IOException {
         try {
-            long count = (long) SENDTO.invokeExact(
-                    state, descriptor, MemorySegment.ofBuffer(source), (long) source.remaining(), MSG_NOSIGNAL,
-                    address, length);
+            long count =
+                    (long)
+                            SENDTO.invokeExact(
+                                    state,
+                                    descriptor,
+                                    MemorySegment.ofBuffer(source),
+                                    (long) source.remaining(),
+                                    MSG_NOSIGNAL,
+                                    address,
+                                    length);
             if (count >= 0) {
                 source.position(source.position() + (int) count);
                 return true;
@@ -370,7 +428,10 @@ final class Libc {
         return result;
     }
 
-    /** Returns the exception that the JDK throws for an error number, so that both pollers fail alike. */
+    /**
+     * Returns the exception that the JDK throws for an error number, so that both pollers fail
+     * alike.
+     */
     static IOException failure(int errno) {
         return switch (errno) {
             case 13 -> new SocketException("Permission denied");

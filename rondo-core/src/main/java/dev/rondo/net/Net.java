@@ -8,6 +8,7 @@ import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Listener;
 import dev.rondo.stream.Server;
 import dev.rondo.stream.StreamException;
+
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -16,8 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * asyncio's network functions on the system's network, made for {@code import static dev.rondo.net.Net.*}. Code that is
- * to be tested without a network takes a {@link dev.rondo.stream.Network} instead.
+ * asyncio's network functions on the system's network, made for {@code import static
+ * dev.rondo.net.Net.*}. Code that is to be tested without a network takes a {@link
+ * dev.rondo.stream.Network} instead.
  *
  * {@snippet :
  * Connection connection = openConnection("localhost", 8080);
@@ -29,9 +31,12 @@ import java.util.List;
 public final class Net {
     private Net() {}
 
-    /** Connects to a host and returns the connection. Suspends. See {@link SystemNetwork#connect}. */
+    /**
+     * Connects to a host and returns the connection. Suspends. See {@link SystemNetwork#connect}.
+     */
     public static Connection openConnection(String host, int port) {
-        return openConnection(InetSocketAddress.createUnresolved(host, port), ConnectOptions.defaults());
+        return openConnection(
+                InetSocketAddress.createUnresolved(host, port), ConnectOptions.defaults());
     }
 
     /** Connects to an address, with options. */
@@ -39,14 +44,17 @@ public final class Net {
         return new Connection(SystemNetwork.instance().connect(address, options));
     }
 
-    /** Connects to the socket file of a server on this machine. asyncio: {@code open_unix_connection}. */
+    /**
+     * Connects to the socket file of a server on this machine. asyncio: {@code
+     * open_unix_connection}.
+     */
     public static Connection openUnixConnection(Path path) {
         return openConnection(UnixDomainSocketAddress.of(path), ConnectOptions.defaults());
     }
 
     /**
-     * Listens on all addresses of a host and serves each connection with a handler, as a task. Suspends to look the host
-     * up. The server accepts already. asyncio: {@code start_server}.
+     * Listens on all addresses of a host and serves each connection with a handler, as a task.
+     * Suspends to look the host up. The server accepts already. asyncio: {@code start_server}.
      *
      * @param port 0 lets the system choose
      */
@@ -54,8 +62,11 @@ public final class Net {
         return startServer(List.of(host), port, ListenOptions.defaults(), handler);
     }
 
-    /** Like {@link #startServer(String, int, ConnectionHandler)}, on several hosts and with options. */
-    public static Server startServer(List<String> hosts, int port, ListenOptions options, ConnectionHandler handler) {
+    /**
+     * Like {@link #startServer(String, int, ConnectionHandler)}, on several hosts and with options.
+     */
+    public static Server startServer(
+            List<String> hosts, int port, ListenOptions options, ConnectionHandler handler) {
         List<SocketAddress> addresses = new ArrayList<>();
         for (String host : hosts) {
             addresses.addAll(SystemNetwork.instance().resolve(host, port));
@@ -63,14 +74,19 @@ public final class Net {
         return startServer(addresses, options, handler);
     }
 
-    /** Listens on the socket file and serves each connection. asyncio: {@code start_unix_server}. */
+    /**
+     * Listens on the socket file and serves each connection. asyncio: {@code start_unix_server}.
+     */
     public static Server startUnixServer(Path path, ConnectionHandler handler) {
-        return startServer(List.of(UnixDomainSocketAddress.of(path)), ListenOptions.defaults(), handler);
+        return startServer(
+                List.of(UnixDomainSocketAddress.of(path)), ListenOptions.defaults(), handler);
     }
 
     /** Listens on addresses and serves each connection. If one cannot be had, none is kept. */
     public static Server startServer(
-            List<? extends SocketAddress> addresses, ListenOptions options, ConnectionHandler handler) {
+            List<? extends SocketAddress> addresses,
+            ListenOptions options,
+            ConnectionHandler handler) {
         List<Listener> listeners = new ArrayList<>();
         try {
             for (SocketAddress address : addresses) {

@@ -2,6 +2,9 @@ package dev.rondo.net;
 
 import dev.rondo.Poller;
 import dev.rondo.stream.ListenOptions;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -13,7 +16,6 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
 
 /** A channel of the JDK. */
 final class NioDescriptor extends Descriptor {
@@ -31,7 +33,6 @@ final class NioDescriptor extends Descriptor {
     }
 
     NioDescriptor(NioPoller poller, SelectableChannel channel, @Nullable ListenOptions accepting) {
-        super(poller.loop());
         this.poller = poller;
         this.channel = channel;
         this.accepting = accepting;
@@ -78,9 +79,10 @@ final class NioDescriptor extends Descriptor {
 
     @Override
     boolean armWrite() throws IOException {
-        arm(channel instanceof SocketChannel socket && socket.isConnectionPending()
-                ? SelectionKey.OP_CONNECT
-                : SelectionKey.OP_WRITE);
+        arm(
+                channel instanceof SocketChannel socket && socket.isConnectionPending()
+                        ? SelectionKey.OP_CONNECT
+                        : SelectionKey.OP_WRITE);
         return true;
     }
 
@@ -140,7 +142,8 @@ final class NioDescriptor extends Descriptor {
         }
         try {
             accepted.configureBlocking(false);
-            if (accepting != null && !(accepted.getLocalAddress() instanceof UnixDomainSocketAddress)) {
+            if (accepting != null
+                    && !(accepted.getLocalAddress() instanceof UnixDomainSocketAddress)) {
                 accepted.setOption(StandardSocketOptions.TCP_NODELAY, accepting.noDelay());
                 accepted.setOption(StandardSocketOptions.SO_KEEPALIVE, accepting.keepAlive());
             }

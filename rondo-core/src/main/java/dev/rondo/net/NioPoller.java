@@ -1,9 +1,11 @@
 package dev.rondo.net;
 
-import dev.rondo.EventLoop;
 import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.DatagramOptions;
 import dev.rondo.stream.ListenOptions;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
@@ -19,20 +21,19 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
 
 /** The poller that works everywhere: a {@link Selector} of the JDK. */
 final class NioPoller implements SocketPoller {
-    private static final int SCRATCH_SIZE = 256 * 1024; // asyncio's read size; a heap buffer costs a copy without it
+    private static final int SCRATCH_SIZE =
+            256 * 1024; // asyncio's read size; a heap buffer costs a copy without it
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private final EventLoop loop;
     private final Selector selector;
-    private @Nullable ByteBuffer scratch; // one direct buffer for all sockets: no call keeps it across a suspension
+    private @Nullable ByteBuffer
+            scratch; // one direct buffer for all sockets: no call keeps it across a suspension
     private Sink sink = NoSink.INSTANCE; // during a poll
 
-    NioPoller(EventLoop loop) {
-        this.loop = loop;
+    NioPoller() {
         try {
             this.selector = Selector.open();
         } catch (IOException e) {
@@ -54,7 +55,8 @@ final class NioPoller implements SocketPoller {
             } else if (timeoutNanos == FOREVER) {
                 selector.select(this::ready);
             } else {
-                selector.select(this::ready, (timeoutNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+                selector.select(
+                        this::ready, (timeoutNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("The selector failed", e);
@@ -86,10 +88,6 @@ final class NioPoller implements SocketPoller {
 
     Selector selector() {
         return selector;
-    }
-
-    EventLoop loop() {
-        return loop;
     }
 
     ByteBuffer scratch() {
@@ -165,7 +163,8 @@ final class NioPoller implements SocketPoller {
         if (address instanceof UnixDomainSocketAddress) {
             return StandardProtocolFamily.UNIX;
         }
-        return address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet4Address
+        return address instanceof InetSocketAddress inet
+                        && inet.getAddress() instanceof Inet4Address
                 ? StandardProtocolFamily.INET
                 : StandardProtocolFamily.INET6;
     }

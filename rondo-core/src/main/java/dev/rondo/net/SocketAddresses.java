@@ -26,7 +26,8 @@ final class SocketAddresses {
         if (address instanceof UnixDomainSocketAddress) {
             return Libc.AF_UNIX;
         }
-        return address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet4Address
+        return address instanceof InetSocketAddress inet
+                        && inet.getAddress() instanceof Inet4Address
                 ? Libc.AF_INET
                 : Libc.AF_INET6;
     }
@@ -38,7 +39,9 @@ final class SocketAddresses {
         return switch (address) {
             case UnixDomainSocketAddress unix -> writePath(unix, target);
             case InetSocketAddress inet -> writeInet(inet, family, target);
-            default -> throw new IllegalArgumentException("Not an address that sockets know: " + address);
+            default ->
+                    throw new IllegalArgumentException(
+                            "Not an address that sockets know: " + address);
         };
     }
 
@@ -46,7 +49,10 @@ final class SocketAddresses {
         byte[] path = address.getPath().toString().getBytes(StandardCharsets.UTF_8);
         if (path.length > LONGEST_PATH) {
             throw new IllegalArgumentException(
-                    "The path of a Unix address has at most " + LONGEST_PATH + " bytes: " + address);
+                    "The path of a Unix address has at most "
+                            + LONGEST_PATH
+                            + " bytes: "
+                            + address);
         }
         MemorySegment.copy(path, 0, target, ValueLayout.JAVA_BYTE, UNIX_PATH, path.length);
         return UNIX_PATH + path.length + 1;
@@ -64,7 +70,8 @@ final class SocketAddresses {
             MemorySegment.copy(bytes, 0, target, ValueLayout.JAVA_BYTE, 20, 4);
         } else {
             MemorySegment.copy(bytes, 0, target, ValueLayout.JAVA_BYTE, 8, 16);
-            target.set(ValueLayout.JAVA_INT, 24, ((Inet6Address) address.getAddress()).getScopeId());
+            target.set(
+                    ValueLayout.JAVA_INT, 24, ((Inet6Address) address.getAddress()).getScopeId());
         }
         return 28;
     }
@@ -82,13 +89,16 @@ final class SocketAddresses {
         }
     }
 
-    private static InetSocketAddress inet(MemorySegment source, int offset, int length) throws UnknownHostException {
+    private static InetSocketAddress inet(MemorySegment source, int offset, int length)
+            throws UnknownHostException {
         byte[] bytes = new byte[length];
         MemorySegment.copy(source, ValueLayout.JAVA_BYTE, offset, bytes, 0, length);
         int port = Short.toUnsignedInt(source.get(NETWORK_SHORT, 2));
-        InetAddress address = length == 16
-                ? Inet6Address.getByAddress(null, bytes, source.get(ValueLayout.JAVA_INT, 24))
-                : InetAddress.getByAddress(bytes);
+        InetAddress address =
+                length == 16
+                        ? Inet6Address.getByAddress(
+                                null, bytes, source.get(ValueLayout.JAVA_INT, 24))
+                        : InetAddress.getByAddress(bytes);
         return new InetSocketAddress(address, port);
     }
 

@@ -2,10 +2,12 @@ package dev.rondo.net;
 
 import dev.rondo.stream.Datagram;
 import dev.rondo.stream.Datagrams;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** A UDP socket. */
 final class SocketDatagrams implements Datagrams {
@@ -34,7 +36,7 @@ final class SocketDatagrams implements Datagrams {
                     buffer.flip();
                     byte[] data = new byte[buffer.remaining()];
                     buffer.get(data);
-                    return new Datagram(data, from);
+                    return new Datagram(ByteBuffer.wrap(data), from);
                 }
                 descriptor.awaitReadable();
             }

@@ -2,6 +2,7 @@ package dev.rondo.net;
 
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.Listener;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -75,7 +76,8 @@ final class SocketListener implements Listener {
                 try {
                     Files.deleteIfExists(unix.getPath());
                 } catch (IOException e) {
-                    // The file belongs to somebody else now, or its folder is gone: not ours to mend.
+                    // The file belongs to somebody else now, or its folder is gone: not ours to
+                    // mend.
                 }
             }
         }

@@ -2,15 +2,16 @@ package dev.rondo.net;
 
 import dev.rondo.EventLoop;
 import dev.rondo.Poller;
-import java.io.IOException;
-import java.net.SocketAddress;
 import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.DatagramOptions;
 import dev.rondo.stream.ListenOptions;
 
+import java.io.IOException;
+import java.net.SocketAddress;
+
 /**
- * A poller that watches sockets, and makes them: each has sockets of its own kind. All calls by tasks of its loop; none
- * of them suspends.
+ * A poller that watches sockets, and makes them: each has sockets of its own kind. All calls by
+ * tasks of its loop; none of them suspends.
  */
 sealed interface SocketPoller extends Poller permits NioPoller, EpollPoller {
     /** Returns its name: "nio", "epoll". */
@@ -31,7 +32,7 @@ sealed interface SocketPoller extends Poller permits NioPoller, EpollPoller {
         if (current instanceof SocketPoller sockets) {
             return sockets;
         }
-        SocketPoller made = PollerChoice.create(loop);
+        SocketPoller made = Pollers.chosen();
         loop.installPoller(made);
         return made;
     }

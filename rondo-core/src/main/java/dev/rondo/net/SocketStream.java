@@ -4,6 +4,7 @@ import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamException;
 import dev.rondo.stream.StreamInfo;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -12,8 +13,9 @@ import java.util.Optional;
 /**
  * A TCP or Unix connection.
  *
- * <p>Reads wait first and then read once: a peer that answers requests is never readable right away, and the failed
- * attempt would cost a system call. Only after a read that filled its buffer is the next one tried at once.
+ * <p>Reads wait first and then read once: a peer that answers requests is never readable right
+ * away, and the failed attempt would cost a system call. Only after a read that filled its buffer
+ * is the next one tried at once.
  */
 final class SocketStream implements ByteStream {
     private final Descriptor descriptor;
@@ -29,8 +31,15 @@ final class SocketStream implements ByteStream {
         this.descriptor = descriptor;
         Optional<SocketAddress> peer = Optional.ofNullable(descriptor.remoteAddress());
         this.info =
-                new StreamInfo(Optional.of(descriptor.localAddress()), peer, Optional.empty(), Optional.empty());
-        this.name = peer.isPresent() && !peer.get().toString().isEmpty() ? peer.get() : descriptor.localAddress();
+                new StreamInfo(
+                        Optional.of(descriptor.localAddress()),
+                        peer,
+                        Optional.empty(),
+                        Optional.empty());
+        this.name =
+                peer.isPresent() && !peer.get().toString().isEmpty()
+                        ? peer.get()
+                        : descriptor.localAddress();
     }
 
     @Override
@@ -119,7 +128,10 @@ final class SocketStream implements ByteStream {
         checkOpen("write to");
         if (outputEnded) {
             throw new StreamClosedException(
-                    "write to", name, "writeEof() was called", new java.nio.channels.ClosedChannelException());
+                    "write to",
+                    name,
+                    "writeEof() was called",
+                    new java.nio.channels.ClosedChannelException());
         }
     }
 
@@ -174,7 +186,11 @@ final class SocketStream implements ByteStream {
 
     @Override
     public String toString() {
-        return "<SocketStream " + info.local().map(Object::toString).orElse("?") + " - " + name
-                + (isClosed() ? " closed" : "") + ">";
+        return "<SocketStream "
+                + info.local().map(Object::toString).orElse("?")
+                + " - "
+                + name
+                + (isClosed() ? " closed" : "")
+                + ">";
     }
 }

@@ -12,6 +12,7 @@ import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Listener;
 import dev.rondo.stream.Network;
+
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -23,7 +24,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** The network of this machine, for any loop: each call uses the poller of the loop that the calling task belongs to. */
+/**
+ * The network of this machine, for any loop: each call uses the poller of the loop that the calling
+ * task belongs to.
+ */
 public final class SystemNetwork implements Network {
     private static final SystemNetwork INSTANCE = new SystemNetwork();
 
@@ -49,7 +53,10 @@ public final class SystemNetwork implements Network {
     }
 
     private static ByteStream race(
-            EventLoop loop, InetSocketAddress asked, List<InetSocketAddress> candidates, ConnectOptions options) {
+            EventLoop loop,
+            InetSocketAddress asked,
+            List<InetSocketAddress> candidates,
+            ConnectOptions options) {
         List<Callable<ByteStream>> attempts = new ArrayList<>();
         List<ByteStream> connected = new ArrayList<>();
         for (InetSocketAddress candidate : candidates) {
@@ -61,7 +68,8 @@ public final class SystemNetwork implements Network {
         }
         Optional<ByteStream> winner = Optional.empty();
         try {
-            RaceResult<ByteStream> result = Rondo.staggeredRace(attempts, options.happyEyeballsDelay());
+            RaceResult<ByteStream> result =
+                    Rondo.staggeredRace(attempts, options.happyEyeballsDelay());
             winner = result.value();
             return winner.orElseThrow(() -> allFailed(asked, result, options));
         } finally {
@@ -86,7 +94,8 @@ public final class SystemNetwork implements Network {
     }
 
     /** Alternates between address families, RFC 8305 section 4. */
-    static List<InetSocketAddress> interleave(List<InetSocketAddress> addresses, int firstFamilyCount) {
+    static List<InetSocketAddress> interleave(
+            List<InetSocketAddress> addresses, int firstFamilyCount) {
         if (firstFamilyCount == 0) {
             return addresses;
         }
@@ -94,7 +103,8 @@ public final class SystemNetwork implements Network {
         Deque<InetSocketAddress> first = new ArrayDeque<>();
         Deque<InetSocketAddress> second = new ArrayDeque<>();
         for (InetSocketAddress address : addresses) {
-            ((address.getAddress() instanceof Inet6Address) == firstIs6 ? first : second).add(address);
+            ((address.getAddress() instanceof Inet6Address) == firstIs6 ? first : second)
+                    .add(address);
         }
         List<InetSocketAddress> mixed = new ArrayList<>();
         for (int i = 1; i < firstFamilyCount && !first.isEmpty(); i++) {
@@ -111,7 +121,8 @@ public final class SystemNetwork implements Network {
         return mixed;
     }
 
-    private static ByteStream connectOne(EventLoop loop, SocketAddress address, ConnectOptions options) {
+    private static ByteStream connectOne(
+            EventLoop loop, SocketAddress address, ConnectOptions options) {
         try {
             Descriptor descriptor = SocketPoller.of(loop).connect(address, options);
             try {
@@ -130,9 +141,10 @@ public final class SystemNetwork implements Network {
 
     @Override
     public Listener listen(SocketAddress address, ListenOptions options) {
-        SocketAddress resolved = address instanceof InetSocketAddress inet && inet.isUnresolved()
-                ? resolve(inet.getHostString(), inet.getPort()).getFirst()
-                : address;
+        SocketAddress resolved =
+                address instanceof InetSocketAddress inet && inet.isUnresolved()
+                        ? resolve(inet.getHostString(), inet.getPort()).getFirst()
+                        : address;
         try {
             Descriptor descriptor = SocketPoller.of(Rondo.runningLoop()).listen(resolved, options);
             try {
@@ -148,7 +160,8 @@ public final class SystemNetwork implements Network {
 
     @Override
     public Datagrams datagrams(DatagramOptions options) {
-        Object name = options.local().or(options::peer).map(Object.class::cast).orElse("any address");
+        Object name =
+                options.local().or(options::peer).map(Object.class::cast).orElse("any address");
         try {
             Descriptor descriptor = SocketPoller.of(Rondo.runningLoop()).datagrams(options);
             try {

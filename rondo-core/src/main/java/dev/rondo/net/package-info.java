@@ -4,8 +4,9 @@
  * <ul>
  *   <li>{@link dev.rondo.net.Net}: asyncio's network functions, made for {@code import static}.
  *   <li>{@link dev.rondo.net.SystemNetwork}: the {@link dev.rondo.stream.Network} of this machine.
- *   <li>inside: {@code SocketPoller} and its implementations (NIO everywhere, epoll on Linux), {@code Descriptor} (a socket
- *       and who waits for it), {@code SocketStream}, {@code SocketListener}, {@code SocketDatagrams}.
+ *   <li>inside: {@code SocketPoller} and its implementations (NIO everywhere, epoll on Linux),
+ *       {@code Descriptor} (a socket and who waits for it), {@code SocketStream}, {@code
+ *       SocketListener}, {@code SocketDatagrams}.
  * </ul>
  *
  * <p>Everything here belongs to one loop and is used by its tasks.

@@ -3,10 +3,12 @@ package dev.rondo.stream;
 import java.nio.ByteBuffer;
 
 /**
- * Bytes in both directions between two ends: a TCP or Unix connection, TLS over one of them, or memory.
+ * Bytes in both directions between two ends: a TCP or Unix connection, TLS over one of them, or
+ * memory.
  *
- * <p>Belongs to one loop and is used by its tasks: at most one reads and one writes at a time, and they may be the same.
- * {@link StreamReader} and {@link StreamWriter} add lines, limits and buffers on top.
+ * <p>Belongs to one loop and is used by its tasks: at most one reads and one writes at a time, and
+ * they may be the same. {@link StreamReader} and {@link StreamWriter} add lines, limits and buffers
+ * on top.
  *
  * <pre>
  *   direction in:   OPEN --peer's end--> ENDED (read returns -1 for ever)
@@ -18,9 +20,10 @@ import java.nio.ByteBuffer;
  */
 public interface ByteStream extends AutoCloseable {
     /**
-     * Reads at least one byte, suspending until there is one, and returns how many; -1 when the peer has ended its
-     * direction, and 0 only when the target has no room. Always a cancellation point when it suspends; a cancellation
-     * loses no byte: what was not returned is there for the next read.
+     * Reads at least one byte, suspending until there is one, and returns how many; -1 when the
+     * peer has ended its direction, and 0 only when the target has no room. Always a cancellation
+     * point when it suspends; a cancellation loses no byte: what was not returned is there for the
+     * next read.
      *
      * @throws StreamClosedException if this end was closed, before or during the call
      * @throws ConnectionResetException if the connection broke
@@ -29,11 +32,12 @@ public interface ByteStream extends AutoCloseable {
     int read(ByteBuffer target);
 
     /**
-     * Writes all that remains in the source, suspending while the peer does not take it. This is how back-pressure
-     * reaches the writer: nothing is buffered beyond what the system holds. After a cancellation or a failure the
-     * source's position says how much was handed over.
+     * Writes all that remains in the source, suspending while the peer does not take it. This is
+     * how back-pressure reaches the writer: nothing is buffered beyond what the system holds. After
+     * a cancellation or a failure the source's position says how much was handed over.
      *
-     * @throws StreamClosedException if this end was closed or its direction ended, before or during the call
+     * @throws StreamClosedException if this end was closed or its direction ended, before or during
+     *     the call
      * @throws BrokenPipeException if the peer does not read any more
      * @throws ConnectionResetException if the connection broke
      * @throws IllegalStateException if another task is writing
@@ -41,15 +45,16 @@ public interface ByteStream extends AutoCloseable {
     void write(ByteBuffer source);
 
     /**
-     * Writes what can be written without suspending, and returns how many bytes; 0 when that is nothing now, or when
-     * another task is writing. Not a cancellation point.
+     * Writes what can be written without suspending, and returns how many bytes; 0 when that is
+     * nothing now, or when another task is writing. Not a cancellation point.
      *
      * @throws StreamException as {@link #write(ByteBuffer)}
      */
     int tryWrite(ByteBuffer source);
 
     /**
-     * Writes several buffers in their order, as one piece where the system can. See {@link #write(ByteBuffer)}.
+     * Writes several buffers in their order, as one piece where the system can. See {@link
+     * #write(ByteBuffer)}.
      */
     default void write(ByteBuffer... sources) {
         for (ByteBuffer source : sources) {
@@ -58,8 +63,9 @@ public interface ByteStream extends AutoCloseable {
     }
 
     /**
-     * Ends the outgoing direction; the peer reads the rest and then -1. Reading goes on. Suspends only if the
-     * implementation has to send something for it (TLS). Does nothing when it has ended already.
+     * Ends the outgoing direction; the peer reads the rest and then -1. Reading goes on. Suspends
+     * only if the implementation has to send something for it (TLS). Does nothing when it has ended
+     * already.
      *
      * @throws UnsupportedOperationException if {@link #canWriteEof} is false
      */
@@ -69,14 +75,17 @@ public interface ByteStream extends AutoCloseable {
     boolean canWriteEof();
 
     /**
-     * Closes both directions. What was written before is still delivered. A task that reads or writes at this moment
-     * gets a {@link StreamClosedException}. May suspend to say good-bye (TLS), within the stream's shutdown time. Does
-     * nothing when it is closed already.
+     * Closes both directions. What was written before is still delivered. A task that reads or
+     * writes at this moment gets a {@link StreamClosedException}. May suspend to say good-bye
+     * (TLS), within the stream's shutdown time. Does nothing when it is closed already.
      */
     @Override
     void close();
 
-    /** Closes at once, never suspends; what is not delivered yet is lost, and the peer may see a reset. */
+    /**
+     * Closes at once, never suspends; what is not delivered yet is lost, and the peer may see a
+     * reset.
+     */
     void abort();
 
     /** Returns whether this end was closed or broke. */

@@ -9,9 +9,10 @@ import java.util.Optional;
  * How to connect.
  *
  * @param local the address to connect from, or empty for the system's choice
- * @param happyEyeballsDelay how long one address is tried before the next one is tried beside it (RFC 8305 suggests
- *     0.25 s); empty tries one after the other
- * @param interleave how many addresses of the first family come before the families alternate; 0 keeps the order
+ * @param happyEyeballsDelay how long one address is tried before the next one is tried beside it
+ *     (RFC 8305 suggests 0.25 s); empty tries one after the other
+ * @param interleave how many addresses of the first family come before the families alternate; 0
+ *     keeps the order
  * @param allErrors whether several failures are thrown as one {@link dev.rondo.ExceptionGroup}
  * @param noDelay whether small writes are sent at once (TCP_NODELAY)
  * @param keepAlive whether the system probes an idle connection (SO_KEEPALIVE)
@@ -24,14 +25,16 @@ public record ConnectOptions(
         boolean noDelay,
         boolean keepAlive) {
     private static final ConnectOptions DEFAULTS =
-            new ConnectOptions(Optional.empty(), Optional.of(Duration.ofMillis(250)), 1, false, true, false);
+            new ConnectOptions(
+                    Optional.empty(), Optional.of(Duration.ofMillis(250)), 1, false, true, false);
 
     /** Checks the values. */
     public ConnectOptions {
         Objects.requireNonNull(local, "local");
         Objects.requireNonNull(happyEyeballsDelay, "happyEyeballsDelay");
         if (interleave < 0) {
-            throw new IllegalArgumentException("interleave must not be negative, but is " + interleave);
+            throw new IllegalArgumentException(
+                    "interleave must not be negative, but is " + interleave);
         }
     }
 
@@ -42,31 +45,38 @@ public record ConnectOptions(
 
     /** Returns these options with an address to connect from. */
     public ConnectOptions withLocal(SocketAddress local) {
-        return new ConnectOptions(Optional.of(local), happyEyeballsDelay, interleave, allErrors, noDelay, keepAlive);
+        return new ConnectOptions(
+                Optional.of(local), happyEyeballsDelay, interleave, allErrors, noDelay, keepAlive);
     }
 
-    /** Returns these options with a delay between the addresses; empty tries one after the other. */
+    /**
+     * Returns these options with a delay between the addresses; empty tries one after the other.
+     */
     public ConnectOptions withHappyEyeballsDelay(Optional<Duration> delay) {
         return new ConnectOptions(local, delay, interleave, allErrors, noDelay, keepAlive);
     }
 
     /** Returns these options with an interleaving of address families. */
     public ConnectOptions withInterleave(int interleave) {
-        return new ConnectOptions(local, happyEyeballsDelay, interleave, allErrors, noDelay, keepAlive);
+        return new ConnectOptions(
+                local, happyEyeballsDelay, interleave, allErrors, noDelay, keepAlive);
     }
 
     /** Returns these options with or without all failures in a group. */
     public ConnectOptions withAllErrors(boolean allErrors) {
-        return new ConnectOptions(local, happyEyeballsDelay, interleave, allErrors, noDelay, keepAlive);
+        return new ConnectOptions(
+                local, happyEyeballsDelay, interleave, allErrors, noDelay, keepAlive);
     }
 
     /** Returns these options with or without TCP_NODELAY. */
     public ConnectOptions withNoDelay(boolean noDelay) {
-        return new ConnectOptions(local, happyEyeballsDelay, interleave, allErrors, noDelay, keepAlive);
+        return new ConnectOptions(
+                local, happyEyeballsDelay, interleave, allErrors, noDelay, keepAlive);
     }
 
     /** Returns these options with or without SO_KEEPALIVE. */
     public ConnectOptions withKeepAlive(boolean keepAlive) {
-        return new ConnectOptions(local, happyEyeballsDelay, interleave, allErrors, noDelay, keepAlive);
+        return new ConnectOptions(
+                local, happyEyeballsDelay, interleave, allErrors, noDelay, keepAlive);
     }
 }

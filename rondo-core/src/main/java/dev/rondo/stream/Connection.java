@@ -2,11 +2,15 @@ package dev.rondo.stream;
 
 import org.jspecify.annotations.Nullable;
 
-/** A stream with its reader and its writer: what {@code openConnection} returns and a {@link Server} hands out. */
+/**
+ * A stream with its reader and its writer: what {@code openConnection} returns and a {@link Server}
+ * hands out.
+ */
 public final class Connection implements AutoCloseable {
     private final ByteStream stream;
     private final int limit;
-    private @Nullable StreamReader reader; // made when asked for: handlers that use the stream itself need none
+    private @Nullable StreamReader
+            reader; // made when asked for: handlers that use the stream itself need none
     private @Nullable StreamWriter writer;
 
     /** Wraps a stream of the current loop. */

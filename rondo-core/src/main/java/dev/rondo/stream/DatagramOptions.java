@@ -13,7 +13,10 @@ import java.util.Optional;
  * @param broadcast whether sending to a broadcast address is allowed (SO_BROADCAST)
  */
 public record DatagramOptions(
-        Optional<SocketAddress> local, Optional<SocketAddress> peer, boolean reusePort, boolean broadcast) {
+        Optional<SocketAddress> local,
+        Optional<SocketAddress> peer,
+        boolean reusePort,
+        boolean broadcast) {
     /** Checks that nothing is null. */
     public DatagramOptions {
         Objects.requireNonNull(local, "local");

@@ -4,8 +4,8 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * An end that sends and receives messages: UDP. They may be lost, doubled and reordered. Belongs to one loop; one task
- * receives and one sends at a time.
+ * An end that sends and receives messages: UDP. They may be lost, doubled and reordered. Belongs to
+ * one loop; one task receives and one sends at a time.
  */
 public interface Datagrams extends AutoCloseable {
     /**

@@ -1,8 +1,6 @@
 package dev.rondo.stream;
 
-/**
- * The stream ended in the middle of what was asked for. asyncio: {@code IncompleteReadError}.
- */
+/** The stream ended in the middle of what was asked for. asyncio: {@code IncompleteReadError}. */
 public final class IncompleteReadException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -16,8 +14,11 @@ public final class IncompleteReadException extends RuntimeException {
      * @param expected how many bytes were asked for, or -1 when it was a separator
      */
     public IncompleteReadException(byte[] partial, int expected) {
-        super(partial.length + " bytes read on a total of " + (expected < 0 ? "undefined" : expected)
-                + " expected bytes: the stream ended");
+        super(
+                partial.length
+                        + " bytes read on a total of "
+                        + (expected < 0 ? "undefined" : expected)
+                        + " expected bytes: the stream ended");
         this.partial = partial.clone();
         this.expected = expected;
     }

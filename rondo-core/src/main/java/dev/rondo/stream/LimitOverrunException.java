@@ -1,7 +1,8 @@
 package dev.rondo.stream;
 
 /**
- * A line or message is longer than the reader's limit. Its bytes stay in the reader. asyncio: {@code LimitOverrunError}.
+ * A line or message is longer than the reader's limit. Its bytes stay in the reader. asyncio:
+ * {@code LimitOverrunError}.
  */
 public final class LimitOverrunException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -4,12 +4,15 @@ import dev.rondo.EventLoop;
 import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.bytes.ByteQueue;
-import java.io.IOException;
-import java.nio.ByteBuffer;
+
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
 /**
- * One end of a connection in memory, with a bounded window each way: for tests, and to join two parts of a program.
+ * One end of a connection in memory, with a bounded window each way: for tests, and to join two
+ * parts of a program.
  *
  * {@snippet :
  * MemoryStream.Pair pair = MemoryStream.pair(64 * 1024);
@@ -72,7 +75,10 @@ public final class MemoryStream implements ByteStream {
         this.out = out;
     }
 
-    /** Returns both ends of a new connection of the current loop, each direction with the default window. */
+    /**
+     * Returns both ends of a new connection of the current loop, each direction with the default
+     * window.
+     */
     public static Pair pair() {
         return pair(DEFAULT_WINDOW);
     }
@@ -112,7 +118,8 @@ public final class MemoryStream implements ByteStream {
             checkOpen("read from");
         }
         if (in.broken) {
-            throw new ConnectionResetException("read from", this, "the peer aborted", new IOException("reset"));
+            throw new ConnectionResetException(
+                    "read from", this, "the peer aborted", new IOException("reset"));
         }
         if (in.bytes.isEmpty()) {
             return -1;
@@ -158,19 +165,23 @@ public final class MemoryStream implements ByteStream {
     private void checkWritable() {
         checkOpen("write to");
         if (out.ended) {
-            throw new StreamClosedException("write to", this, "writeEof() was called", new IOException("ended"));
+            throw new StreamClosedException(
+                    "write to", this, "writeEof() was called", new IOException("ended"));
         }
         if (out.broken) {
-            throw new ConnectionResetException("write to", this, "the peer aborted", new IOException("reset"));
+            throw new ConnectionResetException(
+                    "write to", this, "the peer aborted", new IOException("reset"));
         }
         if (out.readerGone) {
-            throw new BrokenPipeException("write to", this, "the peer closed", new IOException("closed"));
+            throw new BrokenPipeException(
+                    "write to", this, "the peer closed", new IOException("closed"));
         }
     }
 
     private void checkOpen(String operation) {
         if (closed) {
-            throw new StreamClosedException(operation, this, "it is closed", new IOException("closed"));
+            throw new StreamClosedException(
+                    operation, this, "it is closed", new IOException("closed"));
         }
     }
 
@@ -225,6 +236,12 @@ public final class MemoryStream implements ByteStream {
 
     @Override
     public String toString() {
-        return "<MemoryStream" + (closed ? " closed" : "") + " in=" + in.bytes.size() + " out=" + out.bytes.size() + ">";
+        return "<MemoryStream"
+                + (closed ? " closed" : "")
+                + " in="
+                + in.bytes.size()
+                + " out="
+                + out.bytes.size()
+                + ">";
     }
 }

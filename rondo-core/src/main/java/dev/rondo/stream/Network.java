@@ -5,21 +5,22 @@ import java.net.SocketAddress;
 import java.util.List;
 
 /**
- * The world outside as streams: one of a program's seams, with a real side ({@code dev.rondo.net}) and a simulated one.
- * Pass it as a constructor argument.
+ * The world outside as streams: one of a program's seams, with a real side ({@code dev.rondo.net})
+ * and a simulated one. Pass it as a constructor argument.
  *
- * <p>Addresses are {@link InetSocketAddress} (resolved or not) and {@link java.net.UnixDomainSocketAddress}. Called by
- * tasks.
+ * <p>Addresses are {@link InetSocketAddress} (resolved or not) and {@link
+ * java.net.UnixDomainSocketAddress}. Called by tasks.
  */
 public interface Network {
     /**
-     * Connects to an address and returns the stream. A host with several addresses is tried as the options say. Suspends;
-     * a cancellation leaves no connection behind.
+     * Connects to an address and returns the stream. A host with several addresses is tried as the
+     * options say. Suspends; a cancellation leaves no connection behind.
      *
      * @throws UnknownHostException if the name has no address
-     * @throws ConnectionRefusedException if nobody listens; the other {@link StreamException}s as their names say. When
-     *     several addresses failed in different ways, the first failure is thrown and the others are suppressed in it,
-     *     unless the options ask for an {@link dev.rondo.ExceptionGroup}
+     * @throws ConnectionRefusedException if nobody listens; the other {@link StreamException}s as
+     *     their names say. When several addresses failed in different ways, the first failure is
+     *     thrown and the others are suppressed in it, unless the options ask for an {@link
+     *     dev.rondo.ExceptionGroup}
      */
     ByteStream connect(SocketAddress address, ConnectOptions options);
 
@@ -29,7 +30,8 @@ public interface Network {
     }
 
     /**
-     * Listens on an address. Port 0 lets the system choose. Never suspends for an address that is resolved.
+     * Listens on an address. Port 0 lets the system choose. Never suspends for an address that is
+     * resolved.
      *
      * @throws AddressInUseException if somebody listens there already
      */

@@ -6,6 +6,9 @@ import dev.rondo.ExceptionContext;
 import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,13 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts connections on some listeners and runs a handler as a task for each.
  *
- * <p>When a handler returns or fails, its connection is closed; a failure goes to the loop's exception handler. A process
- * without descriptors pauses accepting for a second and goes on. asyncio: {@code Server}.
+ * <p>When a handler returns or fails, its connection is closed; a failure goes to the loop's
+ * exception handler. A process without descriptors pauses accepting for a second and goes on.
+ * asyncio: {@code Server}.
  *
  * {@snippet :
  * Server server = new Server(List.of(network.listen(address, ListenOptions.defaults())), connection -> {
@@ -29,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class Server implements AutoCloseable {
-    private static final Duration PAUSE_WITHOUT_FILES = Duration.ofSeconds(1); // asyncio's ACCEPT_RETRY_DELAY
+    private static final Duration PAUSE_WITHOUT_FILES =
+            Duration.ofSeconds(1); // asyncio's ACCEPT_RETRY_DELAY
 
     private final EventLoop loop;
     private final List<Listener> listeners;
@@ -56,9 +60,12 @@ public final class Server implements AutoCloseable {
         if (!serving) {
             serving = true;
             for (Listener listener : listeners) {
-                acceptors.add(Rondo.createTask("accept " + listener.address(), () -> {
-                    acceptAll(listener);
-                }));
+                acceptors.add(
+                        Rondo.createTask(
+                                "accept " + listener.address(),
+                                () -> {
+                                    acceptAll(listener);
+                                }));
             }
         }
     }
@@ -68,7 +75,8 @@ public final class Server implements AutoCloseable {
             try {
                 serve(listener.accept());
             } catch (TooManyFilesException e) {
-                loop.callExceptionHandler(new ExceptionContext("accept: out of file descriptors; pausing", e));
+                loop.callExceptionHandler(
+                        new ExceptionContext("accept: out of file descriptors; pausing", e));
                 Rondo.sleep(PAUSE_WITHOUT_FILES);
             } catch (StreamClosedException e) {
                 return;
@@ -81,9 +89,12 @@ public final class Server implements AutoCloseable {
 
     private void serve(ByteStream stream) {
         Connection connection = new Connection(stream);
-        Task<?> task = Rondo.createTask("connection " + stream.info().peer().map(Object::toString).orElse("?"), () -> {
-            handle(connection);
-        });
+        Task<?> task =
+                Rondo.createTask(
+                        "connection " + stream.info().peer().map(Object::toString).orElse("?"),
+                        () -> {
+                            handle(connection);
+                        });
         connections.put(connection, task);
     }
 
@@ -98,7 +109,9 @@ public final class Server implements AutoCloseable {
         } catch (Throwable e) { // a handler's failure must not stop the server
             connection.stream().abort();
             loop.callExceptionHandler(
-                    new ExceptionContext("Unhandled exception in connection handler of " + connection.stream(), e));
+                    new ExceptionContext(
+                            "Unhandled exception in connection handler of " + connection.stream(),
+                            e));
         } finally {
             connections.remove(connection);
             settle();
@@ -113,12 +126,13 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Accepts until the server is closed or the task is cancelled; a cancellation closes the server and waits for its
-     * connections. asyncio: {@code serve_forever}.
+     * Accepts until the server is closed or the task is cancelled; a cancellation closes the server
+     * and waits for its connections. asyncio: {@code serve_forever}.
      */
     public void serveForever() {
         if (serveForever != null) {
-            throw new IllegalStateException("server " + this + " is already being awaited on serveForever()");
+            throw new IllegalStateException(
+                    "server " + this + " is already being awaited on serveForever()");
         }
         startServing();
         Future<@Nullable Void> until = loop.createFuture();
@@ -151,7 +165,10 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** Suspends until the server is closed and its last connection has ended. asyncio: {@code wait_closed} (3.12). */
+    /**
+     * Suspends until the server is closed and its last connection has ended. asyncio: {@code
+     * wait_closed} (3.12).
+     */
     public void waitClosed() {
         if (closed && connections.isEmpty()) {
             return;
@@ -164,7 +181,9 @@ public final class Server implements AutoCloseable {
         Rondo.shield(waiting).await();
     }
 
-    /** Cancels the handlers of all connections, which closes these. asyncio: {@code close_clients}. */
+    /**
+     * Cancels the handlers of all connections, which closes these. asyncio: {@code close_clients}.
+     */
     public void closeClients() {
         for (Task<?> task : List.copyOf(connections.values())) {
             task.cancel("the server closes its connections");
@@ -196,7 +215,12 @@ public final class Server implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "<Server " + (closed ? "closed" : serving ? "serving" : "not serving") + " on " + addresses()
-                + " connections=" + connections.size() + ">";
+        return "<Server "
+                + (closed ? "closed" : serving ? "serving" : "not serving")
+                + " on "
+                + addresses()
+                + " connections="
+                + connections.size()
+                + ">";
     }
 }

@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 /**
  * Input or output failed. The message names the operation and the address.
  *
- * <p>The subclasses say what the world did. Unchecked, as all of Rondo's exceptions; {@link #getCause} is the
- * {@link IOException} that the system gave.
+ * <p>The subclasses say what the world did. Unchecked, as all of Rondo's exceptions; {@link
+ * #getCause} is the {@link IOException} that the system gave.
  */
 public sealed class StreamException extends UncheckedIOException
         permits AddressInUseException,

@@ -2,6 +2,7 @@ package dev.rondo.stream;
 
 import java.net.SocketAddress;
 import java.util.Optional;
+
 import javax.net.ssl.SSLSession;
 
 /**
@@ -19,11 +20,13 @@ public record StreamInfo(
         Optional<String> applicationProtocol) {
     /** Returns a connection between two addresses, without TLS. */
     public static StreamInfo between(SocketAddress local, SocketAddress peer) {
-        return new StreamInfo(Optional.of(local), Optional.of(peer), Optional.empty(), Optional.empty());
+        return new StreamInfo(
+                Optional.of(local), Optional.of(peer), Optional.empty(), Optional.empty());
     }
 
     /** Returns what is known of a stream without addresses. */
     public static StreamInfo none() {
-        return new StreamInfo(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        return new StreamInfo(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

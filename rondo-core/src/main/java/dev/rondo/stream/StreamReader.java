@@ -1,6 +1,7 @@
 package dev.rondo.stream;
 
 import dev.rondo.bytes.ByteQueue;
+
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
@@ -13,9 +14,10 @@ import java.util.Optional;
 /**
  * Reads lines, messages and exact counts from a {@link ByteStream}.
  *
- * <p>It reads from the stream only when asked, so a slow reader slows the peer down: at most the limit and one read are
- * buffered. All reads suspend while the bytes are not there; a cancelled one loses nothing, what had arrived is there for
- * the next. One task reads at a time. asyncio: {@code StreamReader}.
+ * <p>It reads from the stream only when asked, so a slow reader slows the peer down: at most the
+ * limit and one read are buffered. All reads suspend while the bytes are not there; a cancelled one
+ * loses nothing, what had arrived is there for the next. One task reads at a time. asyncio: {@code
+ * StreamReader}.
  *
  * {@snippet :
  * StreamReader reader = new StreamReader(stream);
@@ -54,10 +56,14 @@ public final class StreamReader {
         this.limit = limit;
     }
 
-    /** Returns up to so many bytes, at least one, or none at the end of the stream. 0 returns none at once. */
+    /**
+     * Returns up to so many bytes, at least one, or none at the end of the stream. 0 returns none
+     * at once.
+     */
     public byte[] read(int max) {
         if (max < 0) {
-            throw new IllegalArgumentException("max must not be negative, but is " + max + "\nTo read all, use readAll()");
+            throw new IllegalArgumentException(
+                    "max must not be negative, but is " + max + "\nTo read all, use readAll()");
         }
         if (max > 0 && buffer.isEmpty()) {
             fill(Math.min(max, READ_SIZE));
@@ -65,7 +71,10 @@ public final class StreamReader {
         return buffer.take(Math.min(max, buffer.size()));
     }
 
-    /** Reads into a buffer and returns how many bytes: at least one, 0 when it has no room, -1 at the end. */
+    /**
+     * Reads into a buffer and returns how many bytes: at least one, 0 when it has no room, -1 at
+     * the end.
+     */
     public int read(ByteBuffer target) {
         if (!target.hasRemaining()) {
             return 0;
@@ -96,7 +105,8 @@ public final class StreamReader {
      */
     public byte[] readExactly(int count) {
         if (count < 0) {
-            throw new IllegalArgumentException("readExactly size can not be less than zero, but is " + count);
+            throw new IllegalArgumentException(
+                    "readExactly size can not be less than zero, but is " + count);
         }
         while (buffer.size() < count) {
             if (!fill(Math.min(count - buffer.size(), 1 << 20))) {
@@ -107,9 +117,11 @@ public final class StreamReader {
     }
 
     /**
-     * Returns the next line with its {@code \n}; the last one may lack it, and none is the end of the stream.
+     * Returns the next line with its {@code \n}; the last one may lack it, and none is the end of
+     * the stream.
      *
-     * @throws LimitOverrunException if the line is longer than the limit; what is buffered of it is skipped
+     * @throws LimitOverrunException if the line is longer than the limit; what is buffered of it is
+     *     skipped
      */
     public byte[] readLine() {
         try {
@@ -127,12 +139,18 @@ public final class StreamReader {
         buffer.skip(whole ? consumed + 1 : buffer.size());
     }
 
-    /** Returns the next line as text in UTF-8 without its end ({@code \n} or {@code \r\n}), or empty at the end. */
+    /**
+     * Returns the next line as text in UTF-8 without its end ({@code \n} or {@code \r\n}), or empty
+     * at the end.
+     */
     public Optional<String> nextLine() {
         return nextLine(StandardCharsets.UTF_8);
     }
 
-    /** Returns the next line as text without its end, or empty at the end of the stream. See {@link #readLine}. */
+    /**
+     * Returns the next line as text without its end, or empty at the end of the stream. See {@link
+     * #readLine}.
+     */
     public Optional<String> nextLine(Charset charset) {
         byte[] line = readLine();
         if (line.length == 0) {
@@ -150,32 +168,33 @@ public final class StreamReader {
 
     /** Returns the remaining lines as text, as {@link #nextLine()} does; iterating suspends. */
     public Iterable<String> lines() {
-        return () -> new Iterator<>() {
-            private Optional<String> next = Optional.empty();
+        return () ->
+                new Iterator<>() {
+                    private Optional<String> next = Optional.empty();
 
-            @Override
-            public boolean hasNext() {
-                if (next.isEmpty()) {
-                    next = nextLine();
-                }
-                return next.isPresent();
-            }
+                    @Override
+                    public boolean hasNext() {
+                        if (next.isEmpty()) {
+                            next = nextLine();
+                        }
+                        return next.isPresent();
+                    }
 
-            @Override
-            public String next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException("The stream has ended");
-                }
-                String line = next.get();
-                next = Optional.empty();
-                return line;
-            }
-        };
+                    @Override
+                    public String next() {
+                        if (!hasNext()) {
+                            throw new NoSuchElementException("The stream has ended");
+                        }
+                        String line = next.get();
+                        next = Optional.empty();
+                        return line;
+                    }
+                };
     }
 
     /**
-     * Returns everything up to and including the first of several separators. Where one begins another, the shortest
-     * match wins, and of two that end together the longer.
+     * Returns everything up to and including the first of several separators. Where one begins
+     * another, the shortest match wins, and of two that end together the longer.
      *
      * @throws IncompleteReadException if the stream ends before
      * @throws LimitOverrunException if there is none within the limit; the bytes stay
@@ -192,13 +211,15 @@ public final class StreamReader {
             int[] match = earliestEnd(separators, searched);
             if (match[0] >= 0) {
                 if (match[1] > limit) {
-                    throw new LimitOverrunException("Separator is found, but chunk is longer than limit", match[1]);
+                    throw new LimitOverrunException(
+                            "Separator is found, but chunk is longer than limit", match[1]);
                 }
                 return buffer.take(match[0]);
             }
             searched = Math.max(0, buffer.size() + 1 - longest);
             if (buffer.size() + 1 - shortest > limit && searched > limit) {
-                throw new LimitOverrunException("Separator is not found, and chunk exceed the limit", searched);
+                throw new LimitOverrunException(
+                        "Separator is not found, and chunk exceed the limit", searched);
             }
             if (!fill(READ_SIZE)) {
                 throw new IncompleteReadException(buffer.take(buffer.size()), -1);
@@ -226,7 +247,10 @@ public final class StreamReader {
         int start = -1;
         for (byte[] separator : separators) {
             int at = buffer.indexOf(separator, from);
-            if (at >= 0 && (end < 0 || at + separator.length < end || (at + separator.length == end && at < start))) {
+            if (at >= 0
+                    && (end < 0
+                            || at + separator.length < end
+                            || (at + separator.length == end && at < start))) {
                 end = at + separator.length;
                 start = at;
             }
@@ -254,7 +278,10 @@ public final class StreamReader {
         return buffer.take(buffer.size());
     }
 
-    /** Returns this reader as an {@link InputStream} whose blocking calls suspend the task. Closing it closes the stream. */
+    /**
+     * Returns this reader as an {@link InputStream} whose blocking calls suspend the task. Closing
+     * it closes the stream.
+     */
     public InputStream inputStream() {
         return new ReaderInputStream(this, stream);
     }
@@ -264,7 +291,8 @@ public final class StreamReader {
         if (ended) {
             return false;
         }
-        // The array may move while the task waits: only this reader touches the queue, and one task reads at a time.
+        // The array may move while the task waits: only this reader touches the queue, and one task
+        // reads at a time.
         ByteBuffer space = buffer.space(room);
         int count = stream.read(space);
         if (count < 0) {
@@ -278,7 +306,13 @@ public final class StreamReader {
 
     @Override
     public String toString() {
-        return "<StreamReader " + buffer.size() + " bytes" + (ended ? " eof" : "")
-                + (limit == DEFAULT_LIMIT ? "" : " limit=" + limit) + " " + stream + ">";
+        return "<StreamReader "
+                + buffer.size()
+                + " bytes"
+                + (ended ? " eof" : "")
+                + (limit == DEFAULT_LIMIT ? "" : " limit=" + limit)
+                + " "
+                + stream
+                + ">";
     }
 }

@@ -5,22 +5,25 @@ import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
 import dev.rondo.bytes.ByteQueue;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to a {@link ByteStream} through a bounded buffer.
  *
- * <p>Back-pressure (asyncio's {@code write} has none): {@link #write(byte[])} only buffers while less than the high-water
- * mark is waiting; at the mark it suspends until the buffer is down to the low-water mark. So a writer that never calls
- * {@link #drain} cannot grow the buffer without bound. What was written in one pass of the loop goes out together at the
- * pass's end, or with the next {@code drain} or {@code flush}.
+ * <p>Back-pressure (asyncio's {@code write} has none): {@link #write(byte[])} only buffers while
+ * less than the high-water mark is waiting; at the mark it suspends until the buffer is down to the
+ * low-water mark. So a writer that never calls {@link #drain} cannot grow the buffer without bound.
+ * What was written in one pass of the loop goes out together at the pass's end, or with the next
+ * {@code drain} or {@code flush}.
  *
- * <p>A failure of the stream is thrown by the next call. Tasks of one loop may share a writer: each call's bytes stay
- * together. asyncio: {@code StreamWriter}.
+ * <p>A failure of the stream is thrown by the next call. Tasks of one loop may share a writer: each
+ * call's bytes stay together. asyncio: {@code StreamWriter}.
  *
  * {@snippet :
  * StreamWriter writer = new StreamWriter(stream);
@@ -53,7 +56,10 @@ public final class StreamWriter {
 
     // ---- Writing
 
-    /** Writes bytes. Suspends only when the buffer is at the high-water mark; a cancellation then leaves them buffered. */
+    /**
+     * Writes bytes. Suspends only when the buffer is at the high-water mark; a cancellation then
+     * leaves them buffered.
+     */
     public void write(byte[] source) {
         write(ByteBuffer.wrap(source));
     }
@@ -83,8 +89,8 @@ public final class StreamWriter {
     }
 
     /**
-     * Sends what is buffered and suspends while more than the low-water mark is waiting. Returns at once when the stream
-     * takes it all.
+     * Sends what is buffered and suspends while more than the low-water mark is waiting. Returns at
+     * once when the stream takes it all.
      *
      * @throws StreamException if the stream failed
      */
@@ -107,7 +113,10 @@ public final class StreamWriter {
         throwFailure();
         if (eofRequested || closing) {
             throw new StreamClosedException(
-                    "write to", stream, closing ? "the writer is closed" : "writeEof() was called", closedCause());
+                    "write to",
+                    stream,
+                    closing ? "the writer is closed" : "writeEof() was called",
+                    closedCause());
         }
     }
 
@@ -208,7 +217,10 @@ public final class StreamWriter {
 
     // ---- Limits
 
-    /** Sets the water marks in bytes: {@code 0 <= low <= high}. asyncio: {@code set_write_buffer_limits}. */
+    /**
+     * Sets the water marks in bytes: {@code 0 <= low <= high}. asyncio: {@code
+     * set_write_buffer_limits}.
+     */
     public void setWriteBufferLimits(int low, int high) {
         if (low < 0 || low > high) {
             throw new IllegalArgumentException(
@@ -225,7 +237,10 @@ public final class StreamWriter {
 
     // ---- Ending
 
-    /** Ends the outgoing direction when everything is sent. Suspends until then. asyncio: {@code write_eof}. */
+    /**
+     * Ends the outgoing direction when everything is sent. Suspends until then. asyncio: {@code
+     * write_eof}.
+     */
     public void writeEof() {
         if (!eofRequested) {
             checkWritable();
@@ -240,19 +255,23 @@ public final class StreamWriter {
         return stream.canWriteEof();
     }
 
-    /** Sends what is buffered and closes the stream, in the background. Never suspends; see {@link #waitClosed}. */
+    /**
+     * Sends what is buffered and closes the stream, in the background. Never suspends; see {@link
+     * #waitClosed}.
+     */
     public void close() {
         if (!closing) {
             closing = true;
-            closer = loop.createTask(() -> {
-                try {
-                    flush();
-                } catch (StreamException e) {
-                    // The stream broke: nothing is left to send. waitClosed() says so.
-                } finally {
-                    stream.close();
-                }
-            });
+            closer =
+                    loop.createTask(() -> {
+                        try {
+                            flush();
+                        } catch (StreamException e) {
+                            // The stream broke: nothing is left to send. waitClosed() says so.
+                        } finally {
+                            stream.close();
+                        }
+                    });
         }
     }
 
@@ -288,6 +307,12 @@ public final class StreamWriter {
 
     @Override
     public String toString() {
-        return "<StreamWriter " + buffer.size() + " bytes" + (closing ? " closing" : "") + " " + stream + ">";
+        return "<StreamWriter "
+                + buffer.size()
+                + " bytes"
+                + (closing ? " closing" : "")
+                + " "
+                + stream
+                + ">";
     }
 }

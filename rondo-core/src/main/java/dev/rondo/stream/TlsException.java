@@ -2,7 +2,9 @@ package dev.rondo.stream;
 
 import java.io.IOException;
 
-/** TLS failed: no handshake, a certificate that is not trusted, or a connection that was cut short. */
+/**
+ * TLS failed: no handshake, a certificate that is not trusted, or a connection that was cut short.
+ */
 public final class TlsException extends StreamException {
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,7 @@
 package dev.rondo.stream;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,14 +22,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
 
-/** Makes TLS contexts from PEM files, as other programs keep their keys. Reads files: call it before the loop runs. */
+/**
+ * Makes TLS contexts from PEM files, as other programs keep their keys. Reads files: call it before
+ * the loop runs.
+ */
 public final class TlsKeys {
     private static final Pattern PRIVATE_KEY =
             Pattern.compile("-----BEGIN ([A-Z ]*)PRIVATE KEY-----([^-]*)-----END ");
@@ -45,15 +50,22 @@ public final class TlsKeys {
         return context(Optional.empty(), Optional.empty(), Optional.of(authorities));
     }
 
-    /** Returns a context that shows a certificate chain and trusts the given authorities alone: for mutual TLS. */
+    /**
+     * Returns a context that shows a certificate chain and trusts the given authorities alone: for
+     * mutual TLS.
+     */
     public static SSLContext fromPem(Path certificates, Path privateKey, Path authorities) {
-        return context(Optional.of(certificates), Optional.of(privateKey), Optional.of(authorities));
+        return context(
+                Optional.of(certificates), Optional.of(privateKey), Optional.of(authorities));
     }
 
-    private static SSLContext context(Optional<Path> chain, Optional<Path> key, Optional<Path> authorities) {
+    private static SSLContext context(
+            Optional<Path> chain, Optional<Path> key, Optional<Path> authorities) {
         try {
-            KeyManager @Nullable [] keys = chain.isPresent() && key.isPresent() ? keys(chain.get(), key.get()) : null;
-            TrustManager @Nullable [] trust = authorities.isPresent() ? trust(authorities.get()) : null;
+            KeyManager @Nullable [] keys =
+                    chain.isPresent() && key.isPresent() ? keys(chain.get(), key.get()) : null;
+            TrustManager @Nullable [] trust =
+                    authorities.isPresent() ? trust(authorities.get()) : null;
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys, trust, null);
             return context;
@@ -64,22 +76,27 @@ public final class TlsKeys {
         }
     }
 
-    private static KeyManager[] keys(Path chain, Path key) throws GeneralSecurityException, IOException {
+    private static KeyManager[] keys(Path chain, Path key)
+            throws GeneralSecurityException, IOException {
         KeyStore store = emptyStore();
         char[] password = {};
-        store.setKeyEntry("key", privateKey(key), password, certificates(chain).toArray(Certificate[]::new));
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        store.setKeyEntry(
+                "key", privateKey(key), password, certificates(chain).toArray(Certificate[]::new));
+        KeyManagerFactory factory =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         factory.init(store, password);
         return factory.getKeyManagers();
     }
 
-    private static TrustManager[] trust(Path authorities) throws GeneralSecurityException, IOException {
+    private static TrustManager[] trust(Path authorities)
+            throws GeneralSecurityException, IOException {
         KeyStore store = emptyStore();
         int number = 0;
         for (Certificate authority : certificates(authorities)) {
             store.setCertificateEntry("authority-" + number++, authority);
         }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        TrustManagerFactory factory =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
         return factory.getTrustManagers();
     }
@@ -109,18 +126,23 @@ public final class TlsKeys {
         }
         if (!pem.group(1).isEmpty()) {
             throw new IllegalArgumentException(
-                    "The private key in " + file + " is in the format " + pem.group(1).strip()
+                    "The private key in "
+                            + file
+                            + " is in the format "
+                            + pem.group(1).strip()
                             + ", which the JDK does not read"
                             + "\nConvert it with: openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW");
         }
         byte[] encoded = Base64.getMimeDecoder().decode(pem.group(2));
         for (String algorithm : ALGORITHMS) {
             try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+                return KeyFactory.getInstance(algorithm)
+                        .generatePrivate(new PKCS8EncodedKeySpec(encoded));
             } catch (InvalidKeySpecException e) {
                 // Not of this kind; the next one is tried.
             }
         }
-        throw new IllegalArgumentException("The private key in " + file + " is none of " + ALGORITHMS);
+        throw new IllegalArgumentException(
+                "The private key in " + file + " is none of " + ALGORITHMS);
     }
 }

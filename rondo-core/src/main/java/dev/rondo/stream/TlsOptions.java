@@ -5,13 +5,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+
 import javax.net.ssl.SSLContext;
 
 /**
  * How to speak TLS.
  *
  * @param context the keys and what is trusted; see {@link TlsKeys} for PEM files
- * @param hostname the name of the server that a client talks to: sent as SNI and checked against the certificate
+ * @param hostname the name of the server that a client talks to: sent as SNI and checked against
+ *     the certificate
  * @param verifyHostname whether a client checks that name
  * @param applicationProtocols what ALPN offers or accepts, the most wanted first
  * @param clientAuth whether a server asks for a client certificate
@@ -69,7 +71,13 @@ public record TlsOptions(
 
     private static TlsOptions of(SSLContext context, Optional<String> hostname, boolean verify) {
         return new TlsOptions(
-                context, hostname, verify, List.of(), ClientAuth.NONE, Duration.ofMinutes(1), Duration.ofSeconds(30));
+                context,
+                hostname,
+                verify,
+                List.of(),
+                ClientAuth.NONE,
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(30));
     }
 
     private static SSLContext defaultContext() {
@@ -80,33 +88,66 @@ public record TlsOptions(
         }
     }
 
-    /** Returns these options without checking the server's name. Anybody with a trusted certificate may answer. */
+    /**
+     * Returns these options without checking the server's name. Anybody with a trusted certificate
+     * may answer.
+     */
     public TlsOptions withoutHostnameVerification() {
         return new TlsOptions(
-                context, hostname, false, applicationProtocols, clientAuth, handshakeTimeout, shutdownTimeout);
+                context,
+                hostname,
+                false,
+                applicationProtocols,
+                clientAuth,
+                handshakeTimeout,
+                shutdownTimeout);
     }
 
     /** Returns these options with protocols for ALPN. */
     public TlsOptions withApplicationProtocols(String... protocols) {
         return new TlsOptions(
-                context, hostname, verifyHostname, List.of(protocols), clientAuth, handshakeTimeout, shutdownTimeout);
+                context,
+                hostname,
+                verifyHostname,
+                List.of(protocols),
+                clientAuth,
+                handshakeTimeout,
+                shutdownTimeout);
     }
 
     /** Returns these options with or without asking for a client certificate. */
     public TlsOptions withClientAuth(ClientAuth clientAuth) {
         return new TlsOptions(
-                context, hostname, verifyHostname, applicationProtocols, clientAuth, handshakeTimeout, shutdownTimeout);
+                context,
+                hostname,
+                verifyHostname,
+                applicationProtocols,
+                clientAuth,
+                handshakeTimeout,
+                shutdownTimeout);
     }
 
     /** Returns these options with a limit for the handshake. */
     public TlsOptions withHandshakeTimeout(Duration handshakeTimeout) {
         return new TlsOptions(
-                context, hostname, verifyHostname, applicationProtocols, clientAuth, handshakeTimeout, shutdownTimeout);
+                context,
+                hostname,
+                verifyHostname,
+                applicationProtocols,
+                clientAuth,
+                handshakeTimeout,
+                shutdownTimeout);
     }
 
     /** Returns these options with a limit for the good-bye. */
     public TlsOptions withShutdownTimeout(Duration shutdownTimeout) {
         return new TlsOptions(
-                context, hostname, verifyHostname, applicationProtocols, clientAuth, handshakeTimeout, shutdownTimeout);
+                context,
+                hostname,
+                verifyHostname,
+                applicationProtocols,
+                clientAuth,
+                handshakeTimeout,
+                shutdownTimeout);
     }
 }

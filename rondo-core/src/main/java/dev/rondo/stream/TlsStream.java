@@ -5,23 +5,26 @@ import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.TimeoutException;
 import dev.rondo.bytes.ByteQueue;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A TLS connection over a plain stream.
  *
- * <p>The engine is only called between suspensions, so its state needs no lock; what it makes goes through one queue, so
- * that records leave in the order in which they were made, whoever makes them (a writer, or a reader that answers a key
- * update).
+ * <p>The engine is only called between suspensions, so its state needs no lock; what it makes goes
+ * through one queue, so that records leave in the order in which they were made, whoever makes them
+ * (a writer, or a reader that answers a key update).
  */
 final class TlsStream implements ByteStream {
     private final ByteStream plain;
@@ -30,7 +33,8 @@ final class TlsStream implements ByteStream {
     private final ByteQueue incoming = new ByteQueue(); // records as they arrived
     private final ByteQueue decoded = new ByteQueue(); // what they held, until it is read
     private final ByteQueue outgoing = new ByteQueue(); // records that are to be sent
-    private @Nullable ByteBuffer sending; // taken from outgoing; what a cancelled send left is sent by the next
+    private @Nullable ByteBuffer
+            sending; // taken from outgoing; what a cancelled send left is sent by the next
     private @Nullable Future<@Nullable Void> sent; // while a task sends
     private boolean reading;
     private boolean writing;
@@ -57,7 +61,8 @@ final class TlsStream implements ByteStream {
                 }
                 case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
                     if (!unwrap() && !receive()) {
-                        throw new EOFException("the peer closed the connection during the TLS handshake");
+                        throw new EOFException(
+                                "the peer closed the connection during the TLS handshake");
                     }
                 }
                 case FINISHED, NOT_HANDSHAKING -> {
@@ -68,9 +73,14 @@ final class TlsStream implements ByteStream {
         }
     }
 
-    /** Certificates are checked on a thread: that computes, and may call the user's trust manager, which may block. */
+    /**
+     * Certificates are checked on a thread: that computes, and may call the user's trust manager,
+     * which may block.
+     */
     private void runTasks() {
-        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+        for (Runnable task = engine.getDelegatedTask();
+                task != null;
+                task = engine.getDelegatedTask()) {
             Runnable step = task;
             Rondo.toThread(() -> step.run());
         }
@@ -95,7 +105,8 @@ final class TlsStream implements ByteStream {
                 }
                 if (!unwrap() && !receive()) {
                     throw new EOFException(
-                            "the connection was cut: it ended without TLS's good-bye (close_notify)");
+                            "the connection was cut: it ended without TLS's good-bye"
+                                + " (close_notify)");
                 }
                 checkOpen("read from");
             }
@@ -262,7 +273,8 @@ final class TlsStream implements ByteStream {
 
     @Override
     public void writeEof() {
-        throw new UnsupportedOperationException("TLS cannot end one direction alone: " + this + "\nclose() it");
+        throw new UnsupportedOperationException(
+                "TLS cannot end one direction alone: " + this + "\nclose() it");
     }
 
     @Override
@@ -280,7 +292,9 @@ final class TlsStream implements ByteStream {
             Rondo.timeout(shutdownTimeout, this::sayBye);
             plain.close();
         } catch (IOException | TimeoutException | StreamException e) {
-            plain.abort(); // the peer is gone or does not answer: nothing is lost that it would have taken
+            plain
+                    .abort(); // the peer is gone or does not answer: nothing is lost that it would
+                              // have taken
         } catch (CancelledError e) {
             plain.abort();
             throw e;
@@ -318,7 +332,8 @@ final class TlsStream implements ByteStream {
 
     private void checkOpen(String operation) {
         if (closed) {
-            throw new StreamClosedException(operation, this, "it is closed", new IOException("closed"));
+            throw new StreamClosedException(
+                    operation, this, "it is closed", new IOException("closed"));
         }
     }
 
@@ -339,6 +354,11 @@ final class TlsStream implements ByteStream {
 
     @Override
     public String toString() {
-        return "<TlsStream " + engine.getSession().getProtocol() + (closed ? " closed" : "") + " over " + plain + ">";
+        return "<TlsStream "
+                + engine.getSession().getProtocol()
+                + (closed ? " closed" : "")
+                + " over "
+                + plain
+                + ">";
     }
 }

@@ -2,9 +2,10 @@
  * Streams: the contracts, and what is built on them alone.
  *
  * <ul>
- *   <li>{@link dev.rondo.stream.Network}: connects, listens and resolves; the real one is in {@code dev.rondo.net}.
- *   <li>{@link dev.rondo.stream.ByteStream}, {@link dev.rondo.stream.Listener}, {@link dev.rondo.stream.Datagrams}:
- *       the contracts.
+ *   <li>{@link dev.rondo.stream.Network}: connects, listens and resolves; the real one is in {@code
+ *       dev.rondo.net}.
+ *   <li>{@link dev.rondo.stream.ByteStream}, {@link dev.rondo.stream.Listener}, {@link
+ *       dev.rondo.stream.Datagrams}: the contracts.
  *   <li>{@link dev.rondo.stream.StreamReader}, {@link dev.rondo.stream.StreamWriter}, {@link
  *       dev.rondo.stream.Connection}: lines, limits and buffers on a stream.
  *   <li>{@link dev.rondo.stream.Server}: a handler for each connection.

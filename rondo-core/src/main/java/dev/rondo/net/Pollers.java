@@ -1,0 +1,100 @@
+package dev.rondo.net;
+
+import dev.rondo.Poller;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The pollers that watch sockets. A loop gets the best one that works here when its first socket is
+ * opened, or what {@code -Drondo.poller=nio|epoll} asks for; {@link
+ * dev.rondo.LoopOptions#withPoller} chooses for one loop.
+ *
+ * {@snippet :
+ * EventLoop loop = EventLoop.create(LoopOptions.defaults().withPoller(Pollers::nio));
+ * println(loop.poller()); // nio poller
+ * }
+ */
+public final class Pollers {
+    private static final AtomicBoolean REPORTED = new AtomicBoolean();
+
+    private Pollers() {}
+
+    /** Returns a poller on the JDK's selectors, which works everywhere. */
+    public static Poller nio() {
+        return new NioPoller();
+    }
+
+    /**
+     * Returns the fast poller of Linux: epoll and sockets through {@code java.lang.foreign}.
+     *
+     * @throws IllegalStateException if it cannot be had: another system, native access denied, a
+     *     call refused
+     */
+    public static Poller epoll() {
+        try {
+            return newEpoll();
+        } catch (Exception | LinkageError e) { // a symbol missing, access denied, a call refused
+            throw new IllegalStateException(
+                    "The epoll poller cannot be had: " + rootOf(e) + advice(), e);
+        }
+    }
+
+    private static SocketPoller newEpoll() throws IOException {
+        if (!isLinux()) {
+            throw new IOException(
+                    "this system is " + System.getProperty("os.name") + ", not Linux");
+        }
+        return new EpollPoller();
+    }
+
+    private static boolean isLinux() {
+        return System.getProperty("os.name").equals("Linux");
+    }
+
+    /** Returns what the property names, or the best one. */
+    static SocketPoller chosen() {
+        String forced = System.getProperty("rondo.poller", "").toLowerCase(Locale.ROOT);
+        return switch (forced) {
+            case "nio" -> new NioPoller();
+            case "epoll" -> (SocketPoller) epoll();
+            case "" -> isLinux() ? epollOrNio() : new NioPoller();
+            default ->
+                    throw new IllegalStateException(
+                            "-Drondo.poller="
+                                    + forced
+                                    + " names no poller; it can be nio or epoll");
+        };
+    }
+
+    private static SocketPoller epollOrNio() {
+        try {
+            return newEpoll();
+        } catch (Exception | LinkageError e) { // a symbol missing, access denied, a call refused
+            if (REPORTED.compareAndSet(false, true)) {
+                System.getLogger("dev.rondo")
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "Rondo uses the NIO poller, since epoll cannot be had: "
+                                        + rootOf(e)
+                                        + advice());
+            }
+            return new NioPoller();
+        }
+    }
+
+    private static Throwable rootOf(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static String advice() {
+        return "\n"
+                   + "Allow native access with --enable-native-access=ALL-UNNAMED, or choose"
+                   + " -Drondo.poller=nio";
+    }
+}
