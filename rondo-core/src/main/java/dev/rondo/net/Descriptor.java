@@ -84,7 +84,7 @@ abstract class Descriptor {
     }
 
     private static boolean wake(@Nullable Future<@Nullable Void> waiting, Poller.Sink sink) {
-        if (waiting == null) {
+        if (waiting == null || waiting.done()) { // done: its task was cancelled and has not run yet
             return false;
         }
         sink.finish(waiting, null);
