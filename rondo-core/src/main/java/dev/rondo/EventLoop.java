@@ -12,17 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs tasks and callbacks, one at a time, on one thread.
  *
- * <p>Most programs never touch it: {@link Rondo#run} makes one. One pass of it:
- *
- * <ol>
- *   <li>take what other threads queued;
- *   <li>compute the poll deadline;
- *   <li>poll;
- *   <li>hand out I/O readiness;
- *   <li>fire due timers;
- *   <li>run exactly the tasks and callbacks that were ready when the pass began;
- *   <li>flush writes.
- * </ol>
+ * <p>Most programs never touch it: {@link Rondo#run} makes one. One pass: (1) take what other
+ * threads queued; (2) compute the poll deadline; (3) poll; (4) hand out I/O readiness; (5) fire due
+ * timers; (6) run exactly the tasks and callbacks that were ready when the pass began; (7) flush
+ * writes.
  *
  * <p>Threads: while it runs, only its own tasks and callbacks may use it, but {@link
  * #callSoonThreadsafe}, {@link #isRunning}, {@link #isClosed}, {@link #time} and {@link #debug},
@@ -46,7 +39,6 @@ public final class EventLoop implements AutoCloseable {
     private volatile Duration slowCallbackDuration = Duration.ofMillis(100); // asyncio's
     private volatile boolean debug;
     private volatile boolean closed;
-    private long taskCount;
 
     private EventLoop(LoopOptions options) {
         this.kernel = new Kernel(this, options);
@@ -73,10 +65,6 @@ public final class EventLoop implements AutoCloseable {
 
     Outsiders outsiders() {
         return outsiders;
-    }
-
-    long nextTaskNumber() {
-        return ++taskCount;
     }
 
     // ---- Running
@@ -203,17 +191,15 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /**
-     * Replaces the parking poller, which a loop starts with, by one that watches I/O; the door for {@code dev.rondo.net}.
-     * Called by a task or callback of the loop.
+     * Replaces the parking poller, which a loop starts with, by one that watches I/O; the door for
+     * {@code dev.rondo.net}. Called by a task or callback of the loop.
      *
      * @throws IllegalStateException if the loop has another poller already
      */
     public void installPoller(Poller replacement) {
+        Objects.requireNonNull(replacement, "replacement");
         checkThread("installPoller()");
-        if (!(kernel.poller() instanceof ParkingPoller)) {
-            throw new IllegalStateException("The loop has a poller already: " + kernel.poller());
-        }
-        kernel.poller(replacement);
+        kernel.installPoller(replacement);
     }
 
     // ---- Callbacks
@@ -368,7 +354,7 @@ public final class EventLoop implements AutoCloseable {
         return kernel.allTasks();
     }
 
-    // ---- Threads
+    // ---- Threads and signals
 
     /**
      * Runs blocking or CPU-bound code in an executor, in a copy of the current context, and returns
@@ -423,8 +409,6 @@ public final class EventLoop implements AutoCloseable {
         checkUsable("getNameInfo()");
         return offload.lookUpName(address);
     }
-
-    // ---- Signals
 
     /**
      * Has a callback run in this loop when the process gets a signal. It replaces the handler that

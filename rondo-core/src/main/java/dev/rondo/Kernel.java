@@ -38,6 +38,7 @@ final class Kernel implements Poller.Sink {
     // interrupted there, or it would hang.
     final List<Task<?>> undelivered = new ArrayList<>();
     private boolean stopping;
+    private long taskCount;
     private @Nullable CallbackRunner runner;
     private @Nullable SlowCallbacks slowCallbacks;
     private @Nullable Throwable fatal; // what the run that it ends has to throw
@@ -366,8 +367,15 @@ final class Kernel implements Poller.Sink {
         return poller;
     }
 
-    /** Replaces the poller; a strand of the loop only, so never during a poll. */
-    void poller(Poller replacement) {
+    long nextTaskNumber() {
+        return ++taskCount;
+    }
+
+    /** Replaces the parking poller. A strand of the loop only, so never during a poll. */
+    void installPoller(Poller replacement) {
+        if (!(poller instanceof ParkingPoller)) {
+            throw new IllegalStateException("The loop has a poller already: " + poller);
+        }
         poller.close();
         poller = replacement;
     }

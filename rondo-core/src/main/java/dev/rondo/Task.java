@@ -57,7 +57,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     Task(EventLoop loop, Object body, TaskOptions options) {
         super(loop);
         Kernel kernel = loop.kernel();
-        this.number = loop.nextTaskNumber();
+        this.number = loop.kernel().nextTaskNumber();
         this.name = options.name().orElse(null);
         this.body = body;
         this.strand =

@@ -126,6 +126,7 @@ class NullArgumentTest {
             EventLoop.defaultExceptionHandler(ExceptionContext) context
             EventLoop.getAddrInfo(String,int) host .
             EventLoop.getNameInfo(InetSocketAddress) address
+            EventLoop.installPoller(Poller) replacement
             EventLoop.newTask(Callable,TaskOptions) body options
             EventLoop.removeSignalHandler(String) signal
             EventLoop.runInExecutor(Callable) code

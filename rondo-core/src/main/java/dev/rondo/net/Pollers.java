@@ -94,7 +94,7 @@ public final class Pollers {
 
     private static String advice() {
         return "\n"
-                   + "Allow native access with --enable-native-access=ALL-UNNAMED, or choose"
-                   + " -Drondo.poller=nio";
+                + "Allow native access with --enable-native-access=ALL-UNNAMED, or choose"
+                + " -Drondo.poller=nio";
     }
 }

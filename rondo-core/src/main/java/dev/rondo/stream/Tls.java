@@ -53,7 +53,7 @@ public final class Tls {
                 plain.abort();
                 throw new IllegalArgumentException(
                         "verifyHostname needs a hostname\n"
-                            + "Use TlsOptions.client(name), or withoutHostnameVerification()");
+                                + "Use TlsOptions.client(name), or withoutHostnameVerification()");
             }
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }

@@ -106,7 +106,7 @@ final class TlsStream implements ByteStream {
                 if (!unwrap() && !receive()) {
                     throw new EOFException(
                             "the connection was cut: it ended without TLS's good-bye"
-                                + " (close_notify)");
+                                    + " (close_notify)");
                 }
                 checkOpen("read from");
             }
@@ -292,9 +292,8 @@ final class TlsStream implements ByteStream {
             Rondo.timeout(shutdownTimeout, this::sayBye);
             plain.close();
         } catch (IOException | TimeoutException | StreamException e) {
-            plain
-                    .abort(); // the peer is gone or does not answer: nothing is lost that it would
-                              // have taken
+            plain.abort(); // the peer is gone or does not answer: nothing is lost that it would
+            // have taken
         } catch (CancelledError e) {
             plain.abort();
             throw e;

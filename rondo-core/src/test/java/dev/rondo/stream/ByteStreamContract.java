@@ -5,6 +5,7 @@ import static dev.rondo.Rondo.run;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.taskGroup;
 import static dev.rondo.Rondo.waitAll;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,16 +13,18 @@ import dev.rondo.Action;
 import dev.rondo.CancelledError;
 import dev.rondo.RunnerOptions;
 import dev.rondo.Task;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link ByteStream} must do: one suite, run on memory, TCP, Unix sockets and TLS over each, on every poller
- * and both engines.
+ * What every {@link ByteStream} must do: one suite, run on memory, TCP, Unix sockets and TLS over
+ * each, on every poller and both engines.
  */
 public abstract class ByteStreamContract {
     /** Two ends of one connection. */
@@ -41,15 +44,16 @@ public abstract class ByteStreamContract {
     }
 
     private void scenario(Scenario body) {
-        Action<Exception> main = () -> {
-            Ends ends = connect();
-            try {
-                body.run(ends.near(), ends.far());
-            } finally {
-                ends.near().abort();
-                ends.far().abort();
-            }
-        };
+        Action<Exception> main =
+                () -> {
+                    Ends ends = connect();
+                    try {
+                        body.run(ends.near(), ends.far());
+                    } finally {
+                        ends.near().abort();
+                        ends.far().abort();
+                    }
+                };
         try {
             run(options(), main);
         } catch (RuntimeException e) {
@@ -165,19 +169,20 @@ public abstract class ByteStreamContract {
     @Test
     void carriesMegabytesBothWaysAtOnce() {
         byte[] data = random(3_000_000);
-        scenario((near, far) -> taskGroup(group -> {
-            group.createTask(() -> near.write(ByteBuffer.wrap(data)));
-            group.createTask(() -> far.write(ByteBuffer.wrap(data)));
-            for (ByteStream stream : List.of(near, far)) {
-                group.createTask(() -> {
-                    ByteBuffer target = ByteBuffer.allocate(data.length);
-                    while (target.hasRemaining()) {
-                        assertThat(stream.read(target)).isPositive();
+        scenario((near, far) ->
+                taskGroup(group -> {
+                    group.createTask(() -> near.write(ByteBuffer.wrap(data)));
+                    group.createTask(() -> far.write(ByteBuffer.wrap(data)));
+                    for (ByteStream stream : List.of(near, far)) {
+                        group.createTask(() -> {
+                            ByteBuffer target = ByteBuffer.allocate(data.length);
+                            while (target.hasRemaining()) {
+                                assertThat(stream.read(target)).isPositive();
+                            }
+                            assertThat(Arrays.equals(target.array(), data)).isTrue();
+                        });
                     }
-                    assertThat(Arrays.equals(target.array(), data)).isTrue();
-                });
-            }
-        }));
+                }));
     }
 
     @Test
@@ -236,7 +241,9 @@ public abstract class ByteStreamContract {
             reader.cancel();
             waitAll(List.of(reader));
             String rest = text(far, 3 - target.position());
-            assertThat(new String(target.array(), 0, target.position(), StandardCharsets.UTF_8) + rest)
+            assertThat(
+                            new String(target.array(), 0, target.position(), StandardCharsets.UTF_8)
+                                    + rest)
                     .isEqualTo("abc");
         });
     }
@@ -269,7 +276,8 @@ public abstract class ByteStreamContract {
     void halfCloseLetsTheOtherDirectionGoOn() {
         scenario((near, far) -> {
             if (!near.canWriteEof()) {
-                assertThatThrownBy(near::writeEof).isInstanceOf(UnsupportedOperationException.class);
+                assertThatThrownBy(near::writeEof)
+                        .isInstanceOf(UnsupportedOperationException.class);
                 return;
             }
             near.write(bytes("question"));
@@ -278,7 +286,8 @@ public abstract class ByteStreamContract {
             assertThat(text(far, 100)).isEqualTo("question");
             far.write(bytes("answer"));
             assertThat(text(near, 6)).isEqualTo("answer");
-            assertThatThrownBy(() -> near.write(bytes("more"))).isInstanceOf(StreamClosedException.class);
+            assertThatThrownBy(() -> near.write(bytes("more")))
+                    .isInstanceOf(StreamClosedException.class);
         });
     }
 
@@ -287,9 +296,12 @@ public abstract class ByteStreamContract {
         scenario((near, far) -> {
             near.abort();
             assertThat(near.isClosed()).isTrue();
-            assertThatThrownBy(() -> near.read(ByteBuffer.allocate(1))).isInstanceOf(StreamClosedException.class);
-            assertThatThrownBy(() -> near.write(bytes("x"))).isInstanceOf(StreamClosedException.class);
-            assertThatThrownBy(() -> near.tryWrite(bytes("x"))).isInstanceOf(StreamClosedException.class);
+            assertThatThrownBy(() -> near.read(ByteBuffer.allocate(1)))
+                    .isInstanceOf(StreamClosedException.class);
+            assertThatThrownBy(() -> near.write(bytes("x")))
+                    .isInstanceOf(StreamClosedException.class);
+            assertThatThrownBy(() -> near.tryWrite(bytes("x")))
+                    .isInstanceOf(StreamClosedException.class);
             near.abort();
             near.close();
         });
@@ -321,11 +333,13 @@ public abstract class ByteStreamContract {
     void writingToAPeerThatIsGoneFails() {
         scenario((near, far) -> {
             far.abort();
-            assertThatThrownBy(() -> {
-                for (int i = 0; i < 1000; i++) {
-                    near.write(ByteBuffer.allocate(10_000));
-                }
-            }).isInstanceOf(StreamException.class);
+            assertThatThrownBy(
+                            () -> {
+                                for (int i = 0; i < 1000; i++) {
+                                    near.write(ByteBuffer.allocate(10_000));
+                                }
+                            })
+                    .isInstanceOf(StreamException.class);
         });
     }
 
@@ -384,14 +398,15 @@ public abstract class ByteStreamContract {
     @Test
     void cancelledErrorPassesThroughARead() {
         scenario((near, far) -> {
-            Task<?> reader = createTask(() -> {
-                try {
-                    far.read(ByteBuffer.allocate(1));
-                } catch (CancelledError e) {
-                    return "cancelled";
-                }
-                return "read";
-            });
+            Task<?> reader =
+                    createTask(() -> {
+                        try {
+                            far.read(ByteBuffer.allocate(1));
+                        } catch (CancelledError e) {
+                            return "cancelled";
+                        }
+                        return "read";
+                    });
             sleep(0);
             reader.cancel();
             assertThat(reader.await()).isEqualTo("cancelled");
