@@ -22,7 +22,8 @@ class TlsStreamTest {
     static final SelfSigned OURS = SelfSigned.certificate("server.test");
 
     static TlsOptions client() {
-        return TlsOptions.client(OURS.trustingContext(), "server.test").withShutdownTimeout(Duration.ofMillis(200));
+        return TlsOptions.client(OURS.trustingContext(), "server.test")
+                .withShutdownTimeout(Duration.ofMillis(200));
     }
 
     static TlsOptions server() {
@@ -30,7 +31,8 @@ class TlsStreamTest {
     }
 
     /** Returns both ends of TLS over a connection. */
-    static ByteStreamContract.Ends secure(ByteStream near, ByteStream far, TlsOptions client, TlsOptions server) {
+    static ByteStreamContract.Ends secure(
+            ByteStream near, ByteStream far, TlsOptions client, TlsOptions server) {
         Task<ByteStream> accepting = createTask(() -> Tls.server(far, server));
         ByteStream secureNear = Tls.client(near, client);
         return new ByteStreamContract.Ends(secureNear, accepting.await());
@@ -55,7 +57,8 @@ class TlsStreamTest {
         }
     }
 
-    private static void handshake(TlsOptions client, TlsOptions server, Action<Exception> check) throws Exception {
+    private static void handshake(TlsOptions client, TlsOptions server, Action<Exception> check)
+            throws Exception {
         run(() -> {
             MemoryStream.Pair pair = MemoryStream.pair();
             Task<ByteStream> accepting = createTask(() -> Tls.server(pair.second(), server));
@@ -82,44 +85,56 @@ class TlsStreamTest {
 
     @Test
     void certificateOfAnotherHostPassesWhenItIsNotChecked() throws Exception {
-        TlsOptions lax = TlsOptions.client(OURS.trustingContext(), "other.test").withoutHostnameVerification();
+        TlsOptions lax =
+                TlsOptions.client(OURS.trustingContext(), "other.test")
+                        .withoutHostnameVerification();
         handshake(lax, server(), () -> {});
     }
 
     @Test
     void unknownAuthorityIsRefused() throws Exception {
         TlsOptions strict = TlsOptions.client(SSLContext.getDefault(), "server.test");
-        assertThatThrownBy(() -> handshake(strict, server(), () -> {})).isInstanceOf(TlsException.class);
+        assertThatThrownBy(() -> handshake(strict, server(), () -> {}))
+                .isInstanceOf(TlsException.class);
     }
 
     @Test
     void garbageInsteadOfAHandshakeIsATlsException() {
-        assertThatThrownBy(() -> run(() -> {
-                    MemoryStream.Pair pair = MemoryStream.pair();
-                    pair.second().write(ByteBuffer.wrap("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
-                    Tls.client(pair.first(), client());
-                }))
+        assertThatThrownBy(() ->
+                        run(() -> {
+                            MemoryStream.Pair pair = MemoryStream.pair();
+                            pair.second()
+                                    .write(
+                                            ByteBuffer.wrap(
+                                                    "HTTP/1.1 400 Bad Request\r\n\r\n"
+                                                            .getBytes(StandardCharsets.US_ASCII)));
+                            Tls.client(pair.first(), client());
+                        }))
                 .isInstanceOf(TlsException.class)
                 .hasMessageStartingWith("shake hands with");
     }
 
     @Test
     void peerThatSaysNothingTimesOut() {
-        assertThatThrownBy(() -> run(() -> {
-                    MemoryStream.Pair pair = MemoryStream.pair();
-                    Tls.client(pair.first(), client().withHandshakeTimeout(Duration.ofMillis(20)));
-                }))
+        assertThatThrownBy(() ->
+                        run(() -> {
+                            MemoryStream.Pair pair = MemoryStream.pair();
+                            Tls.client(
+                                    pair.first(),
+                                    client().withHandshakeTimeout(Duration.ofMillis(20)));
+                        }))
                 .isInstanceOf(TimeoutException.class)
                 .hasMessageContaining("TLS handshake");
     }
 
     @Test
     void peerThatClosesDuringTheHandshakeIsATlsException() {
-        assertThatThrownBy(() -> run(() -> {
-                    MemoryStream.Pair pair = MemoryStream.pair();
-                    pair.second().close();
-                    Tls.client(pair.first(), client());
-                }))
+        assertThatThrownBy(() ->
+                        run(() -> {
+                            MemoryStream.Pair pair = MemoryStream.pair();
+                            pair.second().close();
+                            Tls.client(pair.first(), client());
+                        }))
                 .isInstanceOf(StreamException.class);
     }
 
@@ -139,11 +154,12 @@ class TlsStreamTest {
     void applicationProtocolIsAgreedOn() {
         run(() -> {
             MemoryStream.Pair pair = MemoryStream.pair();
-            ByteStreamContract.Ends ends = secure(
-                    pair.first(),
-                    pair.second(),
-                    client().withApplicationProtocols("h2", "http/1.1"),
-                    server().withApplicationProtocols("http/1.1"));
+            ByteStreamContract.Ends ends =
+                    secure(
+                            pair.first(),
+                            pair.second(),
+                            client().withApplicationProtocols("h2", "http/1.1"),
+                            server().withApplicationProtocols("http/1.1"));
             assertThat(ends.near().info().applicationProtocol()).contains("http/1.1");
             assertThat(ends.far().info().applicationProtocol()).contains("http/1.1");
             assertThat(ends.near().info().tls()).isPresent();
@@ -154,11 +170,12 @@ class TlsStreamTest {
     void clientCertificateIsAskedForAndShown() throws Exception {
         run(() -> {
             MemoryStream.Pair pair = MemoryStream.pair();
-            ByteStreamContract.Ends ends = secure(
-                    pair.first(),
-                    pair.second(),
-                    TlsOptions.client(OURS.context(), "server.test"),
-                    server().withClientAuth(TlsOptions.ClientAuth.NEEDED));
+            ByteStreamContract.Ends ends =
+                    secure(
+                            pair.first(),
+                            pair.second(),
+                            TlsOptions.client(OURS.context(), "server.test"),
+                            server().withClientAuth(TlsOptions.ClientAuth.NEEDED));
             ends.near().write(ByteBuffer.wrap(new byte[] {1}));
             assertThat(ends.far().read(ByteBuffer.allocate(1))).isEqualTo(1);
             assertThat(ends.far().info().tls().orElseThrow().getPeerCertificates()).hasSize(1);
@@ -192,14 +209,15 @@ class TlsStreamTest {
     void clientThatIsToCheckANameNeedsOne() {
         run(() -> {
             MemoryStream.Pair pair = MemoryStream.pair();
-            TlsOptions nameless = new TlsOptions(
-                    OURS.trustingContext(),
-                    java.util.Optional.empty(),
-                    true,
-                    List.of(),
-                    TlsOptions.ClientAuth.NONE,
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1));
+            TlsOptions nameless =
+                    new TlsOptions(
+                            OURS.trustingContext(),
+                            java.util.Optional.empty(),
+                            true,
+                            List.of(),
+                            TlsOptions.ClientAuth.NONE,
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(1));
             assertThatThrownBy(() -> Tls.client(pair.first(), nameless))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("verifyHostname needs a hostname");

@@ -28,15 +28,31 @@ public final class SelfSigned {
         try {
             Path folder = Files.createTempDirectory("rondo-keys");
             Path file = folder.resolve("keys.p12");
-            Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                            "-genkeypair", "-alias", "key", "-keyalg", "EC", "-groupname", "secp256r1",
-                            "-dname", "CN=" + host, "-ext", "san=dns:" + host,
-                            "-validity", "10",
-                            "-storetype", "PKCS12", "-keystore", file.toString(),
-                            "-storepass", new String(PASSWORD))
-                    .redirectErrorStream(true)
-                    .start();
+            Process keytool =
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                            .toString(),
+                                    "-genkeypair",
+                                    "-alias",
+                                    "key",
+                                    "-keyalg",
+                                    "EC",
+                                    "-groupname",
+                                    "secp256r1",
+                                    "-dname",
+                                    "CN=" + host,
+                                    "-ext",
+                                    "san=dns:" + host,
+                                    "-validity",
+                                    "10",
+                                    "-storetype",
+                                    "PKCS12",
+                                    "-keystore",
+                                    file.toString(),
+                                    "-storepass",
+                                    new String(PASSWORD))
+                            .redirectErrorStream(true)
+                            .start();
             String output = new String(keytool.getInputStream().readAllBytes());
             if (keytool.waitFor() != 0) {
                 throw new AssertionError("keytool failed: " + output);
@@ -58,7 +74,8 @@ public final class SelfSigned {
     /** Returns a context that shows this certificate, and trusts it alone. */
     public SSLContext context() {
         try {
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            KeyManagerFactory keys =
+                    KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, PASSWORD);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), trust().getTrustManagers(), null);
@@ -84,7 +101,8 @@ public final class SelfSigned {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
             trusted.setCertificateEntry("authority", store.getCertificate("key"));
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            TrustManagerFactory factory =
+                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(trusted);
             return factory;
         } catch (IOException e) {
@@ -98,7 +116,8 @@ public final class SelfSigned {
             Path folder = Files.createTempDirectory("rondo-pem");
             Path certificate = folder.resolve("certificate.pem");
             Path key = folder.resolve("key.pem");
-            Files.writeString(certificate, pem("CERTIFICATE", store.getCertificate("key").getEncoded()));
+            Files.writeString(
+                    certificate, pem("CERTIFICATE", store.getCertificate("key").getEncoded()));
             Files.writeString(key, pem("PRIVATE KEY", store.getKey("key", PASSWORD).getEncoded()));
             return List.of(certificate, key);
         } catch (IOException e) {
@@ -109,7 +128,12 @@ public final class SelfSigned {
     }
 
     private static String pem(String kind, byte[] encoded) {
-        return "-----BEGIN " + kind + "-----\n" + Base64.getMimeEncoder().encodeToString(encoded)
-                + "\n-----END " + kind + "-----\n";
+        return "-----BEGIN "
+                + kind
+                + "-----\n"
+                + Base64.getMimeEncoder().encodeToString(encoded)
+                + "\n-----END "
+                + kind
+                + "-----\n";
     }
 }
