@@ -198,7 +198,7 @@ public final class EventLoop implements AutoCloseable {
      */
     public void installPoller(Poller replacement) {
         Objects.requireNonNull(replacement, "replacement");
-        checkThread("installPoller()");
+        checkUsable("installPoller()");
         kernel.installPoller(replacement);
     }
 

@@ -36,6 +36,7 @@ class ClosedMisuseTest {
                 "shutdownDefaultExecutor",
                 () -> loop.shutdownDefaultExecutor(Duration.ofSeconds(1)));
         calls.put("setDefaultExecutor", () -> loop.setDefaultExecutor(ForkJoinPool.commonPool()));
+        calls.put("installPoller", () -> loop.installPoller(Poller.parking()));
         calls.put("getAddrInfo", () -> loop.getAddrInfo("localhost", 80));
         calls.put("getNameInfo", () -> loop.getNameInfo(new InetSocketAddress(80)));
         calls.put("addSignalHandler", () -> loop.addSignalHandler("USR2", () -> {}));
@@ -48,6 +49,7 @@ class ClosedMisuseTest {
         calls.put("close", loop::close);
         calls.put("stop", loop::stop);
         calls.put("isClosed", loop::isClosed);
+        calls.put("poller", loop::poller);
         calls.put("isRunning", loop::isRunning);
         calls.put("time", loop::time);
         calls.put("debug", loop::debug);

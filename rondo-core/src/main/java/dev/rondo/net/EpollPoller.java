@@ -35,6 +35,8 @@ final class EpollPoller implements SocketPoller {
     private final MemorySegment events = arena.allocate((long) BATCH * EVENT_SIZE, 8);
     private final MemorySegment address = arena.allocate(SocketAddresses.LARGEST, 8);
     private final MemorySegment one = arena.allocate(8, 8);
+    private final MemorySegment wakeUpState = Libc.allocateState(arena); // guarded by wakeUpLock
+    private final Object wakeUpLock = new Object();
     private final int epoll;
     private final int wakeUps;
     private @Nullable EpollDescriptor[] byNumber = new @Nullable EpollDescriptor[64];
@@ -82,31 +84,35 @@ final class EpollPoller implements SocketPoller {
         return nanos == FOREVER ? -1 : (int) ((nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
     }
 
+    /**
+     * Under a lock with {@link #close}: the number of a closed eventfd may belong to another file
+     * already. Only a loop that sleeps is woken, so the lock is taken rarely.
+     */
     @Override
     public void wakeUp() {
-        if (closed) {
-            return;
-        }
-        try (Arena own = Arena.ofConfined()) {
-            Libc.signal(wakeUps, one, Libc.allocateState(own));
-        } catch (IllegalStateException e) {
-            // Closed meanwhile: nobody sleeps there any more.
+        synchronized (wakeUpLock) {
+            if (!closed) {
+                Libc.signal(wakeUps, one, wakeUpState);
+            }
         }
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            for (EpollDescriptor descriptor : byNumber) {
-                if (descriptor != null) {
-                    libc.close(descriptor.number());
-                }
+        synchronized (wakeUpLock) {
+            if (closed) {
+                return;
             }
-            libc.close(wakeUps);
-            libc.close(epoll);
-            arena.close();
+            closed = true;
         }
+        for (EpollDescriptor descriptor : byNumber) {
+            if (descriptor != null) {
+                libc.close(descriptor.number());
+            }
+        }
+        libc.close(wakeUps);
+        libc.close(epoll);
+        arena.close();
     }
 
     boolean isPollerClosed() {
