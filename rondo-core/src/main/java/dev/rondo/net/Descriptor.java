@@ -4,12 +4,10 @@ import dev.rondo.EventLoop;
 import dev.rondo.Future;
 import dev.rondo.Poller;
 import dev.rondo.Rondo;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A non-blocking socket, and the tasks that wait for it: at most one to read (or accept) and one to

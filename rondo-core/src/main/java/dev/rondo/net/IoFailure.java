@@ -10,7 +10,6 @@ import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamException;
 import dev.rondo.stream.TooManyFilesException;
 import dev.rondo.stream.UnknownHostException;
-
 import java.io.IOException;
 import java.net.BindException;
 import java.net.NoRouteToHostException;

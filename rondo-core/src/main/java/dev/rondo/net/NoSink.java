@@ -2,7 +2,6 @@ package dev.rondo.net;
 
 import dev.rondo.Future;
 import dev.rondo.Poller;
-
 import org.jspecify.annotations.Nullable;
 
 /** What a poller hands readiness to outside of a poll: nobody, since there is none. */

@@ -1,7 +1,6 @@
 package dev.rondo.net;
 
 import dev.rondo.Poller;
-
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;

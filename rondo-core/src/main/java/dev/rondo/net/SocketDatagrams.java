@@ -2,12 +2,10 @@ package dev.rondo.net;
 
 import dev.rondo.stream.Datagram;
 import dev.rondo.stream.Datagrams;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** A UDP socket. */
 final class SocketDatagrams implements Datagrams {

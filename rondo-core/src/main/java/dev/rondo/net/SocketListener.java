@@ -2,7 +2,6 @@ package dev.rondo.net;
 
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.Listener;
-
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;

@@ -4,7 +4,6 @@ import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamException;
 import dev.rondo.stream.StreamInfo;
-
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;

@@ -4,11 +4,9 @@ import dev.rondo.EventLoop;
 import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.bytes.ByteQueue;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a connection in memory, with a bounded window each way: for tests, and to join two

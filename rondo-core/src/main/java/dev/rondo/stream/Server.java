@@ -6,9 +6,6 @@ import dev.rondo.ExceptionContext;
 import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts connections on some listeners and runs a handler as a task for each.

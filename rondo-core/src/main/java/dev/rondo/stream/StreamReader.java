@@ -1,7 +1,6 @@
 package dev.rondo.stream;
 
 import dev.rondo.bytes.ByteQueue;
-
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;

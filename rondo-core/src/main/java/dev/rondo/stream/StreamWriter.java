@@ -5,13 +5,11 @@ import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
 import dev.rondo.bytes.ByteQueue;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to a {@link ByteStream} through a bounded buffer.

@@ -3,10 +3,8 @@ package dev.rondo.stream;
 import dev.rondo.CancelledError;
 import dev.rondo.Rondo;
 import dev.rondo.TimeoutException;
-
 import java.io.IOException;
 import java.util.List;
-
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;

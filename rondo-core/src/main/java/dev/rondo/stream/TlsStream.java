@@ -5,19 +5,16 @@ import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.TimeoutException;
 import dev.rondo.bytes.ByteQueue;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TLS connection over a plain stream.

@@ -13,9 +13,6 @@ import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Listener;
 import dev.rondo.stream.Network;
-
-import org.junit.jupiter.api.Nested;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -24,6 +21,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Nested;
 
 /** The contract of byte streams on the system's sockets, each with each poller. */
 class SocketStreamTest {

@@ -5,7 +5,6 @@ import static dev.rondo.Rondo.run;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.taskGroup;
 import static dev.rondo.Rondo.waitAll;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,14 +12,12 @@ import dev.rondo.Action;
 import dev.rondo.CancelledError;
 import dev.rondo.RunnerOptions;
 import dev.rondo.Task;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 /**
  * What every {@link ByteStream} must do: one suite, run on memory, TCP, Unix sockets and TLS over
