@@ -77,7 +77,7 @@ public final class EventLoop implements AutoCloseable {
      */
     public <T extends @Nullable Object> T runUntilComplete(Callable<T> body) {
         Objects.requireNonNull(body, "body");
-        checkRunnable("runUntilComplete()");
+        Misuse.refuseRun(this, "runUntilComplete()");
         return runUntilComplete(createTask(body));
     }
 
@@ -92,7 +92,7 @@ public final class EventLoop implements AutoCloseable {
      */
     public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable) {
         Objects.requireNonNull(awaitable, "awaitable");
-        checkRunnable("runUntilComplete()");
+        Misuse.refuseRun(this, "runUntilComplete()");
         Future<T> future = Rondo.ensureFuture(awaitable, this);
         kernel.runUntil(future);
         return future.result();
@@ -101,17 +101,11 @@ public final class EventLoop implements AutoCloseable {
     /**
      * Runs until {@link #stop}.
      *
-     * @throws IllegalStateException if this loop or another one runs on this thread, or this one is
-     *     closed
+     * @throws IllegalStateException as {@link #runUntilComplete(Callable)}
      */
     public void runForever() {
-        checkRunnable("runForever()");
+        Misuse.refuseRun(this, "runForever()");
         kernel.run();
-    }
-
-    private void checkRunnable(String operation) {
-        checkClosed();
-        Misuse.refuseRun(this, operation);
     }
 
     /**

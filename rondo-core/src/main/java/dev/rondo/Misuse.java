@@ -90,8 +90,9 @@ final class Misuse {
                         + "Call the code itself, or createTask(...) to run it beside this one");
     }
 
-    /** Refuses to run a loop that runs already, or inside of another one. */
+    /** Refuses to run a loop that is closed or runs already, or inside of another one. */
     static void refuseRun(EventLoop loop, String operation) {
+        loop.checkClosed();
         Strand strand = Strand.current();
         if (loop.isRunning()) {
             throw new IllegalStateException(
