@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * void main() {
  *     run(() -> {
- *         Task<String> world = createTask(() -> {
+ *         var world = createTask(() -> {
  *             sleep(1);
  *             return "World";
  *         });

@@ -1,0 +1,70 @@
+package dev.rondo.examples;
+
+import dev.rondo.EventLoop;
+import dev.rondo.stream.ByteStream;
+import dev.rondo.stream.Network;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What the snippets of the Javadoc take for granted. They are compiled as subclasses, and not run.
+ */
+@SuppressWarnings("unused")
+abstract class SnippetWorld {
+    record Account(int balance) {
+        Account plus(int amount) {
+            return new Account(balance + amount);
+        }
+    }
+
+    record Job(String name, int deadline) {}
+
+    record Line(String text) {}
+
+    EventLoop loop;
+    Network network;
+    SocketAddress address;
+    ByteStream stream;
+    ByteStream plain;
+    ArrayDeque<String> shelf;
+    List<URI> pages;
+    List<Path> logs;
+    int id;
+    int today;
+    int tomorrow;
+
+    abstract void println(Object text);
+
+    abstract void log(String text);
+
+    abstract String fetch(String page) throws IOException;
+
+    abstract void fetch(URI page);
+
+    abstract void retryLater(Throwable failure);
+
+    abstract void prepare();
+
+    abstract void serve();
+
+    abstract boolean receive();
+
+    abstract void query();
+
+    abstract void connect();
+
+    abstract void sell(String item);
+
+    abstract String delivery();
+
+    abstract Account load(int account);
+
+    abstract void save(Account account);
+
+    abstract void readLines(Path log, Consumer<Line> lines);
+}
