@@ -85,10 +85,7 @@ final class EpollDescriptor extends Descriptor {
     @Override
     int write(ByteBuffer source) throws IOException {
         int count = poller.libc().send(number, source);
-        if (source.hasRemaining()) {
-            mayWrite = false;
-            return count;
-        }
+        mayWrite = !source.hasRemaining();
         return count;
     }
 

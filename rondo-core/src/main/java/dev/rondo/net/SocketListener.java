@@ -6,18 +6,32 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
 /** A listening TCP or Unix socket. */
 final class SocketListener implements Listener {
     private final Descriptor descriptor;
     private final SocketAddress address;
-    private final boolean unlink;
+    private final @Nullable Object file; // what stands at a Unix address that is to be removed
     private boolean tryAtOnce;
 
     SocketListener(Descriptor descriptor, boolean unlink) throws IOException {
         this.descriptor = descriptor;
         this.address = descriptor.localAddress();
-        this.unlink = unlink;
+        this.file = unlink ? fileAt(address) : null;
+    }
+
+    /** Returns what tells the file of a Unix address from one that replaces it, or null. */
+    private static @Nullable Object fileAt(SocketAddress address) {
+        if (!(address instanceof UnixDomainSocketAddress unix)) {
+            return null;
+        }
+        try {
+            return Files.readAttributes(unix.getPath(), BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            return null; // gone already
+        }
     }
 
     @Override
@@ -71,7 +85,9 @@ final class SocketListener implements Listener {
     public void close() {
         if (!descriptor.isClosed()) {
             descriptor.close();
-            if (unlink && address instanceof UnixDomainSocketAddress unix) {
+            if (address instanceof UnixDomainSocketAddress unix
+                    && file != null
+                    && file.equals(fileAt(address))) {
                 try {
                     Files.deleteIfExists(unix.getPath());
                 } catch (IOException e) {

@@ -10,9 +10,9 @@ package dev.rondo.stream;
  *     (SO_REUSEPORT)
  * @param keepAlive whether accepted connections are probed when idle (SO_KEEPALIVE)
  * @param noDelay whether accepted connections send small writes at once (TCP_NODELAY)
- * @param ipv6Only whether an IPv6 address takes no IPv4 connections
- * @param unlink whether the file of a Unix address is removed first when nobody listens on it, and
- *     at closing
+ * @param ipv6Only whether an IPv6 address takes no IPv4 connections; the NIO poller leaves it to
+ *     the system
+ * @param unlink whether closing removes the file of a Unix address, unless another took its place
  */
 public record ListenOptions(
         int backlog,

@@ -99,8 +99,7 @@ public final class Server implements AutoCloseable {
     private void handle(Connection connection) {
         try {
             handler.handle(connection);
-            connection.writer().close();
-            connection.writer().waitClosed();
+            connection.close();
         } catch (CancelledError e) {
             connection.stream().abort();
             throw e;

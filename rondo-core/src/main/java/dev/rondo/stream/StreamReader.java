@@ -36,6 +36,7 @@ public final class StreamReader {
     private final int limit;
     private final ByteQueue buffer = new ByteQueue();
     private boolean ended;
+    private boolean filling; // a task waits in a read into the buffer
 
     /** Creates a reader with the default limit. */
     public StreamReader(ByteStream stream) {
@@ -290,10 +291,16 @@ public final class StreamReader {
         if (ended) {
             return false;
         }
-        // The array may move while the task waits: only this reader touches the queue, and one task
-        // reads at a time.
-        ByteBuffer space = buffer.space(room);
-        int count = stream.read(space);
+        if (filling) { // before the queue's array moves under the space of the task that waits
+            throw new IllegalStateException("Another task is reading from " + stream);
+        }
+        filling = true;
+        int count;
+        try {
+            count = stream.read(buffer.space(room));
+        } finally {
+            filling = false;
+        }
         if (count < 0) {
             ended = true;
             buffer.trim();

@@ -41,7 +41,7 @@ public final class StreamWriter {
     private boolean flushQueued; // a callback at the end of this pass
     private @Nullable Task<?> flusher; // while the stream does not take all at once
     private @Nullable Future<@Nullable Void> progress; // for those who wait for room
-    private @Nullable StreamException failure;
+    private @Nullable RuntimeException failure; // of the stream, or another task writes to it
     private boolean eofRequested;
     private boolean closing;
     private @Nullable Task<?> closer;
@@ -123,7 +123,7 @@ public final class StreamWriter {
     }
 
     private void throwFailure() {
-        StreamException failed = failure;
+        RuntimeException failed = failure;
         if (failed != null) {
             throw failed;
         }
@@ -152,7 +152,7 @@ public final class StreamWriter {
         try {
             ByteBuffer view = buffer.view();
             buffer.skip(stream.tryWrite(view));
-        } catch (StreamException e) {
+        } catch (RuntimeException e) {
             fail(e);
             return;
         }
@@ -178,14 +178,14 @@ public final class StreamWriter {
                 }
                 madeProgress();
             }
-        } catch (StreamException e) {
+        } catch (RuntimeException e) {
             fail(e);
         } finally {
             flusher = null;
         }
     }
 
-    private void fail(StreamException e) {
+    private void fail(RuntimeException e) {
         failure = e;
         buffer.skip(buffer.size());
         madeProgress();
@@ -264,7 +264,7 @@ public final class StreamWriter {
                     loop.createTask(() -> {
                         try {
                             flush();
-                        } catch (StreamException e) {
+                        } catch (RuntimeException e) {
                             // The stream broke: nothing is left to send. waitClosed() says so.
                         } finally {
                             stream.close();

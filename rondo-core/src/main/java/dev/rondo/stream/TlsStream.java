@@ -3,7 +3,6 @@ package dev.rondo.stream;
 import dev.rondo.CancelledError;
 import dev.rondo.Future;
 import dev.rondo.Rondo;
-import dev.rondo.TimeoutException;
 import dev.rondo.bytes.ByteQueue;
 import java.io.EOFException;
 import java.io.IOException;
@@ -288,7 +287,7 @@ final class TlsStream implements ByteStream {
         try {
             Rondo.timeout(shutdownTimeout, this::sayBye);
             plain.close();
-        } catch (IOException | TimeoutException | StreamException e) {
+        } catch (IOException | RuntimeException e) {
             plain.abort(); // the peer is gone or does not answer: nothing is lost that it would
             // have taken
         } catch (CancelledError e) {

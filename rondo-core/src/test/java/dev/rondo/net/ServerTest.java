@@ -281,6 +281,25 @@ class ServerTest {
 
     @ParameterizedTest
     @MethodSource("pollers")
+    void closingRemovesTheSocketFileUnlessAnotherTookItsPlace(Supplier<Poller> poller)
+            throws Exception {
+        on(
+                poller,
+                () -> {
+                    var address = (java.net.UnixDomainSocketAddress) SocketStreamTest.unix();
+                    var path = address.getPath();
+                    var first = SystemNetwork.instance().listen(address, ListenOptions.defaults());
+                    java.nio.file.Files.move(path, path.resolveSibling("moved"));
+                    var second = SystemNetwork.instance().listen(address, ListenOptions.defaults());
+                    first.close();
+                    assertThat(path).exists();
+                    second.close();
+                    assertThat(path).doesNotExist();
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("pollers")
     void wakingFromAnotherThreadEndsThePoll(Supplier<Poller> poller) throws Exception {
         on(
                 poller,

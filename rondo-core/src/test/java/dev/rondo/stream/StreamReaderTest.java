@@ -281,6 +281,19 @@ class StreamReaderTest {
     }
 
     @Test
+    void secondReaderIsRefusedAndTheFirstLosesNothing() {
+        reading((reader, peer) -> {
+            Task<byte[]> first = createTask(() -> reader.readExactly(3));
+            sleep(0);
+            assertThatThrownBy(() -> reader.readExactly(100_000))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("Another task is reading");
+            feed(peer, "abc");
+            assertThat(text(first.await())).isEqualTo("abc");
+        });
+    }
+
+    @Test
     void failureOfTheStreamIsThrown() {
         reading((reader, peer) -> {
             peer.abort();

@@ -184,6 +184,21 @@ class StreamWriterTest {
     }
 
     @Test
+    void anotherWriterOfTheStreamFailsTheWaitInsteadOfHangingIt() {
+        writing(
+                5,
+                (writer, peer, near) -> {
+                    Task<?> other = createTask(() -> near.write(java.nio.ByteBuffer.allocate(50)));
+                    sleep(0);
+                    writer.write("more than fits");
+                    assertThatThrownBy(writer::flush)
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageStartingWith("Another task is writing");
+                    other.cancel();
+                });
+    }
+
+    @Test
     void waitClosedAfterTheStreamBrokeReturns() {
         VirtualLoop.run(() -> {
             MemoryStream.Pair pair = MemoryStream.pair(5);
