@@ -1,0 +1,107 @@
+package dev.rondo.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A process that a test talks to: an example in a JVM of its own, which serves until Ctrl-C, or a
+ * client that users have. It is killed after a minute, so that no test hangs.
+ */
+final class Running implements AutoCloseable {
+    private static final int LONGEST_SECONDS = 60;
+
+    private final Process process;
+    private final BufferedReader out;
+    private final Writer in;
+
+    private Running(List<String> command) throws IOException {
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        out = process.inputReader();
+        in = process.outputWriter();
+        CompletableFuture.delayedExecutor(LONGEST_SECONDS, TimeUnit.SECONDS)
+                .execute(process::destroyForcibly);
+    }
+
+    /** Starts an example. */
+    static Running example(String name, String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-XX:+UseSerialGC",
+                                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                name));
+        command.addAll(List.of(arguments));
+        return new Running(command);
+    }
+
+    /** Starts a command. */
+    static Running command(String... command) throws IOException {
+        return new Running(List.of(command));
+    }
+
+    /** Reads lines until one has the pattern, and returns what its first group is there. */
+    String find(String regex) throws IOException {
+        Pattern pattern = Pattern.compile(regex);
+        List<String> before = new ArrayList<>();
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            before.add(line);
+            Matcher match = pattern.matcher(line);
+            if (match.find()) {
+                return match.groupCount() == 0 ? match.group() : match.group(1);
+            }
+        }
+        throw new AssertionError("no line has " + regex + ": " + before);
+    }
+
+    /** Reads the port from the line that says where it serves. */
+    int port() throws IOException {
+        return Integer.parseInt(find("Serving .*:(\\d+)"));
+    }
+
+    /** Types a line. */
+    void type(String line) throws IOException {
+        in.write(line + "\n");
+        in.flush();
+    }
+
+    /** Ends what it reads. */
+    void endInput() throws IOException {
+        in.close();
+    }
+
+    /** Returns the rest of what it prints, once it has ended. */
+    List<String> rest() throws IOException {
+        return out.lines().toList();
+    }
+
+    /** Presses Ctrl-C and checks that it ends by that and complains of nothing else. */
+    void interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        List<String> last = rest();
+        assertThat(last).anyMatch(line -> line.contains("dev.rondo.KeyboardInterrupt"));
+        assertThat(last)
+                .noneMatch(line -> line.contains("WARNING") || line.contains("SEVERE"))
+                .noneMatch(line -> line.contains("Unhandled"));
+        assertThat(process.waitFor()).isOne();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
