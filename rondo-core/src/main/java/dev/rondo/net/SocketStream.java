@@ -63,6 +63,27 @@ final class SocketStream implements ByteStream {
         }
     }
 
+    @Override
+    public void waitReadable() {
+        checkOpen("read from");
+        if (inputEnded || readAtOnce) {
+            return;
+        }
+        if (reading) {
+            throw new IllegalStateException("Another task is reading from " + this);
+        }
+        reading = true;
+        try {
+            descriptor.awaitReadable();
+            checkOpen("read from");
+            readAtOnce = true; // the poller has told already
+        } catch (IOException e) {
+            throw broken("read from", e);
+        } finally {
+            reading = false;
+        }
+    }
+
     private int readWhenReady(ByteBuffer target) throws IOException {
         while (true) {
             if (!readAtOnce) {

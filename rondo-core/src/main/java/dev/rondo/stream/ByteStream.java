@@ -32,6 +32,16 @@ public interface ByteStream extends AutoCloseable {
     int read(ByteBuffer target);
 
     /**
+     * Suspends until a read will find bytes, the peer's end or a failure; it may return early. So a
+     * connection that waits needs no buffer. A cancellation loses no byte. This default returns at
+     * once.
+     *
+     * @throws StreamException as {@link #read}
+     * @throws IllegalStateException if another task is reading
+     */
+    default void waitReadable() {}
+
+    /**
      * Writes all that remains in the source, suspending while the peer does not take it. This is
      * how back-pressure reaches the writer: nothing is buffered beyond what the system holds. After
      * a cancellation or a failure the source's position says how much was handed over.

@@ -102,6 +102,22 @@ public final class MemoryStream implements ByteStream {
         if (!target.hasRemaining()) {
             return 0;
         }
+        waitReadable();
+        if (in.broken) {
+            throw new ConnectionResetException(
+                    "read from", this, "the peer aborted", new IOException("reset"));
+        }
+        if (in.bytes.isEmpty()) {
+            return -1;
+        }
+        int count = in.bytes.drainTo(target);
+        in.wakeWriter();
+        return count;
+    }
+
+    @Override
+    public void waitReadable() {
+        checkOpen("read from");
         if (in.reader != null) {
             throw new IllegalStateException("Another task is reading from " + this);
         }
@@ -115,16 +131,6 @@ public final class MemoryStream implements ByteStream {
             }
             checkOpen("read from");
         }
-        if (in.broken) {
-            throw new ConnectionResetException(
-                    "read from", this, "the peer aborted", new IOException("reset"));
-        }
-        if (in.bytes.isEmpty()) {
-            return -1;
-        }
-        int count = in.bytes.drainTo(target);
-        in.wakeWriter();
-        return count;
     }
 
     @Override

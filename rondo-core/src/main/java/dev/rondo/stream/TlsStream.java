@@ -90,15 +90,19 @@ final class TlsStream implements ByteStream {
         if (!target.hasRemaining()) {
             return 0;
         }
+        waitReadable();
+        return decoded.isEmpty() ? -1 : decoded.drainTo(target);
+    }
+
+    @Override
+    public void waitReadable() {
+        checkOpen("read from");
         if (reading) {
             throw new IllegalStateException("Another task is reading from " + this);
         }
         reading = true;
         try {
-            while (decoded.isEmpty()) {
-                if (peerSaidBye) {
-                    return -1;
-                }
+            while (decoded.isEmpty() && !peerSaidBye) {
                 if (!unwrap() && !receive()) {
                     throw new EOFException(
                             "the connection was cut: it ended without TLS's good-bye"
@@ -106,7 +110,6 @@ final class TlsStream implements ByteStream {
                 }
                 checkOpen("read from");
             }
-            return decoded.drainTo(target);
         } catch (IOException e) {
             throw failure("read from", plain, e);
         } finally {

@@ -98,6 +98,22 @@ public abstract class ByteStreamContract {
     }
 
     @Test
+    void waitingForBytesTakesNone() {
+        scenario((near, far) -> {
+            Task<?> waiter = createTask(far::waitReadable);
+            sleep(0);
+            waiter.cancel();
+            waitAll(List.of(waiter));
+            near.write(bytes("ok"));
+            far.waitReadable();
+            assertThat(text(far, 2)).isEqualTo("ok");
+            createTask(near::close); // TLS waits for the answer
+            far.waitReadable();
+            assertThat(far.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        });
+    }
+
+    @Test
     void readReturnsLessThanAskedWhenThereIsLess() {
         scenario((near, far) -> {
             near.write(bytes("abc"));
