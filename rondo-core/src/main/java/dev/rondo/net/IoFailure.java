@@ -1,6 +1,7 @@
 package dev.rondo.net;
 
 import dev.rondo.stream.AddressInUseException;
+import dev.rondo.stream.AddressNotAvailableException;
 import dev.rondo.stream.BrokenPipeException;
 import dev.rondo.stream.ConnectTimeoutException;
 import dev.rondo.stream.ConnectionRefusedException;
@@ -34,26 +35,29 @@ final class IoFailure {
         if (text.contains("connection refused")) {
             return new ConnectionRefusedException(operation, address, reason, cause);
         }
-        if (text.contains("reset") || text.contains("connection aborted")) {
+        if (text.contains("reset") || text.contains("connection abort")) {
             return new ConnectionResetException(operation, address, reason, cause);
         }
         if (text.contains("broken pipe")) {
             return new BrokenPipeException(operation, address, reason, cause);
         }
-        if (text.contains("timed out")) {
-            return new ConnectTimeoutException(operation, address, reason, cause);
+        if (text.contains("timed out")) { // a live connection ends so when its probes are lost
+            return operation.startsWith("connect")
+                    ? new ConnectTimeoutException(operation, address, reason, cause)
+                    : new ConnectionResetException(operation, address, reason, cause);
         }
         if (cause instanceof NoRouteToHostException
                 || text.contains("unreachable")
                 || text.contains("no route")) {
             return new HostUnreachableException(operation, address, reason, cause);
         }
-        if (text.contains("address already in use")
-                || text.contains("cannot assign")
-                || cause instanceof BindException) {
+        if (text.contains("cannot assign") || text.contains("address family not supported")) {
+            return new AddressNotAvailableException(operation, address, reason, cause);
+        }
+        if (text.contains("address already in use") || cause instanceof BindException) {
             return new AddressInUseException(operation, address, reason, cause);
         }
-        if (text.contains("too many open files")) {
+        if (text.contains("too many open files") || text.contains("no buffer space")) {
             return new TooManyFilesException(operation, address, reason, cause);
         }
         return new StreamException(operation, address, reason, cause);

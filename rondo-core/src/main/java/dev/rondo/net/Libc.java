@@ -434,14 +434,25 @@ final class Libc {
      */
     static IOException failure(int errno) {
         return switch (errno) {
-            case 13 -> new SocketException("Permission denied");
+            case 1 -> new SocketException("Operation not permitted");
             case 2 -> new SocketException("No such file or directory");
+            case 11 -> new SocketException("Resource temporarily unavailable");
+            case 12 -> new SocketException("Cannot allocate memory");
+            case 13 -> new SocketException("Permission denied");
+            case 20 -> new SocketException("Not a directory");
+            case 22 -> new SocketException("Invalid argument");
             case 24, 23 -> new SocketException("Too many open files");
             case 32 -> new SocketException("Broken pipe");
+            case 90 -> new SocketException("Message too long");
+            case 91 -> new SocketException("Protocol wrong type for socket");
+            case 97 -> new SocketException("Address family not supported by protocol");
             case 98 -> new java.net.BindException("Address already in use");
             case 99 -> new java.net.BindException("Cannot assign requested address");
             case 101 -> new SocketException("Network is unreachable");
+            case 103 -> new SocketException("Software caused connection abort");
             case 104 -> new SocketException("Connection reset by peer");
+            case 105 -> new SocketException("No buffer space available");
+            case 106 -> new SocketException("Transport endpoint is already connected");
             case 107 -> new SocketException("Transport endpoint is not connected");
             case 110 -> new ConnectException("Connection timed out");
             case 111 -> new ConnectException("Connection refused");

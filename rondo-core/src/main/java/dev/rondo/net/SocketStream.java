@@ -1,6 +1,7 @@
 package dev.rondo.net;
 
 import dev.rondo.stream.ByteStream;
+import dev.rondo.stream.ConnectionResetException;
 import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamException;
 import dev.rondo.stream.StreamInfo;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP or Unix connection.
@@ -25,6 +27,8 @@ final class SocketStream implements ByteStream {
     private boolean writing;
     private boolean inputEnded;
     private boolean outputEnded;
+    private @Nullable StreamException
+            reset; // the system tells once, and then that the peer's bytes have ended
 
     SocketStream(Descriptor descriptor) throws IOException {
         this.descriptor = descriptor;
@@ -96,6 +100,7 @@ final class SocketStream implements ByteStream {
                 return count;
             }
             if (count < 0) {
+                throwReset();
                 inputEnded = true;
                 return -1;
             }
@@ -156,7 +161,18 @@ final class SocketStream implements ByteStream {
     }
 
     private StreamException broken(String operation, IOException cause) {
-        return IoFailure.of(operation, name, cause);
+        StreamException failure = IoFailure.of(operation, name, cause);
+        if (failure instanceof ConnectionResetException) {
+            reset = failure;
+        }
+        return failure;
+    }
+
+    private void throwReset() {
+        StreamException told = reset;
+        if (told != null) {
+            throw told;
+        }
     }
 
     @Override

@@ -13,8 +13,11 @@ import java.nio.ByteBuffer;
  * <pre>
  *   direction in:   OPEN --peer's end--> ENDED (read returns -1 for ever)
  *   direction out:  OPEN --writeEof()--> ENDED (write fails)
- *   both:           close() or abort(), or a failure --> CLOSED (read and write fail)
+ *   both:           close() or abort() --> CLOSED (read and write fail)
  * </pre>
+ *
+ * <p>A failure closes nothing: its direction goes on to fail, what the peer sent before can still
+ * be read, and a reset is never taken for an end. Who opened the stream closes it.
  *
  * <p>Every implementation passes the same conformance suite.
  */
@@ -98,7 +101,7 @@ public interface ByteStream extends AutoCloseable {
      */
     void abort();
 
-    /** Returns whether this end was closed or broke. */
+    /** Returns whether this end was closed. */
     boolean isClosed();
 
     /** Returns what is known of the connection. */

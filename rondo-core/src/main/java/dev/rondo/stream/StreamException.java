@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
  */
 public sealed class StreamException extends UncheckedIOException
         permits AddressInUseException,
+                AddressNotAvailableException,
                 BrokenPipeException,
                 ConnectionRefusedException,
                 ConnectionResetException,
