@@ -1,0 +1,133 @@
+package dev.rondo.bench.network;
+
+import static dev.rondo.Rondo.run;
+import static dev.rondo.net.Net.startServer;
+
+import dev.rondo.stream.ByteStream;
+import dev.rondo.stream.Connection;
+import dev.rondo.stream.ListenOptions;
+import dev.rondo.stream.Server;
+import dev.rondo.stream.StreamException;
+import dev.rondo.stream.StreamReader;
+import dev.rondo.stream.StreamWriter;
+import dev.rondo.stream.Tls;
+import dev.rondo.stream.TlsKeys;
+import dev.rondo.stream.TlsOptions;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sends back what it reads.
+ *
+ * <p>Arguments: PORT MODE [CERTIFICATE KEY]. It prints READY when it listens, and answers a line
+ * {@code heap} on its input with the bytes of heap that are in use after a collection. It ends with
+ * its input.
+ */
+public final class EchoServer {
+    private static final int LEAST_BUFFER = 512; // an idle connection keeps this
+    private static final int LARGEST_BUFFER = 64 * 1024; // what the other servers read at once
+    private static final int BACKLOG = 4096;
+
+    /** How to read and write. */
+    private enum Mode {
+        /** On the byte stream itself. */
+        RAW,
+        /** Through the reader and the writer of the connection. */
+        STREAMS
+    }
+
+    private final Mode mode;
+    private final Optional<TlsOptions> tls;
+
+    private EchoServer(Mode mode, Optional<TlsOptions> tls) {
+        this.mode = mode;
+        this.tls = tls;
+    }
+
+    /** Serves until its input ends. */
+    public static void main(String[] arguments) {
+        int port = Integer.parseInt(arguments[0]);
+        Mode mode = Mode.valueOf(arguments[1].toUpperCase(java.util.Locale.ROOT));
+        Optional<TlsOptions> tls =
+                arguments.length < 4
+                        ? Optional.empty()
+                        : Optional.of(
+                                TlsOptions.server(
+                                        TlsKeys.fromPem(
+                                                Path.of(arguments[2]), Path.of(arguments[3]))));
+        EchoServer echo = new EchoServer(mode, tls);
+        Thread.ofPlatform().daemon().start(EchoServer::answer);
+        run(() -> {
+            ListenOptions options = ListenOptions.defaults().withBacklog(BACKLOG);
+            Server server = startServer(List.of("127.0.0.1"), port, options, echo::serve);
+            IO.println("READY");
+            server.serveForever();
+        });
+    }
+
+    private static void answer() {
+        BufferedReader input =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        try {
+            for (String line = input.readLine(); line != null; line = input.readLine()) {
+                System.gc();
+                IO.println(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        System.exit(0);
+    }
+
+    private void serve(Connection connection) {
+        try {
+            if (tls.isEmpty()) {
+                echo(connection);
+            } else {
+                try (Connection secure =
+                        new Connection(Tls.server(connection.stream(), tls.get()))) {
+                    echo(secure);
+                }
+            }
+        } catch (StreamException e) {
+            // The load has ended.
+        }
+    }
+
+    private void echo(Connection connection) {
+        switch (mode) {
+            case RAW -> echoRaw(connection.stream());
+            case STREAMS -> echoStreams(connection.reader(), connection.writer());
+        }
+    }
+
+    /** With a buffer that grows when a read fills it. */
+    private static void echoRaw(ByteStream stream) {
+        ByteBuffer buffer = ByteBuffer.allocate(LEAST_BUFFER);
+        while (stream.read(buffer) >= 0) {
+            boolean full = !buffer.hasRemaining();
+            stream.write(buffer.flip());
+            buffer.clear();
+            if (full && buffer.capacity() < LARGEST_BUFFER) {
+                buffer = ByteBuffer.allocate(Math.min(buffer.capacity() * 4, LARGEST_BUFFER));
+            }
+        }
+    }
+
+    private static void echoStreams(StreamReader reader, StreamWriter writer) {
+        for (byte[] data = reader.read(LARGEST_BUFFER);
+                data.length > 0;
+                data = reader.read(LARGEST_BUFFER)) {
+            writer.write(data);
+            writer.drain();
+        }
+    }
+}
