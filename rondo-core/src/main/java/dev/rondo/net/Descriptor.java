@@ -4,6 +4,7 @@ import dev.rondo.EventLoop;
 import dev.rondo.Future;
 import dev.rondo.Poller;
 import dev.rondo.Rondo;
+import dev.rondo.struct.Linked;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * then needs no system call to change it. Only when the socket becomes readable and nobody waits is
  * it taken back.
  */
-abstract class Descriptor {
+abstract class Descriptor extends Linked.Member {
     private final EventLoop loop;
     private @Nullable Future<@Nullable Void> reader;
     private @Nullable Future<@Nullable Void> writer;
@@ -72,12 +73,12 @@ abstract class Descriptor {
     }
 
     /** The poller says that it is readable; returns whether somebody waited for it. */
-    final boolean readable(Poller.Sink sink) {
+    boolean readable(Poller.Sink sink) {
         return wake(reader, sink);
     }
 
     /** The poller says that it is writable; returns whether somebody waited for it. */
-    final boolean writable(Poller.Sink sink) {
+    boolean writable(Poller.Sink sink) {
         return wake(writer, sink);
     }
 
@@ -97,6 +98,13 @@ abstract class Descriptor {
             wakeNow(reader);
             wakeNow(writer);
         }
+    }
+
+    /** Somebody else closed the socket: ends the waits. Loop thread, during a poll. */
+    final void lost(Poller.Sink sink) {
+        closed = true;
+        wake(reader, sink);
+        wake(writer, sink);
     }
 
     private static void wakeNow(@Nullable Future<@Nullable Void> waiting) {

@@ -1,5 +1,6 @@
 package dev.rondo.net;
 
+import dev.rondo.Rondo;
 import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.DatagramOptions;
 import dev.rondo.stream.ListenOptions;
@@ -38,6 +39,7 @@ final class EpollPoller implements SocketPoller {
     private final int epoll;
     private final int wakeUps;
     private @Nullable EpollDescriptor[] byNumber = new @Nullable EpollDescriptor[64];
+    private @Nullable ChannelWatcher channels; // made when asked for
     private volatile boolean closed;
 
     EpollPoller() throws IOException {
@@ -59,7 +61,9 @@ final class EpollPoller implements SocketPoller {
     @Override
     public void poll(long timeoutNanos, Sink sink) {
         try {
-            int count = libc.epollWait(epoll, events, BATCH, millis(timeoutNanos));
+            ChannelWatcher watcher = channels;
+            boolean found = watcher != null && watcher.endWaitsForClosed(sink);
+            int count = libc.epollWait(epoll, events, BATCH, found ? 0 : millis(timeoutNanos));
             for (int i = 0; i < count; i++) {
                 long at = (long) i * EVENT_SIZE;
                 int number = events.get(ValueLayout.JAVA_INT_UNALIGNED, at + DATA_OFFSET);
@@ -108,9 +112,22 @@ final class EpollPoller implements SocketPoller {
                 libc.close(descriptor.number());
             }
         }
+        if (channels != null) {
+            channels.close();
+        }
         libc.close(wakeUps);
         libc.close(epoll);
         arena.close();
+    }
+
+    @Override
+    public ChannelWatcher channels() {
+        ChannelWatcher watcher = channels;
+        if (watcher == null) {
+            watcher = new CompanionWatcher(Rondo.runningLoop());
+            channels = watcher;
+        }
+        return watcher;
     }
 
     boolean isPollerClosed() {

@@ -9,64 +9,75 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.NetworkChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A channel of the JDK. */
-final class NioDescriptor extends Descriptor {
+sealed class NioDescriptor extends Descriptor permits RawChannel {
     private static final int READING = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
     private static final int WRITING = SelectionKey.OP_WRITE | SelectionKey.OP_CONNECT;
 
-    private final NioPoller poller;
+    private final ChannelWatcher watcher;
     private final SelectableChannel channel;
     private final @Nullable ListenOptions accepting;
     private @Nullable SelectionKey key; // made at the first wait
     private int interest;
 
-    NioDescriptor(NioPoller poller, SelectableChannel channel) {
-        this(poller, channel, null);
-    }
-
-    NioDescriptor(NioPoller poller, SelectableChannel channel, @Nullable ListenOptions accepting) {
-        this.poller = poller;
+    NioDescriptor(
+            ChannelWatcher watcher, SelectableChannel channel, @Nullable ListenOptions accepting) {
+        this.watcher = watcher;
         this.channel = channel;
         this.accepting = accepting;
     }
 
-    /** Takes what the selector found. Loop thread, during a poll. */
-    void ready(SelectionKey key, Poller.Sink sink) {
-        int ready = key.readyOps();
+    final SelectableChannel channel() {
+        return channel;
+    }
+
+    /** Takes what the selector found. Loop thread. */
+    final void ready(int ready, Poller.Sink sink) {
+        if (watcher.isOneShot()) {
+            interest &= ~ready;
+        }
         if ((ready & READING) != 0 && !readable(sink)) {
-            interestOps(interest & ~READING);
+            disarmRead();
         }
         if ((ready & WRITING) != 0) {
-            interestOps(interest & ~WRITING);
+            disarmWrite();
             writable(sink);
         }
     }
 
-    private void interestOps(int ops) {
-        if (ops != interest) {
+    private void arm(int ops) throws IOException {
+        SelectionKey registered = key;
+        if (registered == null) {
+            key = watcher.register(this, ops);
             interest = ops;
-            SelectionKey registered = key;
-            if (registered != null && registered.isValid()) {
-                registered.interestOps(ops);
-            }
+        } else if ((interest & ops) != ops) {
+            watcher.addInterest(registered, ops);
+            interest |= ops;
         }
     }
 
-    private void arm(int ops) throws IOException {
-        if ((interest & ops) != ops) {
-            if (key == null) {
-                interest = ops;
-                key = channel.register(poller.selector(), ops, this);
-            } else {
-                interestOps(interest | ops);
-            }
+    private void disarm(int ops) {
+        SelectionKey registered = key;
+        if ((interest & ops) != 0 && registered != null && registered.isValid()) {
+            watcher.removeInterest(registered, ops);
         }
+        interest &= ~ops;
+    }
+
+    final void disarmRead() {
+        disarm(READING);
+    }
+
+    final void disarmWrite() {
+        disarm(WRITING);
     }
 
     @Override
@@ -86,13 +97,13 @@ final class NioDescriptor extends Descriptor {
 
     @Override
     int read(ByteBuffer target) throws IOException {
-        SocketChannel socket = (SocketChannel) channel;
+        ReadableByteChannel source = (ReadableByteChannel) channel;
         if (target.isDirect()) {
-            return socket.read(target);
+            return source.read(target);
         }
-        ByteBuffer scratch = poller.scratch();
+        ByteBuffer scratch = watcher.scratch();
         scratch.clear().limit(Math.min(scratch.capacity(), target.remaining()));
-        int count = socket.read(scratch);
+        int count = source.read(scratch);
         if (count > 0) {
             target.put(scratch.flip());
         }
@@ -101,15 +112,15 @@ final class NioDescriptor extends Descriptor {
 
     @Override
     int write(ByteBuffer source) throws IOException {
-        SocketChannel socket = (SocketChannel) channel;
+        WritableByteChannel sink = (WritableByteChannel) channel;
         if (source.isDirect()) {
-            return socket.write(source);
+            return sink.write(source);
         }
-        ByteBuffer scratch = poller.scratch();
+        ByteBuffer scratch = watcher.scratch();
         scratch.clear();
         int length = Math.min(scratch.capacity(), source.remaining());
         scratch.put(0, source, source.position(), length).limit(length);
-        int count = socket.write(scratch);
+        int count = sink.write(scratch);
         source.position(source.position() + count);
         return count;
     }
@@ -149,7 +160,7 @@ final class NioDescriptor extends Descriptor {
             accepted.close();
             throw e;
         }
-        return new NioDescriptor(poller, accepted);
+        return watcher.own(new NioDescriptor(watcher, accepted, null));
     }
 
     @Override
@@ -181,10 +192,14 @@ final class NioDescriptor extends Descriptor {
 
     @Override
     void release() {
+        watcher.disown(this);
         try {
             channel.close();
         } catch (IOException e) {
             // The descriptor is gone either way; there is nobody to tell and nothing to do.
+        }
+        if (key != null) {
+            watcher.changed(); // a channel that is registered closes when its selector lets it go
         }
     }
 }

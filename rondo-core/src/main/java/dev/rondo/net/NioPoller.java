@@ -12,32 +12,18 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import org.jspecify.annotations.Nullable;
 
 /** The poller that works everywhere: a {@link Selector} of the JDK. */
 final class NioPoller implements SocketPoller {
-    private static final int SCRATCH_SIZE =
-            256 * 1024; // asyncio's read size; a heap buffer costs a copy without it
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private final Selector selector;
-    private @Nullable ByteBuffer
-            scratch; // one direct buffer for all sockets: no call keeps it across a suspension
+    private final ChannelWatcher channels = new ChannelWatcher();
     private Sink sink = NoSink.INSTANCE; // during a poll
-
-    NioPoller() {
-        try {
-            this.selector = Selector.open();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The system gave no selector", e);
-        }
-    }
 
     @Override
     public String name() {
@@ -47,8 +33,9 @@ final class NioPoller implements SocketPoller {
     @Override
     public void poll(long timeoutNanos, Sink sink) {
         this.sink = sink;
+        Selector selector = channels.selector();
         try {
-            if (timeoutNanos == 0) {
+            if (channels.endWaitsForClosed(sink) || timeoutNanos == 0) {
                 selector.selectNow(this::ready);
             } else if (timeoutNanos == FOREVER) {
                 selector.select(this::ready);
@@ -64,37 +51,22 @@ final class NioPoller implements SocketPoller {
     }
 
     private void ready(SelectionKey key) {
-        ((NioDescriptor) key.attachment()).ready(key, sink);
+        ((NioDescriptor) key.attachment()).ready(key.readyOps(), sink);
     }
 
     @Override
     public void wakeUp() {
-        selector.wakeup();
+        channels.selector().wakeup();
     }
 
     @Override
     public void close() {
-        try {
-            for (SelectionKey key : selector.keys()) {
-                key.channel().close();
-            }
-            selector.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("The selector could not be closed", e);
-        }
+        channels.close();
     }
 
-    Selector selector() {
-        return selector;
-    }
-
-    ByteBuffer scratch() {
-        ByteBuffer buffer = scratch;
-        if (buffer == null) {
-            buffer = ByteBuffer.allocateDirect(SCRATCH_SIZE);
-            scratch = buffer;
-        }
-        return buffer;
+    @Override
+    public ChannelWatcher channels() {
+        return channels;
     }
 
     @Override
@@ -110,7 +82,7 @@ final class NioPoller implements SocketPoller {
                 channel.bind(options.local().get());
             }
             channel.connect(address);
-            return new NioDescriptor(this, channel);
+            return channels.own(new NioDescriptor(channels, channel, null));
         } catch (Throwable e) { // the channel must not stay open; rethrown
             channel.close();
             throw e;
@@ -129,7 +101,7 @@ final class NioPoller implements SocketPoller {
                 }
             }
             channel.bind(address, options.backlog());
-            return new NioDescriptor(this, channel, options);
+            return channels.own(new NioDescriptor(channels, channel, options));
         } catch (Throwable e) { // the channel must not stay open; rethrown
             channel.close();
             throw e;
@@ -150,7 +122,7 @@ final class NioPoller implements SocketPoller {
             if (options.peer().isPresent()) {
                 channel.connect(options.peer().get());
             }
-            return new NioDescriptor(this, channel);
+            return channels.own(new NioDescriptor(channels, channel, null));
         } catch (Throwable e) { // the channel must not stay open; rethrown
             channel.close();
             throw e;

@@ -25,6 +25,9 @@ sealed interface SocketPoller extends Poller permits NioPoller, EpollPoller {
     /** Returns a datagram socket. */
     Descriptor datagrams(DatagramOptions options) throws IOException;
 
+    /** Returns what watches channels of the JDK for its loop. */
+    ChannelWatcher channels();
+
     /** Returns the poller of a loop, installing one if it has none yet. */
     static SocketPoller of(EventLoop loop) {
         Poller current = loop.poller();

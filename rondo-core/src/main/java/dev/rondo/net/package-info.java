@@ -4,9 +4,12 @@
  * <ul>
  *   <li>{@link dev.rondo.net.Net}: asyncio's network functions, made for {@code import static}.
  *   <li>{@link dev.rondo.net.SystemNetwork}: the {@link dev.rondo.stream.Network} of this machine.
+ *   <li>{@link dev.rondo.net.Sockets}: low-level operations and readiness callbacks on channels of
+ *       the JDK.
  *   <li>inside: {@code SocketPoller} and its implementations (NIO everywhere, epoll on Linux),
  *       {@code Descriptor} (a socket and who waits for it), {@code SocketStream}, {@code
- *       SocketListener}, {@code SocketDatagrams}.
+ *       SocketListener}, {@code SocketDatagrams}; {@code ChannelWatcher} (watches channels of the
+ *       JDK for a loop).
  * </ul>
  *
  * <p>Everything here belongs to one loop and is used by its tasks.
