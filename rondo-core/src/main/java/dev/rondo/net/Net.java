@@ -38,6 +38,11 @@ public final class Net {
                 InetSocketAddress.createUnresolved(host, port), ConnectOptions.defaults());
     }
 
+    /** Connects to an address. */
+    public static Connection openConnection(SocketAddress address) {
+        return openConnection(address, ConnectOptions.defaults());
+    }
+
     /** Connects to an address, with options. */
     public static Connection openConnection(SocketAddress address, ConnectOptions options) {
         return new Connection(SystemNetwork.instance().connect(address, options));
@@ -103,5 +108,10 @@ public final class Net {
     /** Connects and returns the bare stream, for code that needs no reader or writer. */
     public static ByteStream connect(String host, int port) {
         return SystemNetwork.instance().connect(host, port);
+    }
+
+    /** Connects to an address and returns the bare stream. */
+    public static ByteStream connect(SocketAddress address) {
+        return SystemNetwork.instance().connect(address, ConnectOptions.defaults());
     }
 }

@@ -6,6 +6,7 @@ import dev.rondo.ExceptionContext;
 import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -203,6 +204,21 @@ public final class Server implements AutoCloseable {
     /** Returns the addresses that it listens on. asyncio: {@code sockets}. */
     public List<SocketAddress> addresses() {
         return listeners.stream().map(Listener::address).toList();
+    }
+
+    /**
+     * Returns the port of the first address that has one: the system's choice after port 0.
+     *
+     * @throws IllegalStateException if it listens on socket files alone
+     */
+    public int port() {
+        for (SocketAddress address : addresses()) {
+            if (address instanceof InetSocketAddress inet) {
+                return inet.getPort();
+            }
+        }
+        throw new IllegalStateException(
+                "server " + this + " has no port, only socket files\nUse addresses()");
     }
 
     /** Returns how many connections are open. */
