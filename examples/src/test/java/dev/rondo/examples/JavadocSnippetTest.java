@@ -27,14 +27,17 @@ class JavadocSnippetTest {
 
             import static dev.rondo.Rondo.*;
             import static dev.rondo.net.Net.*;
+            import static dev.rondo.net.Sockets.*;
             import static java.nio.charset.StandardCharsets.UTF_8;
             import dev.rondo.*;
             import dev.rondo.net.*;
             import dev.rondo.stream.*;
             import dev.rondo.sync.*;
             import java.io.IOException;
+            import java.net.InetSocketAddress;
             import java.net.URI;
             import java.nio.ByteBuffer;
+            import java.nio.channels.SocketChannel;
             import java.nio.file.Path;
             import java.time.Duration;
             import java.util.Comparator;

@@ -105,6 +105,19 @@ sealed class ChannelWatcher permits CompanionWatcher {
                 channel + " was adopted and belongs to its stream\nRead and write there");
     }
 
+    /** Refuses a channel that somebody uses already. */
+    final void checkUnused(SelectableChannel channel) {
+        RawChannel raw = borrow(channel);
+        raw.checkNoReader("adopt");
+        raw.checkNoWriter("adopt");
+    }
+
+    /** Owns a channel that came from elsewhere; registered at once, so that no other can use it. */
+    final void adopt(NioDescriptor descriptor) throws IOException {
+        descriptor.register();
+        own(descriptor);
+    }
+
     /** Ends the waits for borrowed channels that were closed; returns whether there was one. */
     final boolean endWaitsForClosed(Poller.Sink sink) {
         boolean found = false;

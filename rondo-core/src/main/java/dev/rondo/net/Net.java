@@ -5,15 +5,20 @@ import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.Connection;
 import dev.rondo.stream.ConnectionHandler;
 import dev.rondo.stream.ListenOptions;
+import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.Listener;
 import dev.rondo.stream.Server;
 import dev.rondo.stream.StreamException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * asyncio's network functions on the system's network, made for {@code import static
@@ -113,5 +118,59 @@ public final class Net {
     /** Connects to an address and returns the bare stream. */
     public static ByteStream connect(SocketAddress address) {
         return SystemNetwork.instance().connect(address, ConnectOptions.defaults());
+    }
+
+    // ---- Channels from elsewhere
+
+    /**
+     * Makes a connected channel a connection of the current loop, which owns it from now on: do not
+     * read, write or close the channel itself any more, and the loop's end closes it. It is
+     * switched to non-blocking mode. Never suspends. With the epoll poller a companion thread
+     * watches it, which costs some microseconds a wait. asyncio: {@code connect_accepted_socket},
+     * {@code create_connection(sock=...)}.
+     *
+     * @throws IllegalArgumentException if it is not connected
+     * @throws IllegalStateException if it was adopted already, or is used with {@link Sockets} now
+     * @throws dev.rondo.stream.StreamClosedException if it is closed
+     */
+    public static Connection adopt(SocketChannel channel) {
+        return new Connection(Adopting.stream(channel));
+    }
+
+    /**
+     * Makes a bound channel a listener of the current loop. See {@link #adopt(SocketChannel)}; a
+     * {@link Server} serves it. The socket file of a Unix address is not removed. asyncio: {@code
+     * create_server(sock=...)}.
+     *
+     * @throws IllegalArgumentException if it is not bound
+     */
+    public static Listener adopt(ServerSocketChannel channel) {
+        return Adopting.listener(channel);
+    }
+
+    /**
+     * Makes a channel an end for datagrams of the current loop. See {@link #adopt(SocketChannel)}.
+     * asyncio: {@code create_datagram_endpoint(sock=...)}.
+     */
+    public static Datagrams adopt(DatagramChannel channel) {
+        return Adopting.datagrams(channel);
+    }
+
+    /**
+     * Returns the connection that whoever started this process passed on as its standard input:
+     * inetd, or systemd with {@code Accept=yes} and {@code StandardInput=socket}. Empty if it is
+     * none. Each process can take it once.
+     */
+    public static Optional<Connection> inheritedConnection() {
+        return Adopting.inherited(SocketChannel.class).map(Net::adopt);
+    }
+
+    /**
+     * Returns the listener that whoever started this process passed on as its standard input: inetd
+     * in wait mode, or systemd with {@code StandardInput=socket}. Empty if it is none. Each process
+     * can take it once.
+     */
+    public static Optional<Listener> inheritedListener() {
+        return Adopting.inherited(ServerSocketChannel.class).map(Net::adopt);
     }
 }

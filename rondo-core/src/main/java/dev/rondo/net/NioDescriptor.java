@@ -53,6 +53,11 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
         }
     }
 
+    /** Lets the selector know it before anybody waits. */
+    final void register() throws IOException {
+        key = watcher.register(this, 0);
+    }
+
     private void arm(int ops) throws IOException {
         SelectionKey registered = key;
         if (registered == null) {

@@ -104,4 +104,41 @@ class SocketStreamTest {
             return with(Pollers::epoll);
         }
     }
+
+    /** Adopts the two ends of a connection that the JDK made. */
+    static ByteStreamContract.Ends adopted() {
+        try {
+            Channels.Pair pair = Channels.Pair.open();
+            return new ByteStreamContract.Ends(
+                    Net.adopt(pair.near()).stream(), Net.adopt(pair.far()).stream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Nested
+    class AdoptedOnNio extends ByteStreamContract {
+        @Override
+        protected Ends connect() {
+            return adopted();
+        }
+
+        @Override
+        protected RunnerOptions options() {
+            return with(Pollers::nio);
+        }
+    }
+
+    @Nested
+    class AdoptedOnEpoll extends ByteStreamContract {
+        @Override
+        protected Ends connect() {
+            return adopted();
+        }
+
+        @Override
+        protected RunnerOptions options() {
+            return with(Pollers::epoll);
+        }
+    }
 }

@@ -23,6 +23,7 @@ public final class ChildJvm {
     private final List<String> options = new ArrayList<>();
     private final Map<String, String> environment = new java.util.LinkedHashMap<>();
     private final Class<?> main;
+    private List<String> through = List.of();
     private boolean engineOptions = true;
 
     /** What a child did: its exit code and all that it printed, errors included. */
@@ -45,6 +46,12 @@ public final class ChildJvm {
         return this;
     }
 
+    /** Starts it through another command, which gets the java command as its last arguments. */
+    public ChildJvm through(String... command) {
+        through = List.of(command);
+        return this;
+    }
+
     /** Sets a variable of its environment. */
     public ChildJvm environment(String name, String value) {
         environment.put(name, value);
@@ -58,7 +65,7 @@ public final class ChildJvm {
 
     /** Starts it. */
     public Running start() {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(through);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-XX:+UseSerialGC");
@@ -126,6 +133,20 @@ public final class ChildJvm {
             }
             throw new AssertionError(
                     "the child ended before it printed " + expected + ": " + output);
+        }
+
+        /** Returns the next line that it prints. */
+        public String nextLine() {
+            try {
+                String line = reader.readLine();
+                if (line == null) {
+                    throw new AssertionError("the child ended before it printed a line: " + output);
+                }
+                output.append(line).append('\n');
+                return line;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         /** Sends it a signal with the kill command. */
