@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
  * hands out.
  */
 public final class Connection implements AutoCloseable {
-    private final ByteStream stream;
     private final int limit;
-    private @Nullable StreamReader
-            reader; // made when asked for: handlers that use the stream itself need none
+    private ByteStream stream;
+    private boolean startingTls;
+    // Made when asked for: handlers that use the stream itself need none.
+    private @Nullable StreamReader reader;
     private @Nullable StreamWriter writer;
 
     /** Wraps a stream of the current loop. */
@@ -47,6 +48,56 @@ public final class Connection implements AutoCloseable {
             writer = made;
         }
         return made;
+    }
+
+    /**
+     * Goes on over TLS: sends what the writer has buffered, shakes hands, and lets the reader and
+     * the writer go on over the secure stream, which {@link #stream} returns from now on. Again, it
+     * makes TLS in TLS. Suspends.
+     *
+     * <p>What the reader has buffered goes to the handshake, so nothing that came in plain is taken
+     * for secure. What other tasks write meanwhile is sent after the handshake, encrypted. A
+     * failure or a cancellation closes the connection. asyncio: {@code StreamWriter.start_tls}.
+     *
+     * @throws TlsException if the handshake fails; see {@link Tls#client}
+     * @throws StreamClosedException if the connection or its outgoing direction is closed
+     * @throws IllegalStateException if another task reads from the connection or starts TLS too
+     */
+    public void startTls(TlsOptions options) {
+        Tls.check(options, options.side());
+        checkCanStartTls();
+        StreamReader in = reader();
+        StreamWriter out = writer();
+        out.flush();
+        checkCanStartTls(); // it may have changed while the flush suspended
+        startingTls = true;
+        in.hold();
+        out.hold();
+        try {
+            stream = Tls.wrap(stream, options, in.takeBuffered());
+            in.goOn(stream);
+        } finally {
+            startingTls = false;
+            in.release();
+            out.goOn(stream);
+        }
+    }
+
+    private void checkCanStartTls() {
+        if (startingTls) {
+            throw new IllegalStateException("Another task is starting TLS on " + this);
+        }
+        StreamWriter out = writer;
+        if (stream.isClosed() || (out != null && out.hasEnded())) {
+            throw new StreamClosedException(
+                    "start TLS on", stream, "it is closed", new java.io.IOException("closed"));
+        }
+        if (reader().isReading()) {
+            throw new IllegalStateException(
+                    "Another task is reading from "
+                            + stream
+                            + "\nStart TLS between two messages, when nobody reads");
+        }
     }
 
     /** Returns what is known of the connection. */

@@ -8,11 +8,9 @@ import java.nio.ByteBuffer;
 /** A reader as the JDK's libraries want it. */
 final class ReaderInputStream extends InputStream {
     private final StreamReader reader;
-    private final ByteStream stream;
 
-    ReaderInputStream(StreamReader reader, ByteStream stream) {
+    ReaderInputStream(StreamReader reader) {
         this.reader = reader;
-        this.stream = stream;
     }
 
     @Override
@@ -39,7 +37,7 @@ final class ReaderInputStream extends InputStream {
     @Override
     public void close() throws IOException {
         try {
-            stream.close();
+            reader.stream().close();
         } catch (UncheckedIOException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -32,11 +32,12 @@ public final class StreamReader {
     private static final byte[] NEWLINE = {'\n'};
     private static final int READ_SIZE = 8 * 1024; // the least room that a read is given
 
-    private final ByteStream stream;
     private final int limit;
+    private ByteStream stream; // changes when TLS starts
     private final ByteQueue buffer = new ByteQueue();
     private boolean ended;
-    private boolean filling; // a task waits in a read into the buffer
+    private boolean reading; // a task waits in a read of the stream
+    private boolean held; // TLS is being started
 
     /** Creates a reader with the default limit. */
     public StreamReader(ByteStream stream) {
@@ -82,14 +83,19 @@ public final class StreamReader {
         if (!buffer.isEmpty()) {
             return buffer.drainTo(target);
         }
-        return ended ? -1 : endOr(stream.read(target));
+        return ended ? -1 : readStream(target);
     }
 
-    private int endOr(int count) {
-        if (count < 0) {
-            ended = true;
+    private int readStream(ByteBuffer target) {
+        checkFree();
+        reading = true;
+        try {
+            int count = stream.read(target);
+            ended = count < 0;
+            return count;
+        } finally {
+            reading = false;
         }
-        return count;
     }
 
     /** Returns everything up to the end of the stream. */
@@ -283,7 +289,42 @@ public final class StreamReader {
      * it closes the stream.
      */
     public InputStream inputStream() {
-        return new ReaderInputStream(this, stream);
+        return new ReaderInputStream(this);
+    }
+
+    private void checkFree() {
+        if (held) {
+            throw new IllegalStateException(
+                    "TLS is being started on " + stream + "\nRead when startTls() has returned");
+        }
+        if (reading) {
+            throw new IllegalStateException("Another task is reading from " + stream);
+        }
+    }
+
+    // ---- Starting TLS
+
+    boolean isReading() {
+        return reading;
+    }
+
+    ByteStream stream() {
+        return stream;
+    }
+
+    /** Refuses reads until {@link #release}. */
+    void hold() {
+        held = true;
+    }
+
+    void release() {
+        held = false;
+    }
+
+    /** Reads from another stream from now on. */
+    void goOn(ByteStream next) {
+        stream = next;
+        ended = false;
     }
 
     /** Reads once from the stream; returns false at its end. */
@@ -291,18 +332,9 @@ public final class StreamReader {
         if (ended) {
             return false;
         }
-        if (filling) { // before the queue's array moves under the space of the task that waits
-            throw new IllegalStateException("Another task is reading from " + stream);
-        }
-        filling = true;
-        int count;
-        try {
-            count = stream.read(buffer.space(room));
-        } finally {
-            filling = false;
-        }
+        checkFree(); // before the queue's array moves under the space of the task that waits
+        int count = readStream(buffer.space(room));
         if (count < 0) {
-            ended = true;
             buffer.trim();
             return false;
         }

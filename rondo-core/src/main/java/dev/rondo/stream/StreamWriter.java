@@ -34,7 +34,7 @@ public final class StreamWriter {
     public static final int DEFAULT_HIGH_WATER = 64 * 1024;
 
     private final EventLoop loop;
-    private final ByteStream stream;
+    private ByteStream stream; // changes when TLS starts
     private final ByteQueue buffer = new ByteQueue();
     private int highWater = DEFAULT_HIGH_WATER;
     private int lowWater = DEFAULT_HIGH_WATER / 4;
@@ -42,6 +42,7 @@ public final class StreamWriter {
     private @Nullable Task<?> flusher; // while the stream does not take all at once
     private @Nullable Future<@Nullable Void> progress; // for those who wait for room
     private @Nullable RuntimeException failure; // of the stream, or another task writes to it
+    private boolean held; // TLS is being started: what is written waits for it
     private boolean eofRequested;
     private boolean closing;
     private @Nullable Task<?> closer;
@@ -146,7 +147,7 @@ public final class StreamWriter {
     /** Hands over what the stream takes now; the rest goes to a task. */
     private void flushNow() {
         flushQueued = false;
-        if (flusher != null || failure != null || buffer.isEmpty()) {
+        if (flusher != null || failure != null || held || buffer.isEmpty()) {
             return;
         }
         try {
@@ -211,6 +212,24 @@ public final class StreamWriter {
             Rondo.shield(waiting).await();
         }
         throwFailure();
+    }
+
+    // ---- Starting TLS
+
+    boolean hasEnded() {
+        return closing || eofRequested;
+    }
+
+    /** Buffers what is written, until {@link #goOn}. */
+    void hold() {
+        held = true;
+    }
+
+    /** Sends what is buffered to another stream. */
+    void goOn(ByteStream next) {
+        stream = next;
+        held = false;
+        flushNow();
     }
 
     // ---- Limits

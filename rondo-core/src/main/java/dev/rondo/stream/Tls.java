@@ -1,10 +1,15 @@
 package dev.rondo.stream;
 
 import dev.rondo.CancelledError;
+import dev.rondo.EventLoop;
+import dev.rondo.ExceptionContext;
 import dev.rondo.Rondo;
 import dev.rondo.TimeoutException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -22,40 +27,17 @@ public final class Tls {
 
     /**
      * Shakes hands as a client and returns the secure stream, which owns the plain one. Suspends. A
-     * failure, a cancellation or a timeout aborts the plain stream.
+     * failure, a cancellation or a timeout closes the plain stream.
      *
      * @throws TlsException if the handshake fails: no TLS there, a certificate that is expired,
      *     untrusted or of another host
+     * @throws ConnectionResetException if the peer closes during the handshake
      * @throws TimeoutException if it takes longer than the options allow
+     * @throws IllegalArgumentException if the options are a server's, or have no name to check
      */
     public static ByteStream client(ByteStream plain, TlsOptions options) {
-        return client(plain, options, new byte[0]);
-    }
-
-    /**
-     * Like {@link #client(ByteStream, TlsOptions)}, with bytes that were read from the plain stream
-     * already.
-     */
-    static ByteStream client(ByteStream plain, TlsOptions options, byte[] alreadyRead) {
-        SSLEngine engine =
-                options.hostname().isPresent()
-                        ? options.context().createSSLEngine(options.hostname().get(), 443)
-                        : options.context().createSSLEngine();
-        engine.setUseClientMode(true);
-        SSLParameters parameters = engine.getSSLParameters();
-        options.hostname()
-                .filter(Tls::isName)
-                .ifPresent(name -> parameters.setServerNames(List.of(new SNIHostName(name))));
-        if (options.verifyHostname()) {
-            if (options.hostname().isEmpty()) {
-                plain.abort();
-                throw new IllegalArgumentException(
-                        "verifyHostname needs a hostname\n"
-                                + "Use TlsOptions.client(name), or withoutHostnameVerification()");
-            }
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        }
-        return shakeHands(plain, options, engine, parameters, alreadyRead);
+        check(options, TlsOptions.Side.CLIENT);
+        return wrap(plain, options, new byte[0]);
     }
 
     /**
@@ -63,51 +45,149 @@ public final class Tls {
      * TlsOptions)}.
      */
     public static ByteStream server(ByteStream plain, TlsOptions options) {
-        return server(plain, options, new byte[0]);
+        check(options, TlsOptions.Side.SERVER);
+        return wrap(plain, options, new byte[0]);
     }
 
-    static ByteStream server(ByteStream plain, TlsOptions options, byte[] alreadyRead) {
-        SSLEngine engine = options.context().createSSLEngine();
-        engine.setUseClientMode(false);
-        SSLParameters parameters = engine.getSSLParameters();
-        switch (options.clientAuth()) {
-            case NONE -> {}
-            case WANTED -> parameters.setWantClientAuth(true);
-            case NEEDED -> parameters.setNeedClientAuth(true);
-        }
-        return shakeHands(plain, options, engine, parameters, alreadyRead);
+    /**
+     * Returns a handler that starts TLS on each connection before another one serves it, for a
+     * {@link Server} on any listeners. The handshake runs in the connection's own task, so a slow
+     * one holds nobody else up. One that fails closes its connection and goes to the loop's
+     * exception handler; a peer that left or took too long is only told of in debug mode, since
+     * anybody can do that. (asyncio tells of no failed handshake outside debug mode.)
+     *
+     * @throws IllegalArgumentException if the options are a client's
+     */
+    public static ConnectionHandler handler(TlsOptions options, ConnectionHandler handler) {
+        check(options, TlsOptions.Side.SERVER);
+        Objects.requireNonNull(handler, "handler");
+        return connection -> {
+            if (handshakeSucceeds(connection, options)) {
+                handler.handle(connection);
+            }
+        };
     }
 
-    private static ByteStream shakeHands(
-            ByteStream plain,
-            TlsOptions options,
-            SSLEngine engine,
-            SSLParameters parameters,
-            byte[] alreadyRead) {
-        if (!options.applicationProtocols().isEmpty()) {
-            parameters.setApplicationProtocols(
-                    options.applicationProtocols().toArray(String[]::new));
+    private static boolean handshakeSucceeds(Connection connection, TlsOptions options) {
+        EventLoop loop = Rondo.runningLoop();
+        try {
+            connection.startTls(options);
+            return true;
+        } catch (TlsException e) {
+            loop.callExceptionHandler(new ExceptionContext("TLS handshake failed", e));
+        } catch (StreamException | TimeoutException e) {
+            if (loop.debug()) {
+                loop.callExceptionHandler(new ExceptionContext("TLS handshake failed", e));
+            }
         }
-        engine.setSSLParameters(parameters);
-        TlsStream stream = new TlsStream(plain, engine, options.shutdownTimeout(), alreadyRead);
+        return false;
+    }
+
+    static void check(TlsOptions options, TlsOptions.Side side) {
+        if (options.side() != side) {
+            throw new IllegalArgumentException(
+                    side == TlsOptions.Side.CLIENT
+                            ? "These TLS options are a server's\nUse TlsOptions.client(...)"
+                            : "These TLS options are a client's\nUse TlsOptions.server(...)");
+        }
+        checkName(options);
+    }
+
+    private static void checkName(TlsOptions options) {
+        if (options.side() == TlsOptions.Side.CLIENT
+                && options.verifyHostname()
+                && options.hostname().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "verifyHostname needs a hostname\n"
+                            + "Use TlsOptions.client(name), or withoutHostnameVerification()");
+        }
+    }
+
+    /** Shakes hands as the options say, with bytes that were read from the plain stream already. */
+    static ByteStream wrap(ByteStream plain, TlsOptions options, byte[] alreadyRead) {
+        checkName(options);
+        Object name = name(plain, options);
+        SSLEngine engine =
+                switch (options.side()) {
+                    case CLIENT -> clientEngine(plain, options);
+                    case SERVER -> serverEngine(options);
+                };
+        TlsStream stream =
+                new TlsStream(plain, engine, name, options.shutdownTimeout(), alreadyRead);
         try {
             Rondo.timeout(options.handshakeTimeout(), stream::handshake);
             return stream;
         } catch (TimeoutException e) {
             plain.abort();
             throw new TimeoutException(
-                    "The TLS handshake with "
-                            + plain
-                            + " took longer than "
-                            + options.handshakeTimeout().toSeconds()
-                            + " seconds");
+                    "shake hands with "
+                            + name
+                            + ": the TLS handshake took longer than "
+                            + options.handshakeTimeout());
         } catch (IOException e) {
-            plain.abort();
-            throw TlsStream.failure("shake hands with", plain, e);
+            stream.refuse();
+            throw TlsException.of("shake hands with", name, e);
         } catch (RuntimeException | CancelledError e) {
             plain.abort();
             throw e;
         }
+    }
+
+    private static SSLEngine clientEngine(ByteStream plain, TlsOptions options) {
+        Optional<String> host = options.hostname();
+        SSLEngine engine =
+                host.isPresent()
+                        ? options.context().createSSLEngine(host.get(), port(plain))
+                        : options.context().createSSLEngine();
+        engine.setUseClientMode(true);
+        SSLParameters parameters = parameters(engine, options);
+        host.filter(Tls::isName)
+                .ifPresent(name -> parameters.setServerNames(List.of(new SNIHostName(name))));
+        if (options.verifyHostname()) {
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        }
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    private static SSLEngine serverEngine(TlsOptions options) {
+        SSLEngine engine = options.context().createSSLEngine();
+        engine.setUseClientMode(false);
+        SSLParameters parameters = parameters(engine, options);
+        switch (options.clientAuth()) {
+            case NONE -> {}
+            case WANTED -> parameters.setWantClientAuth(true);
+            case NEEDED -> parameters.setNeedClientAuth(true);
+        }
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
+    private static SSLParameters parameters(SSLEngine engine, TlsOptions options) {
+        SSLParameters parameters = engine.getSSLParameters();
+        if (!options.applicationProtocols().isEmpty()) {
+            parameters.setApplicationProtocols(
+                    options.applicationProtocols().toArray(String[]::new));
+        }
+        return parameters;
+    }
+
+    /** The peer's port: with the host it is the key under which the JDK resumes sessions. */
+    private static int port(ByteStream plain) {
+        return plain.info().peer().orElse(null) instanceof InetSocketAddress peer
+                ? peer.getPort()
+                : -1;
+    }
+
+    /** What messages call the peer: its name and its address, as far as there are any. */
+    private static Object name(ByteStream plain, TlsOptions options) {
+        String address =
+                plain.info()
+                        .peer()
+                        .map(Object::toString)
+                        .filter(text -> !text.isEmpty())
+                        .orElseGet(plain::toString);
+        return options.hostname().map(host -> host + " at " + address).orElse(address);
     }
 
     /** An address is not sent as SNI (RFC 6066 section 3). */

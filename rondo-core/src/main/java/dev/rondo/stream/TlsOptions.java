@@ -8,11 +8,12 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * How to speak TLS.
+ * How to speak TLS, as a client or as a server.
  *
+ * @param side whether this end is the client or the server
  * @param context the keys and what is trusted; see {@link TlsKeys} for PEM files
  * @param hostname the name of the server that a client talks to: sent as SNI and checked against
- *     the certificate
+ *     the certificate; where it is empty, {@code openConnection} takes the host it connects to
  * @param verifyHostname whether a client checks that name
  * @param applicationProtocols what ALPN offers or accepts, the most wanted first
  * @param clientAuth whether a server asks for a client certificate
@@ -20,6 +21,7 @@ import javax.net.ssl.SSLContext;
  * @param shutdownTimeout how long a close waits for the peer's good-bye; 30 s in asyncio
  */
 public record TlsOptions(
+        Side side,
         SSLContext context,
         Optional<String> hostname,
         boolean verifyHostname,
@@ -27,6 +29,14 @@ public record TlsOptions(
         ClientAuth clientAuth,
         Duration handshakeTimeout,
         Duration shutdownTimeout) {
+    /** Which end of the connection this is. */
+    public enum Side {
+        /** It begins the handshake, and checks the server's name. */
+        CLIENT,
+        /** It answers, and shows a certificate. */
+        SERVER
+    }
+
     /** Whether a server asks for a client certificate. */
     public enum ClientAuth {
         /** It does not ask. */
@@ -39,6 +49,7 @@ public record TlsOptions(
 
     /** Checks the values. */
     public TlsOptions {
+        Objects.requireNonNull(side, "side");
         Objects.requireNonNull(context, "context");
         Objects.requireNonNull(hostname, "hostname");
         Objects.requireNonNull(clientAuth, "clientAuth");
@@ -53,6 +64,19 @@ public record TlsOptions(
         }
     }
 
+    /**
+     * Returns a client's options with the JVM's trusted authorities, for {@code openConnection},
+     * which knows the name that is checked.
+     */
+    public static TlsOptions client() {
+        return client(defaultContext());
+    }
+
+    /** Returns a client's options with a context. See {@link #client()}. */
+    public static TlsOptions client(SSLContext context) {
+        return of(Side.CLIENT, context, Optional.empty(), true);
+    }
+
     /** Returns a client's options with the JVM's trusted authorities and a name that is checked. */
     public static TlsOptions client(String hostname) {
         return client(defaultContext(), hostname);
@@ -60,16 +84,18 @@ public record TlsOptions(
 
     /** Returns a client's options with a context and a name that is checked. */
     public static TlsOptions client(SSLContext context, String hostname) {
-        return of(context, Optional.of(hostname), true);
+        return of(Side.CLIENT, context, Optional.of(hostname), true);
     }
 
     /** Returns a server's options. */
     public static TlsOptions server(SSLContext context) {
-        return of(context, Optional.empty(), false);
+        return of(Side.SERVER, context, Optional.empty(), false);
     }
 
-    private static TlsOptions of(SSLContext context, Optional<String> hostname, boolean verify) {
+    private static TlsOptions of(
+            Side side, SSLContext context, Optional<String> hostname, boolean verify) {
         return new TlsOptions(
+                side,
                 context,
                 hostname,
                 verify,
@@ -87,12 +113,26 @@ public record TlsOptions(
         }
     }
 
+    /** Returns these options with the name of the server that a client talks to. */
+    public TlsOptions withHostname(String hostname) {
+        return new TlsOptions(
+                side,
+                context,
+                Optional.of(hostname),
+                verifyHostname,
+                applicationProtocols,
+                clientAuth,
+                handshakeTimeout,
+                shutdownTimeout);
+    }
+
     /**
      * Returns these options without checking the server's name. Anybody with a trusted certificate
      * may answer.
      */
     public TlsOptions withoutHostnameVerification() {
         return new TlsOptions(
+                side,
                 context,
                 hostname,
                 false,
@@ -105,6 +145,7 @@ public record TlsOptions(
     /** Returns these options with protocols for ALPN. */
     public TlsOptions withApplicationProtocols(String... protocols) {
         return new TlsOptions(
+                side,
                 context,
                 hostname,
                 verifyHostname,
@@ -117,6 +158,7 @@ public record TlsOptions(
     /** Returns these options with or without asking for a client certificate. */
     public TlsOptions withClientAuth(ClientAuth clientAuth) {
         return new TlsOptions(
+                side,
                 context,
                 hostname,
                 verifyHostname,
@@ -129,6 +171,7 @@ public record TlsOptions(
     /** Returns these options with a limit for the handshake. */
     public TlsOptions withHandshakeTimeout(Duration handshakeTimeout) {
         return new TlsOptions(
+                side,
                 context,
                 hostname,
                 verifyHostname,
@@ -141,6 +184,7 @@ public record TlsOptions(
     /** Returns these options with a limit for the good-bye. */
     public TlsOptions withShutdownTimeout(Duration shutdownTimeout) {
         return new TlsOptions(
+                side,
                 context,
                 hostname,
                 verifyHostname,

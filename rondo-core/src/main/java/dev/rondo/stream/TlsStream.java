@@ -3,82 +3,125 @@ package dev.rondo.stream;
 import dev.rondo.CancelledError;
 import dev.rondo.Future;
 import dev.rondo.Rondo;
+import dev.rondo.Task;
+import dev.rondo.TimeoutException;
 import dev.rondo.bytes.ByteQueue;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLEngineResult;
-import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A TLS connection over a plain stream.
  *
- * <p>The engine is only called between suspensions, so its state needs no lock; what it makes goes
- * through one queue, so that records leave in the order in which they were made, whoever makes them
- * (a writer, or a reader that answers a key update).
+ * <p>{@link TlsEngine} is only called between suspensions. What it makes is offered to the plain
+ * stream at once; what that does not take goes through one queue and one sending task, so that
+ * records leave in the order in which they were made, whoever made them (a writer, or a reader that
+ * answers a key update), and a cancelled writer leaves no half record behind.
+ *
+ * <p>Rejected: two 16 KiB buffers a connection, as {@code SSLSocket} has. Records are made in a
+ * scratch buffer that is only held between two suspensions, so one serves all connections of a
+ * loop, and a read waits without a buffer.
  */
 final class TlsStream implements ByteStream {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** Room for four records, which go out as one piece. */
+    private static final int SCRATCH_SIZE = 68 * 1024;
+
+    // One buffer that is free; a second loop that finds it taken makes another.
+    private static final AtomicReference<@Nullable ByteBuffer> SCRATCH = new AtomicReference<>();
+
     private final ByteStream plain;
-    private final SSLEngine engine;
+    private final TlsEngine engine;
+    private final Object name; // the peer, for messages
     private final Duration shutdownTimeout;
-    private final ByteQueue incoming = new ByteQueue(); // records as they arrived
-    private final ByteQueue decoded = new ByteQueue(); // what they held, until it is read
-    private final ByteQueue outgoing = new ByteQueue(); // records that are to be sent
-    private @Nullable ByteBuffer
-            sending; // taken from outgoing; what a cancelled send left is sent by the next
-    private @Nullable Future<@Nullable Void> sent; // while a task sends
+    private @Nullable Task<?> sender; // while the plain stream does not take all at once
+    private @Nullable Future<@Nullable Void> sent; // for those who wait for the sender
+    private @Nullable RuntimeException sendFailure;
     private boolean reading;
     private boolean writing;
-    private boolean peerSaidBye;
+    private boolean outputEnded;
     private boolean closed;
 
-    TlsStream(ByteStream plain, SSLEngine engine, Duration shutdownTimeout, byte[] alreadyRead) {
+    TlsStream(
+            ByteStream plain,
+            SSLEngine engine,
+            Object name,
+            Duration shutdownTimeout,
+            byte[] alreadyRead) {
         this.plain = plain;
-        this.engine = engine;
+        this.engine = new TlsEngine(engine, alreadyRead);
+        this.name = name;
         this.shutdownTimeout = shutdownTimeout;
-        incoming.add(alreadyRead, 0, alreadyRead.length);
     }
 
     // ---- Handshake
 
     void handshake() throws IOException {
-        engine.beginHandshake();
+        engine.begin();
         while (true) {
-            switch (engine.getHandshakeStatus()) {
+            switch (engine.handshakeStatus()) {
                 case NEED_TASK -> runTasks();
                 case NEED_WRAP -> {
-                    wrap(ByteBuffer.allocate(0));
-                    flush();
-                }
-                case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> {
-                    if (!unwrap() && !receive()) {
-                        throw new EOFException(
-                                "the peer closed the connection during the TLS handshake");
+                    if (sendAnswers() == 0) {
+                        throw new SSLException("the TLS connection was closed in its handshake");
                     }
                 }
+                case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> decodeHandshake();
                 case FINISHED, NOT_HANDSHAKING -> {
                     flush();
+                    engine.established();
                     return;
                 }
             }
         }
     }
 
+    private void decodeHandshake() throws IOException {
+        switch (engine.decode(NOTHING)) {
+            case PROGRESS -> {}
+            case ENDED -> throw new SSLException("the peer ended the TLS handshake");
+            case NEEDS_BYTES -> {
+                flush();
+                if (!receive()) {
+                    throw new ConnectionResetException(
+                            "shake hands with",
+                            name,
+                            "the peer closed the connection during the TLS handshake",
+                            new EOFException());
+                }
+            }
+        }
+    }
+
     /**
-     * Certificates are checked on a thread: that computes, and may call the user's trust manager,
-     * which may block.
+     * Keys are computed and certificates checked on a thread: that takes milliseconds, and may call
+     * the user's trust manager, which may block.
      */
     private void runTasks() {
-        for (Runnable task = engine.getDelegatedTask();
-                task != null;
-                task = engine.getDelegatedTask()) {
+        for (Runnable task = engine.delegatedTask(); task != null; task = engine.delegatedTask()) {
             Runnable step = task;
             Rondo.toThread(() -> step.run());
+        }
+    }
+
+    /** Tells the peer why there will be no connection, as far as that goes at once, and closes. */
+    void refuse() {
+        try {
+            sendAnswers();
+        } catch (IOException | RuntimeException e) {
+            // The peer is gone, or the engine has nothing to say.
+        }
+        if (sender == null) {
+            plain.close();
+        } else {
+            plain.abort();
         }
     }
 
@@ -90,10 +133,21 @@ final class TlsStream implements ByteStream {
         if (!target.hasRemaining()) {
             return 0;
         }
-        waitReadable();
-        return decoded.isEmpty() ? -1 : decoded.drainTo(target);
+        if (reading) {
+            throw new IllegalStateException("Another task is reading from " + this);
+        }
+        reading = true;
+        try {
+            return readSome(target);
+        } catch (IOException e) {
+            sayWhy();
+            throw TlsException.of("read from", name, e);
+        } finally {
+            reading = false;
+        }
     }
 
+    /** Waits for a whole record, which may turn out to be no data: then the read waits again. */
     @Override
     public void waitReadable() {
         checkOpen("read from");
@@ -102,71 +156,78 @@ final class TlsStream implements ByteStream {
         }
         reading = true;
         try {
-            while (decoded.isEmpty() && !peerSaidBye) {
-                if (!unwrap() && !receive()) {
-                    throw new EOFException(
-                            "the connection was cut: it ended without TLS's good-bye"
-                                    + " (close_notify)");
-                }
+            while (!engine.hasDecoded() && !engine.hasRecord() && receive()) {
                 checkOpen("read from");
             }
-        } catch (IOException e) {
-            throw failure("read from", plain, e);
         } finally {
             reading = false;
         }
     }
 
-    /** Decodes one record; returns false when a whole one is not there. */
-    private boolean unwrap() throws IOException {
-        ByteBuffer source = incoming.view();
-        ByteBuffer space = decoded.space(engine.getSession().getApplicationBufferSize());
-        int before = space.position();
-        SSLEngineResult result = engine.unwrap(source, space);
-        incoming.skip(result.bytesConsumed());
-        decoded.filled(space.position() - before);
-        switch (result.getStatus()) {
-            case BUFFER_UNDERFLOW -> {
-                return false;
+    private int readSome(ByteBuffer target) throws IOException {
+        int before = target.position();
+        while (!engine.hasDecoded()) {
+            switch (engine.decode(target)) {
+                case ENDED -> {
+                    return -1;
+                }
+                case NEEDS_BYTES -> {
+                    if (!receive()) {
+                        throw new EOFException(
+                                "the connection was cut: it ended without TLS's good-bye"
+                                        + " (close_notify)");
+                    }
+                    checkOpen("read from");
+                }
+                case PROGRESS -> answer();
             }
-            case CLOSED -> peerSaidBye = true;
-            case OK, BUFFER_OVERFLOW -> {}
+            if (target.position() > before) {
+                decodeMore(target);
+                return target.position() - before;
+            }
         }
-        answer(result);
-        return true;
+        return engine.drainTo(target);
     }
 
-    /** Does what a record asks for after the handshake: a key update wants an answer. */
-    private void answer(SSLEngineResult result) throws IOException {
-        if (!isOpen(result)) {
-            return;
-        }
-        if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-            runTasks();
-        }
-        if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP && !isHandshaking) {
-            wrap(ByteBuffer.allocate(0));
-            flush();
+    /** Decodes the records that are there and fit. */
+    private void decodeMore(ByteBuffer target) {
+        try {
+            while (target.hasRemaining() && !engine.hasDecoded() && engine.hasRecord()) {
+                if (engine.decode(target) != TlsEngine.Outcome.PROGRESS) {
+                    return;
+                }
+                answer();
+            }
+        } catch (IOException e) {
+            // What was decoded before is delivered first; the next read fails with it.
         }
     }
 
-    private boolean isHandshaking = true;
-
-    private boolean isOpen(SSLEngineResult result) {
-        if (isHandshaking && result.getHandshakeStatus() == HandshakeStatus.FINISHED) {
-            isHandshaking = false;
+    /** Says what a record asks for after the handshake: a key update wants an answer. */
+    private void answer() throws SSLException {
+        if (engine.hasAnswer() && !outputEnded) {
+            sendAnswers();
         }
-        return result.getStatus() == SSLEngineResult.Status.OK;
+    }
+
+    private void sayWhy() {
+        try {
+            sendAnswers();
+        } catch (IOException | RuntimeException e) {
+            // It could not be said; the caller throws what it is about.
+        }
     }
 
     /** Reads more records; returns false when the plain stream has ended. */
     private boolean receive() {
-        ByteBuffer space = incoming.space(engine.getSession().getPacketBufferSize());
+        engine.trim();
+        plain.waitReadable();
+        ByteBuffer space = engine.space();
         int count = plain.read(space);
         if (count < 0) {
             return false;
         }
-        incoming.filled(count);
+        engine.received(count, !space.hasRemaining());
         return true;
     }
 
@@ -174,20 +235,20 @@ final class TlsStream implements ByteStream {
 
     @Override
     public void write(ByteBuffer source) {
-        checkOpen("write to");
+        checkWritable();
         if (writing) {
             throw new IllegalStateException("Another task is writing to " + this);
         }
         writing = true;
         try {
-            while (source.hasRemaining()) {
-                wrap(source);
-                flush();
-                checkOpen("write to");
-            }
             flush();
+            while (source.hasRemaining()) {
+                checkWritable();
+                send(source);
+                flush();
+            }
         } catch (IOException e) {
-            throw failure("write to", plain, e);
+            throw TlsException.of("write to", name, e);
         } finally {
             writing = false;
         }
@@ -195,90 +256,168 @@ final class TlsStream implements ByteStream {
 
     @Override
     public int tryWrite(ByteBuffer source) {
-        checkOpen("write to");
-        if (writing || sent != null) {
+        checkWritable();
+        throwSendFailure();
+        if (writing) {
             return 0;
         }
         try {
             int before = source.remaining();
-            while (flushedNow() && source.hasRemaining()) {
-                wrap(source);
+            while (source.hasRemaining() && sender == null) {
+                send(source);
             }
             return before - source.remaining();
         } catch (IOException e) {
-            throw failure("write to", plain, e);
+            throw TlsException.of("write to", name, e);
         }
     }
 
-    /** Makes one record of what is given, or of what the engine has to say itself. */
-    private void wrap(ByteBuffer source) throws SSLException {
-        ByteBuffer space = outgoing.space(engine.getSession().getPacketBufferSize());
-        int before = space.position();
-        SSLEngineResult result = engine.wrap(source, space);
-        outgoing.filled(space.position() - before);
-        if (isHandshaking && result.getHandshakeStatus() == HandshakeStatus.FINISHED) {
-            isHandshaking = false;
-        }
-        if (result.getStatus() == SSLEngineResult.Status.CLOSED && source.hasRemaining()) {
-            throw new SSLException("the TLS connection was closed for writing");
-        }
-    }
-
-    /** Sends all records, or waits for the task that does. */
-    private void flush() {
-        while (sending != null || !outgoing.isEmpty() || sent != null) {
-            Future<@Nullable Void> other = sent;
-            if (other != null) {
-                Rondo.shield(other).await();
-                continue;
+    /** Makes some records of what is given and offers them to the plain stream. */
+    private void send(ByteBuffer source) throws IOException {
+        int before = source.remaining();
+        ByteBuffer room = takeScratch();
+        try {
+            boolean open = engine.encode(source, room);
+            int size = room.position();
+            handOver(room.flip());
+            if (!open || (size == 0 && source.remaining() == before)) {
+                throw new BrokenPipeException(
+                        "write to",
+                        name,
+                        "the TLS connection has ended",
+                        new IOException("closed"));
             }
-            Future<@Nullable Void> mine = Rondo.createFuture();
-            sent = mine;
-            try {
-                plain.write(nextPart());
-                sending = null;
-            } finally {
-                sent = null;
-                if (!mine.done()) {
-                    mine.setResult(null);
+        } finally {
+            SCRATCH.set(room);
+        }
+    }
+
+    /** Sends what the engine has to say itself; returns how many bytes that was. */
+    private int sendAnswers() throws SSLException {
+        ByteBuffer room = takeScratch();
+        try {
+            engine.encodeAnswers(room);
+            int size = room.position();
+            handOver(room.flip());
+            return size;
+        } finally {
+            SCRATCH.set(room);
+        }
+    }
+
+    private static ByteBuffer takeScratch() {
+        ByteBuffer free = SCRATCH.getAndSet(null);
+        return free == null ? ByteBuffer.allocate(SCRATCH_SIZE) : free.clear();
+    }
+
+    /** Gives records to the plain stream, and what it does not take now to a task. */
+    private void handOver(ByteBuffer records) {
+        ByteQueue outgoing = engine.outgoing();
+        if (outgoing.isEmpty() && records.hasRemaining()) {
+            plain.tryWrite(records);
+        }
+        if (records.hasRemaining()) {
+            outgoing.add(records);
+            startSender();
+        }
+    }
+
+    private void startSender() {
+        if (sender == null) {
+            sent = Rondo.createFuture();
+            sender = Rondo.createTask("sender of " + name, () -> sendAll());
+        }
+    }
+
+    private void sendAll() {
+        ByteQueue outgoing = engine.outgoing();
+        try {
+            while (!outgoing.isEmpty()) {
+                byte[] part = new byte[Math.min(outgoing.size(), 256 * 1024)];
+                outgoing.view().get(part);
+                ByteBuffer chunk = ByteBuffer.wrap(part);
+                try {
+                    plain.write(chunk);
+                } finally {
+                    outgoing.skip(chunk.position()); // a cancelled sender leaves the rest
                 }
             }
-        }
-    }
-
-    /** Sends what the plain stream takes now; returns whether that was all. */
-    private boolean flushedNow() {
-        while (sending != null || !outgoing.isEmpty()) {
-            ByteBuffer part = nextPart();
-            plain.tryWrite(part);
-            if (part.hasRemaining()) {
-                return false;
+        } catch (RuntimeException e) {
+            sendFailure = e;
+            outgoing.skip(outgoing.size());
+        } finally {
+            outgoing.trim();
+            sender = null;
+            Future<@Nullable Void> waiting = sent;
+            if (waiting != null && !waiting.done()) {
+                waiting.setResult(null);
             }
-            sending = null;
         }
-        return true;
     }
 
-    private ByteBuffer nextPart() {
-        ByteBuffer part = sending;
-        if (part == null || !part.hasRemaining()) {
-            part = ByteBuffer.wrap(outgoing.take(outgoing.size()));
-            sending = part;
+    /** Suspends until the plain stream has taken all records. */
+    private void flush() {
+        while (!engine.outgoing().isEmpty()) {
+            startSender();
+            Future<@Nullable Void> waiting = sent;
+            if (waiting != null) {
+                Rondo.shield(waiting).await();
+            }
         }
-        return part;
+        throwSendFailure();
+    }
+
+    private void throwSendFailure() {
+        RuntimeException failed = sendFailure;
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private void checkWritable() {
+        checkOpen("write to");
+        if (outputEnded) {
+            throw new StreamClosedException(
+                    "write to", name, "writeEof() was called", new IOException("ended"));
+        }
     }
 
     // ---- Ending
 
+    /** Sends close_notify. TLS 1.3 lets the other direction go on (RFC 8446 section 6.1). */
     @Override
     public void writeEof() {
-        throw new UnsupportedOperationException(
-                "TLS cannot end one direction alone: " + this + "\nclose() it");
+        checkOpen("end");
+        if (!canWriteEof()) {
+            throw new UnsupportedOperationException(
+                    "Only TLS 1.3 can end one direction alone, and this is "
+                            + this
+                            + "\nclose() it");
+        }
+        try {
+            endOutput();
+        } catch (IOException e) {
+            throw TlsException.of("end", name, e);
+        }
     }
 
     @Override
     public boolean canWriteEof() {
-        return false;
+        return engine.isLatest();
+    }
+
+    private void endOutput() throws IOException {
+        if (!outputEnded) {
+            outputEnded = true;
+            ByteBuffer room = takeScratch();
+            try {
+                engine.encodeEnd(room);
+                handOver(room.flip());
+            } finally {
+                SCRATCH.set(room);
+            }
+        }
+        flush();
     }
 
     @Override
@@ -290,9 +429,18 @@ final class TlsStream implements ByteStream {
         try {
             Rondo.timeout(shutdownTimeout, this::sayBye);
             plain.close();
+        } catch (TimeoutException e) {
+            boolean unsent = !engine.outgoing().isEmpty();
+            plain.abort();
+            if (unsent) {
+                throw new TimeoutException(
+                        "close "
+                                + name
+                                + ": the peer did not take the last bytes within "
+                                + shutdownTimeout);
+            }
         } catch (IOException | RuntimeException e) {
-            plain.abort(); // the peer is gone or does not answer: nothing is lost that it would
-            // have taken
+            plain.abort(); // the peer is gone: nothing is lost that it would have taken
         } catch (CancelledError e) {
             plain.abort();
             throw e;
@@ -301,18 +449,22 @@ final class TlsStream implements ByteStream {
 
     /** Sends close_notify and waits for the peer's, dropping what it still sends. */
     private void sayBye() throws IOException {
-        engine.closeOutbound();
-        while (!engine.isOutboundDone()) {
-            wrap(ByteBuffer.allocate(0));
-        }
-        flush();
+        endOutput();
         if (plain.canWriteEof()) {
             plain.writeEof();
         }
-        while (!peerSaidBye && !reading) {
-            decoded.skip(decoded.size());
-            if (!unwrap() && !receive()) {
-                return;
+        while (!reading) {
+            engine.dropDecoded();
+            switch (engine.decode(NOTHING)) {
+                case ENDED -> {
+                    return;
+                }
+                case NEEDS_BYTES -> {
+                    if (!receive()) {
+                        return;
+                    }
+                }
+                case PROGRESS -> {}
             }
         }
     }
@@ -331,29 +483,24 @@ final class TlsStream implements ByteStream {
     private void checkOpen(String operation) {
         if (closed) {
             throw new StreamClosedException(
-                    operation, this, "it is closed", new IOException("closed"));
+                    operation, name, "it is closed", new IOException("closed"));
         }
-    }
-
-    static StreamException failure(String operation, ByteStream stream, IOException cause) {
-        return new TlsException(operation, stream, String.valueOf(cause.getMessage()), cause);
     }
 
     @Override
     public StreamInfo info() {
         StreamInfo below = plain.info();
-        String protocol = engine.getApplicationProtocol();
         return new StreamInfo(
                 below.local(),
                 below.peer(),
-                Optional.of(engine.getSession()),
-                Optional.ofNullable(protocol).filter(p -> !p.isEmpty()));
+                Optional.of(engine.session()),
+                Optional.of(engine.applicationProtocol()).filter(p -> !p.isEmpty()));
     }
 
     @Override
     public String toString() {
         return "<TlsStream "
-                + engine.getSession().getProtocol()
+                + engine.session().getProtocol()
                 + (closed ? " closed" : "")
                 + " over "
                 + plain

@@ -211,6 +211,7 @@ class TlsStreamTest {
             MemoryStream.Pair pair = MemoryStream.pair();
             TlsOptions nameless =
                     new TlsOptions(
+                            TlsOptions.Side.CLIENT,
                             OURS.trustingContext(),
                             java.util.Optional.empty(),
                             true,

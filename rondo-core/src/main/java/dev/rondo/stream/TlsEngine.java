@@ -1,0 +1,260 @@
+package dev.rondo.stream;
+
+import dev.rondo.bytes.ByteQueue;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK's engine with the records that wait before and behind it. Makes no I/O and never
+ * suspends, so its state needs no lock: {@link TlsStream} carries the bytes.
+ *
+ * <p>A connection that is idle holds no buffer here. Records are made in a scratch buffer, and
+ * decoded straight into what the reader offers; only what does not fit is kept.
+ */
+final class TlsEngine {
+    /** What decoding came to. */
+    enum Outcome {
+        /** Something was decoded or answered. */
+        PROGRESS,
+        /** A whole record is not there. */
+        NEEDS_BYTES,
+        /** The peer said good-bye. */
+        ENDED
+    }
+
+    /** How many bytes are read when nothing is known of what comes: most messages fit. */
+    static final int FIRST_READ = 2 * 1024;
+
+    /** How many bytes are read while whole reads come: four records. */
+    static final int LARGE_READ = 64 * 1024;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final int LONGEST = (1 << 14) + 2048; // what RFC 5246 lets a record hold
+    private static final int HEADER = 5; // bytes before a record: type, version, length
+
+    private final SSLEngine engine;
+    private final ByteQueue incoming = new ByteQueue(); // records as they arrived
+    private final ByteQueue decoded = new ByteQueue(); // what did not fit the reader's buffer
+    private final ByteQueue outgoing = new ByteQueue(); // records that the plain stream left
+    private int readSize = FIRST_READ;
+    private boolean established; // the handshake is over
+    private boolean hasAnswer; // the last record made the engine want to say something
+    private boolean inputEnded; // the peer said good-bye
+    private @Nullable IOException broken; // what the engine failed with; it says so only once
+
+    TlsEngine(SSLEngine engine, byte[] alreadyRead) {
+        this.engine = engine;
+        incoming.add(alreadyRead, 0, alreadyRead.length);
+    }
+
+    SSLSession session() {
+        return engine.getSession();
+    }
+
+    String applicationProtocol() {
+        String protocol = engine.getApplicationProtocol();
+        return protocol == null ? "" : protocol;
+    }
+
+    // ---- Handshake
+
+    void begin() throws SSLException {
+        engine.beginHandshake();
+    }
+
+    HandshakeStatus handshakeStatus() {
+        return engine.getHandshakeStatus();
+    }
+
+    @Nullable Runnable delegatedTask() {
+        return engine.getDelegatedTask();
+    }
+
+    void established() {
+        established = true;
+    }
+
+    // ---- Decoding
+
+    boolean hasDecoded() {
+        return !decoded.isEmpty();
+    }
+
+    /** Moves what an earlier record left into the target. */
+    int drainTo(ByteBuffer target) {
+        return decoded.drainTo(target);
+    }
+
+    void dropDecoded() {
+        decoded.skip(decoded.size());
+    }
+
+    /** Decodes the next record into the target, and keeps what has no room there. */
+    Outcome decode(ByteBuffer target) throws IOException {
+        if (inputEnded) {
+            return Outcome.ENDED;
+        }
+        if (broken != null) {
+            throw broken;
+        }
+        if (missing() > 0) {
+            return Outcome.NEEDS_BYTES;
+        }
+        try {
+            return unwrap(target);
+        } catch (IOException e) {
+            broken = e;
+            throw e;
+        }
+    }
+
+    private Outcome unwrap(ByteBuffer target) throws IOException {
+        SSLEngineResult result = engine.unwrap(incoming.view(), target);
+        if (result.getStatus() == Status.BUFFER_OVERFLOW) {
+            ByteBuffer space = decoded.space(engine.getSession().getApplicationBufferSize());
+            result = engine.unwrap(incoming.view(), space);
+            decoded.filled(result.bytesProduced());
+        }
+        incoming.skip(result.bytesConsumed());
+        hasAnswer = result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
+        if (established) {
+            checkNotRenegotiating(result.getHandshakeStatus());
+        }
+        switch (result.getStatus()) {
+            case BUFFER_UNDERFLOW -> {
+                return Outcome.NEEDS_BYTES;
+            }
+            case CLOSED -> {
+                inputEnded = true;
+                incoming.skip(incoming.size());
+                incoming.trim();
+                return Outcome.ENDED;
+            }
+            case OK, BUFFER_OVERFLOW -> {}
+        }
+        return Outcome.PROGRESS;
+    }
+
+    /**
+     * TLS 1.2 lets a peer begin another handshake in the middle. Nobody needs it, it was attacked
+     * again and again, and TLS 1.3 has it no more: refused, as Go and OpenSSL do.
+     */
+    private void checkNotRenegotiating(HandshakeStatus status) throws SSLException {
+        if ((status == HandshakeStatus.NEED_TASK || status == HandshakeStatus.NEED_UNWRAP)
+                && !isLatest()) {
+            throw new SSLException("the peer asked for a renegotiation, which is refused");
+        }
+    }
+
+    /** Returns whether the record that is next is there as a whole. */
+    boolean hasRecord() {
+        return inputEnded || broken != null || missing() == 0;
+    }
+
+    /** Returns how many bytes the next record lacks, or its header. */
+    private int missing() {
+        int size = incoming.size();
+        if (size < HEADER) {
+            return HEADER - size;
+        }
+        int type = incoming.get(0);
+        if (type < 20 || type > 24 || incoming.get(1) != 3) {
+            return 0; // no TLS: the engine says so, and what is wrong
+        }
+        int length = (incoming.get(3) & 0xff) << 8 | (incoming.get(4) & 0xff);
+        return length > LONGEST ? 0 : Math.max(0, HEADER + length - size);
+    }
+
+    /** Lets buffers go that hold nothing, before a wait. */
+    void trim() {
+        incoming.trim();
+        decoded.trim();
+    }
+
+    /** Returns where to put bytes of the plain stream; count them with {@link #received}. */
+    ByteBuffer space() {
+        return incoming.space(Math.max(missing(), readSize));
+    }
+
+    /** Counts what was put into the last space. More room next time if it was filled. */
+    void received(int count, boolean filled) {
+        incoming.filled(count);
+        if (filled) {
+            readSize = LARGE_READ;
+        } else if (count < LARGE_READ / 8) {
+            readSize = FIRST_READ;
+        }
+    }
+
+    // ---- Encoding
+
+    /** Returns whether the last record wants an answer: a key update does. */
+    boolean hasAnswer() {
+        return hasAnswer;
+    }
+
+    /**
+     * Makes records of what is given, or of what the engine has to say, as many as the room takes.
+     *
+     * @return false when the peer takes no more
+     */
+    boolean encode(ByteBuffer source, ByteBuffer room) throws SSLException {
+        int size = engine.getSession().getPacketBufferSize();
+        do {
+            int before = source.remaining();
+            SSLEngineResult result = engine.wrap(source, room);
+            if (established) {
+                checkNotRenegotiating(result.getHandshakeStatus());
+            }
+            if (result.getStatus() == Status.CLOSED) {
+                return !source.hasRemaining();
+            }
+            if (result.getStatus() == Status.BUFFER_OVERFLOW
+                    || (result.bytesProduced() == 0 && source.remaining() == before)) {
+                return true;
+            }
+        } while (source.hasRemaining() && room.remaining() >= size);
+        return true;
+    }
+
+    /** Makes the records that the engine has to say itself: the handshake's, an alert. */
+    void encodeAnswers(ByteBuffer room) throws SSLException {
+        hasAnswer = false;
+        int size = engine.getSession().getPacketBufferSize();
+        while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
+                && room.remaining() >= size) {
+            int before = room.position();
+            encode(NOTHING, room);
+            if (room.position() == before) {
+                return;
+            }
+        }
+    }
+
+    /** Records that the plain stream did not take yet, the oldest first. */
+    ByteQueue outgoing() {
+        return outgoing;
+    }
+
+    /** Makes the last record, a good-bye. */
+    void encodeEnd(ByteBuffer room) throws SSLException {
+        engine.closeOutbound();
+        int before;
+        do {
+            before = room.position();
+            encode(NOTHING, room);
+        } while (!engine.isOutboundDone() && room.position() > before);
+    }
+
+    /** Returns whether this is TLS 1.3, which has no renegotiation and can end one direction. */
+    boolean isLatest() {
+        return engine.getSession().getProtocol().equals("TLSv1.3");
+    }
+}
