@@ -9,6 +9,8 @@ import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.Listener;
 import dev.rondo.stream.Server;
 import dev.rondo.stream.StreamException;
+import dev.rondo.stream.Tls;
+import dev.rondo.stream.TlsOptions;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -54,11 +56,43 @@ public final class Net {
     }
 
     /**
+     * Connects to a host and shakes hands for TLS; the host is the name that is checked, unless the
+     * options have another. Suspends. A failure, a timeout or a cancellation leaves no connection
+     * behind. asyncio: {@code open_connection(ssl=...)}.
+     *
+     * @throws dev.rondo.stream.TlsException if the handshake fails; see {@link Tls#client}
+     */
+    public static Connection openConnection(String host, int port, TlsOptions tls) {
+        return openConnection(
+                InetSocketAddress.createUnresolved(host, port), ConnectOptions.defaults(), tls);
+    }
+
+    /** Like {@link #openConnection(String, int, TlsOptions)}, with an address and options. */
+    public static Connection openConnection(
+            SocketAddress address, ConnectOptions options, TlsOptions tls) {
+        TlsOptions named =
+                tls.hostname().isEmpty() && address instanceof InetSocketAddress inet
+                        ? tls.withHostname(inet.getHostString())
+                        : tls;
+        Tls.checkClient(named); // before there is a connection
+        return new Connection(
+                Tls.client(SystemNetwork.instance().connect(address, options), named));
+    }
+
+    /**
      * Connects to the socket file of a server on this machine. asyncio: {@code
      * open_unix_connection}.
      */
     public static Connection openUnixConnection(Path path) {
         return openConnection(UnixDomainSocketAddress.of(path), ConnectOptions.defaults());
+    }
+
+    /**
+     * Connects to a socket file and shakes hands for TLS. The options need a hostname, or do not
+     * check it. See {@link #openConnection(String, int, TlsOptions)}.
+     */
+    public static Connection openUnixConnection(Path path, TlsOptions tls) {
+        return openConnection(UnixDomainSocketAddress.of(path), ConnectOptions.defaults(), tls);
     }
 
     /**
@@ -84,11 +118,47 @@ public final class Net {
     }
 
     /**
+     * Like {@link #startServer(String, int, ConnectionHandler)}, over TLS. A handshake that is slow
+     * or fails concerns its own connection alone; see {@link Tls#handler}.
+     */
+    public static Server startServer(
+            String host, int port, TlsOptions tls, ConnectionHandler handler) {
+        return startServer(List.of(host), port, ListenOptions.defaults(), tls, handler);
+    }
+
+    /**
+     * Like {@link #startServer(String, int, TlsOptions, ConnectionHandler)}, on several hosts and
+     * with options.
+     */
+    public static Server startServer(
+            List<String> hosts,
+            int port,
+            ListenOptions options,
+            TlsOptions tls,
+            ConnectionHandler handler) {
+        return startServer(hosts, port, options, Tls.handler(tls, handler));
+    }
+
+    /**
      * Listens on the socket file and serves each connection. asyncio: {@code start_unix_server}.
      */
     public static Server startUnixServer(Path path, ConnectionHandler handler) {
         return startServer(
                 List.of(UnixDomainSocketAddress.of(path)), ListenOptions.defaults(), handler);
+    }
+
+    /** Like {@link #startUnixServer(Path, ConnectionHandler)}, over TLS. */
+    public static Server startUnixServer(Path path, TlsOptions tls, ConnectionHandler handler) {
+        return startUnixServer(path, Tls.handler(tls, handler));
+    }
+
+    /** Listens on addresses and serves each connection over TLS. */
+    public static Server startServer(
+            List<? extends SocketAddress> addresses,
+            ListenOptions options,
+            TlsOptions tls,
+            ConnectionHandler handler) {
+        return startServer(addresses, options, Tls.handler(tls, handler));
     }
 
     /** Listens on addresses and serves each connection. If one cannot be had, none is kept. */

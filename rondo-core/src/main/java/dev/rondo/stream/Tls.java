@@ -83,6 +83,15 @@ public final class Tls {
         return false;
     }
 
+    /**
+     * Checks that options can be a client's, before a connection is made for it.
+     *
+     * @throws IllegalArgumentException if they are a server's, or have no name to check
+     */
+    public static void checkClient(TlsOptions options) {
+        check(options, TlsOptions.Side.CLIENT);
+    }
+
     static void check(TlsOptions options, TlsOptions.Side side) {
         if (options.side() != side) {
             throw new IllegalArgumentException(
