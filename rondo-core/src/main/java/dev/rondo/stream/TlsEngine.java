@@ -104,15 +104,24 @@ final class TlsEngine {
         if (broken != null) {
             throw broken;
         }
-        if (missing() > 0) {
-            return Outcome.NEEDS_BYTES;
-        }
         try {
-            return unwrap(target);
+            checkIsTls();
+            return missing() > 0 ? Outcome.NEEDS_BYTES : unwrap(target);
         } catch (IOException e) {
             broken = e;
             throw e;
         }
+    }
+
+    /** The engine's own words for a peer that speaks HTTP or SMTP help nobody. */
+    private void checkIsTls() throws NotTlsException {
+        if (!established && !incoming.isEmpty() && !isRecordType(incoming.get(0))) {
+            throw new NotTlsException(incoming.view());
+        }
+    }
+
+    private static boolean isRecordType(int type) {
+        return type >= 20 && type <= 24; // RFC 8446 section 5.1, RFC 6520
     }
 
     private Outcome unwrap(ByteBuffer target) throws IOException {
@@ -164,9 +173,8 @@ final class TlsEngine {
         if (size < HEADER) {
             return HEADER - size;
         }
-        int type = incoming.get(0);
-        if (type < 20 || type > 24 || incoming.get(1) != 3) {
-            return 0; // no TLS: the engine says so, and what is wrong
+        if (!isRecordType(incoming.get(0)) || incoming.get(1) != 3) {
+            return 0; // the engine says what is wrong
         }
         int length = (incoming.get(3) & 0xff) << 8 | (incoming.get(4) & 0xff);
         return length > LONGEST ? 0 : Math.max(0, HEADER + length - size);

@@ -38,31 +38,24 @@ public final class TlsException extends StreamException {
     }
 
     static TlsException of(String operation, Object address, IOException cause) {
-        Reason reason = reasonOf(cause);
-        String text = String.valueOf(cause.getMessage());
         return new TlsException(
-                operation,
-                address,
-                reason,
-                reason == Reason.NOT_TLS ? "the peer does not speak TLS: " + text : text,
-                cause);
+                operation, address, reasonOf(cause), String.valueOf(cause.getMessage()), cause);
     }
 
     private static Reason reasonOf(IOException failure) {
         if (failure instanceof EOFException) {
             return Reason.CUT_OFF;
         }
+        if (failure instanceof NotTlsException) {
+            return Reason.NOT_TLS;
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateException) {
                 return Reason.CERTIFICATE;
             }
         }
-        String text = String.valueOf(failure.getMessage());
-        if (text.contains("Received fatal alert")) {
-            return Reason.REFUSED;
-        }
-        return text.contains("Unsupported or unrecognized SSL message")
-                ? Reason.NOT_TLS
+        return String.valueOf(failure.getMessage()).contains("Received fatal alert")
+                ? Reason.REFUSED
                 : Reason.PROTOCOL;
     }
 
