@@ -167,8 +167,15 @@ public final class EventLoop implements AutoCloseable {
         checkThread(operation);
     }
 
-    /** Refuses calls by threads that are not the loop's while it runs. */
-    void checkThread(String operation) {
+    /**
+     * Refuses a call by a thread that is not the loop's while it runs; the door for types that
+     * belong to a loop, such as streams.
+     *
+     * @param operation what was called, for the message
+     * @throws IllegalStateException if it is such a call
+     */
+    public void checkThread(String operation) {
+        Objects.requireNonNull(operation, "operation");
         if (needsThreadsafe()) {
             throw Misuse.wrongThread(operation, kernel.thread());
         }

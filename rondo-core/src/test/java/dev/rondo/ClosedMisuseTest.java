@@ -73,6 +73,7 @@ class ClosedMisuseTest {
         calls.put(
                 "setSlowCallbackDuration",
                 () -> loop.setSlowCallbackDuration(Duration.ofSeconds(1)));
+        calls.put("checkThread", () -> loop.checkThread("closed"));
         calls.put("removeSignalHandler", () -> loop.removeSignalHandler("USR2"));
         return calls;
     }

@@ -119,6 +119,7 @@ class NullArgumentTest {
             EventLoop.callSoonThreadsafe(Runnable) callback
             EventLoop.callSoonThreadsafe(Runnable,Context) callback context
             EventLoop.create(LoopOptions) options
+            EventLoop.checkThread(String) operation
             EventLoop.createTask(Action) body
             EventLoop.createTask(Callable) body
             EventLoop.createTask(Coroutine) coroutine

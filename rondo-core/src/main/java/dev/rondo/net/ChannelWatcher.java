@@ -137,7 +137,7 @@ sealed class ChannelWatcher permits CompanionWatcher {
     /** Closes what it owns. */
     void close() {
         for (NioDescriptor descriptor : owned.toList()) {
-            descriptor.release();
+            descriptor.closeWithLoop();
         }
         try {
             selector.close();

@@ -36,6 +36,13 @@ abstract class Descriptor extends Linked.Member {
         return closed;
     }
 
+    /**
+     * Refuses calls from elsewhere: the system's memory for calls is shared by a loop's sockets.
+     */
+    final void checkThread(String operation) {
+        loop.checkThread(operation);
+    }
+
     final boolean hasReader() {
         return reader != null;
     }
@@ -93,11 +100,18 @@ abstract class Descriptor extends Linked.Member {
     /** Closes the socket and wakes who waits for it. */
     final void close() {
         if (!closed) {
+            checkThread("close() of a socket");
             closed = true;
             release();
             wakeNow(reader);
             wakeNow(writer);
         }
+    }
+
+    /** Its loop is closed: nobody waits any more. */
+    final void closeWithLoop() {
+        closed = true;
+        release();
     }
 
     /** Somebody else closed the socket: ends the waits. Loop thread, during a poll. */

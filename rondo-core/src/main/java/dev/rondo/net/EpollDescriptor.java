@@ -40,6 +40,7 @@ final class EpollDescriptor extends Descriptor {
     private boolean mayRead;
     private boolean mayWrite;
     private boolean hungUp;
+    private @Nullable SocketAddress peer; // of an accepted connection
 
     EpollDescriptor(EpollPoller poller, int number, Kind kind, @Nullable ListenOptions accepting) {
         this.poller = poller;
@@ -118,12 +119,15 @@ final class EpollDescriptor extends Descriptor {
 
     @Override
     @Nullable Descriptor accept() throws IOException {
-        int accepted = poller.libc().accept(number);
+        mayRead = true; // there may be more; when it fails, what waits is not told of again
+        MemorySegment address = poller.addressMemory();
+        int accepted = poller.libc().accept(number, address);
         if (accepted < 0) {
             mayRead = false;
             return null;
         }
-        mayRead = true; // there may be more
+        // Asked now: a peer that has gone meanwhile has no name any more.
+        SocketAddress from = SocketAddresses.read(address, poller.libc().nameLength());
         if (accepting != null && !(localAddress() instanceof UnixDomainSocketAddress)) {
             try {
                 poller.prepareAccepted(accepted, accepting);
@@ -132,7 +136,9 @@ final class EpollDescriptor extends Descriptor {
                 throw e;
             }
         }
-        return poller.watch(accepted, Kind.CONNECTED, null);
+        EpollDescriptor connection = poller.watch(accepted, Kind.CONNECTED, null);
+        connection.peer = from;
+        return connection;
     }
 
     @Override
@@ -162,6 +168,9 @@ final class EpollDescriptor extends Descriptor {
 
     @Override
     @Nullable SocketAddress remoteAddress() throws IOException {
+        if (peer != null) {
+            return peer;
+        }
         return kind == Kind.LISTENING || kind == Kind.DATAGRAMS ? null : poller.name(number, true);
     }
 

@@ -109,6 +109,7 @@ final class EpollPoller implements SocketPoller {
         }
         for (EpollDescriptor descriptor : byNumber) {
             if (descriptor != null) {
+                descriptor.closeWithLoop();
                 libc.close(descriptor.number());
             }
         }

@@ -200,21 +200,24 @@ final class Libc {
         }
     }
 
-    /** Returns the descriptor of the next connection, or -1 when there is none now. */
-    int accept(int descriptor) throws IOException {
+    /**
+     * Returns the descriptor of the next connection, or -1 when there is none now, and fills in the
+     * peer's address; {@link #nameLength} is its length.
+     */
+    int accept(int descriptor, MemorySegment address) throws IOException {
         try {
+            number.set(INT, 0, (int) address.byteSize());
             int accepted =
-                    (int)
-                            ACCEPT4.invokeExact(
-                                    state,
-                                    descriptor,
-                                    MemorySegment.NULL,
-                                    MemorySegment.NULL,
-                                    SOCK_FLAGS);
+                    (int) ACCEPT4.invokeExact(state, descriptor, address, number, SOCK_FLAGS);
             return accepted < 0 && wouldBlock() ? -1 : check(accepted);
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
+    }
+
+    /** Returns the length of the address that a call filled in last. */
+    int nameLength() {
+        return number.get(INT, 0);
     }
 
     /** Returns whether the connection is there already. */

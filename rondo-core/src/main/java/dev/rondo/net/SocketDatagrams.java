@@ -69,6 +69,7 @@ final class SocketDatagrams implements Datagrams {
     }
 
     private void checkOpen(String operation) {
+        descriptor.checkThread(operation);
         if (descriptor.isClosed()) {
             throw IoFailure.closed(operation, address);
         }

@@ -36,6 +36,7 @@ final class SocketListener implements Listener {
 
     @Override
     public ByteStream accept() {
+        descriptor.checkThread("accept()");
         if (descriptor.hasReader()) {
             throw new IllegalStateException("Another task is accepting on " + this);
         }

@@ -144,6 +144,7 @@ final class SocketStream implements ByteStream {
     }
 
     private void checkOpen(String operation) {
+        descriptor.checkThread(operation);
         if (descriptor.isClosed()) {
             throw IoFailure.closed(operation, name);
         }
@@ -201,6 +202,7 @@ final class SocketStream implements ByteStream {
     @Override
     public void abort() {
         if (!descriptor.isClosed()) {
+            descriptor.checkThread("abort() of a socket");
             try {
                 descriptor.resetOnClose();
             } catch (IOException e) {

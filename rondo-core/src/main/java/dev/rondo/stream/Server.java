@@ -6,6 +6,7 @@ import dev.rondo.ExceptionContext;
 import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
+import dev.rondo.TaskOptions;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -19,9 +20,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Accepts connections on some listeners and runs a handler as a task for each.
  *
- * <p>When a handler returns or fails, its connection is closed; a failure goes to the loop's
- * exception handler. A process without descriptors pauses accepting for a second and goes on.
- * asyncio: {@code Server}.
+ * <p>When a handler returns, fails or is cancelled, what it wrote is sent and its connection is
+ * closed; a failure goes to the loop's exception handler. A cancellation while that is sent aborts
+ * the connection. When connections cannot be accepted, for want of descriptors or memory, the
+ * listener pauses for a second and goes on. Connections that come in a burst are accepted up to 100
+ * at a time, then other tasks have their turn.
+ *
+ * <p>Belongs to the loop that it was made in: other threads and loops are refused. asyncio: {@code
+ * Server}.
+ *
+ * <pre>
+ *   NOT SERVING --startServing(), serveForever()--> SERVING --close()--> CLOSED
+ *   NOT SERVING --close()--> CLOSED
+ * </pre>
  *
  * {@snippet :
  * Server server = new Server(List.of(network.listen(address, ListenOptions.defaults())), connection -> {
@@ -31,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class Server implements AutoCloseable {
-    private static final Duration PAUSE_WITHOUT_FILES =
-            Duration.ofSeconds(1); // asyncio's ACCEPT_RETRY_DELAY
+    private static final Duration PAUSE = Duration.ofSeconds(1); // asyncio's ACCEPT_RETRY_DELAY
+    private static final int BURST = 100; // accepts in a row; asyncio's backlog, which bounds it
 
     private final EventLoop loop;
     private final List<Listener> listeners;
@@ -41,8 +52,9 @@ public final class Server implements AutoCloseable {
     private final Map<Connection, Task<?>> connections = new LinkedHashMap<>();
     private boolean serving;
     private boolean closed;
+    private int accepting; // acceptors that have not ended
     private @Nullable Future<@Nullable Void> serveForever;
-    private @Nullable Future<@Nullable Void> drained; // done when closed and no connection is left
+    private @Nullable Future<@Nullable Void> drained; // done when closed and nothing is left
 
     /** Creates a server of the current loop that does not accept yet. */
     public Server(List<? extends Listener> listeners, ConnectionHandler handler) {
@@ -51,39 +63,68 @@ public final class Server implements AutoCloseable {
         this.handler = Objects.requireNonNull(handler, "handler");
     }
 
-    /** Begins to accept. Does nothing when it accepts already. asyncio: {@code start_serving}. */
+    /**
+     * Begins to accept. Does nothing when it accepts already. Never suspends. asyncio: {@code
+     * start_serving}.
+     *
+     * @throws IllegalStateException if the server is closed
+     */
     public void startServing() {
+        loop.checkThread("startServing()");
         if (closed) {
-            throw new IllegalStateException("server " + this + " is closed");
+            throw new IllegalStateException(
+                    "server " + this + " is closed\nListen again, and make a new one");
         }
         if (!serving) {
             serving = true;
             for (Listener listener : listeners) {
+                accepting++;
                 acceptors.add(
-                        Rondo.createTask(
-                                "accept " + listener.address(),
+                        loop.createTask(
+                                TaskOptions.named("accept " + listener.address()),
                                 () -> {
-                                    acceptAll(listener);
+                                    acceptUntilClosed(listener);
+                                    return null;
                                 }));
             }
         }
     }
 
-    private void acceptAll(Listener listener) {
-        while (!closed) {
-            try {
-                serve(listener.accept());
-            } catch (TooManyFilesException e) {
-                loop.callExceptionHandler(
-                        new ExceptionContext("accept: out of file descriptors; pausing", e));
-                Rondo.sleep(PAUSE_WITHOUT_FILES);
-            } catch (StreamClosedException e) {
-                return;
-            } catch (StreamException e) {
-                // The connection went away between its arrival and accept.
-                loop.callExceptionHandler(new ExceptionContext("accept failed", e));
+    private void acceptUntilClosed(Listener listener) {
+        try {
+            for (int inARow = 1; acceptOne(listener); inARow++) {
+                if (inARow % BURST == 0) {
+                    Rondo.sleep(0);
+                }
             }
+        } finally {
+            accepting--;
+            settle();
         }
+    }
+
+    /** Returns false when there is nothing to come. */
+    private boolean acceptOne(Listener listener) {
+        try {
+            serve(listener.accept());
+        } catch (StreamClosedException e) {
+            if (!closed) {
+                loop.callExceptionHandler(
+                        new ExceptionContext(
+                                "accept ended: the listener was closed, but not by its server", e));
+            }
+            return false;
+        } catch (ConnectionResetException e) {
+            // It went away between its arrival and accept.
+        } catch (StreamException e) {
+            String what =
+                    e instanceof TooManyFilesException
+                            ? "accept: out of file descriptors; pausing"
+                            : "accept failed; pausing";
+            loop.callExceptionHandler(new ExceptionContext(what, e));
+            Rondo.sleep(PAUSE);
+        }
+        return !closed;
     }
 
     private void serve(ByteStream stream) {
@@ -98,39 +139,65 @@ public final class Server implements AutoCloseable {
     }
 
     private void handle(Connection connection) {
+        CancelledError cancelled = null;
         try {
-            handler.handle(connection);
+            try {
+                handler.handle(connection);
+            } catch (CancelledError e) {
+                cancelled = e;
+            } catch (Throwable e) { // a handler's failure must not stop the server
+                report(connection, e);
+            }
             connection.close();
-        } catch (CancelledError e) {
-            connection.stream().abort();
-            throw e;
-        } catch (Throwable e) { // a handler's failure must not stop the server
-            connection.stream().abort();
+        } catch (StreamException e) {
+            // It broke on its way out: the peer has gone first.
+        } finally {
+            connection.stream().abort(); // nothing, when it is closed
+            connections.remove(connection);
+            settle();
+        }
+        if (cancelled != null) {
+            throw cancelled;
+        }
+    }
+
+    private void report(Connection connection, Throwable failure) {
+        boolean aborted =
+                failure instanceof StreamClosedException
+                        && Rondo.currentTask().orElseThrow().cancelling() > 0;
+        if (!aborted) {
             loop.callExceptionHandler(
                     new ExceptionContext(
                             "Unhandled exception in connection handler of " + connection.stream(),
-                            e));
-        } finally {
-            connections.remove(connection);
-            settle();
+                            failure));
         }
     }
 
     private void settle() {
         Future<@Nullable Void> waiting = drained;
-        if (closed && connections.isEmpty() && waiting != null && !waiting.done()) {
+        if (isOver() && waiting != null && !waiting.done()) {
             waiting.setResult(null);
         }
     }
 
+    private boolean isOver() {
+        return closed && connections.isEmpty() && accepting == 0;
+    }
+
     /**
      * Accepts until the server is closed or the task is cancelled; a cancellation closes the server
-     * and waits for its connections. asyncio: {@code serve_forever}.
+     * and its connections, and waits for these. asyncio: {@code serve_forever}.
+     *
+     * @throws IllegalStateException if the server is closed, or another task is in this call
      */
     public void serveForever() {
+        loop.checkThread("serveForever()");
         if (serveForever != null) {
             throw new IllegalStateException(
-                    "server " + this + " is already being awaited on serveForever()");
+                    "server "
+                            + this
+                            + " is already being awaited on serveForever()\nUse waitClosed() to"
+                            + " wait beside it");
         }
         startServing();
         Future<@Nullable Void> until = loop.createFuture();
@@ -147,28 +214,37 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** Stops accepting; connections live on. Never suspends. */
+    /**
+     * Stops accepting and closes the listeners; connections live on. Never suspends. Does nothing
+     * when it is closed already. asyncio: {@code close}.
+     */
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            serving = false;
-            listeners.forEach(Listener::close);
-            acceptors.forEach(task -> task.cancel());
-            Future<@Nullable Void> until = serveForever;
-            if (until != null && !until.done()) {
-                until.setResult(null);
-            }
-            settle();
+        if (closed) {
+            return;
         }
+        loop.checkThread("close() of a server");
+        closed = true;
+        serving = false;
+        listeners.forEach(Listener::close);
+        if (loop.isClosed()) {
+            return; // its tasks never go on
+        }
+        acceptors.forEach(task -> task.cancel());
+        Future<@Nullable Void> until = serveForever;
+        if (until != null && !until.done()) {
+            until.setResult(null);
+        }
+        settle();
     }
 
     /**
-     * Suspends until the server is closed and its last connection has ended. asyncio: {@code
-     * wait_closed} (3.12).
+     * Suspends until the server is closed and its last connection has ended. A handler that calls
+     * it waits for itself. asyncio: {@code wait_closed} (3.12).
      */
     public void waitClosed() {
-        if (closed && connections.isEmpty()) {
+        loop.checkThread("waitClosed()");
+        if (isOver()) {
             return;
         }
         Future<@Nullable Void> waiting = drained;
@@ -180,20 +256,25 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Cancels the handlers of all connections, which closes these. asyncio: {@code close_clients}.
+     * Cancels the handlers of all connections. What they have written is sent, then their
+     * connections are closed: see {@link #waitClosed}. asyncio: {@code close_clients}.
      */
     public void closeClients() {
+        loop.checkThread("closeClients()");
         for (Task<?> task : List.copyOf(connections.values())) {
             task.cancel("the server closes its connections");
         }
     }
 
-    /** Aborts all connections at once. asyncio: {@code abort_clients}. */
+    /**
+     * Aborts all connections at once and cancels their handlers; what is not sent is lost. asyncio:
+     * {@code abort_clients}.
+     */
     public void abortClients() {
+        closeClients(); // first, so that the handlers hear of it as a cancellation
         for (Connection connection : List.copyOf(connections.keySet())) {
             connection.stream().abort();
         }
-        closeClients();
     }
 
     /** Returns whether it accepts. */
@@ -201,9 +282,16 @@ public final class Server implements AutoCloseable {
         return serving;
     }
 
-    /** Returns the addresses that it listens on. asyncio: {@code sockets}. */
+    /**
+     * Returns the addresses that it listens on; none once it is closed. asyncio: {@code sockets}.
+     */
     public List<SocketAddress> addresses() {
-        return listeners.stream().map(Listener::address).toList();
+        return closed ? List.of() : listeners.stream().map(Listener::address).toList();
+    }
+
+    /** Returns its loop. asyncio: {@code get_loop}. */
+    public EventLoop loop() {
+        return loop;
     }
 
     /**
@@ -212,8 +300,8 @@ public final class Server implements AutoCloseable {
      * @throws IllegalStateException if it listens on socket files alone
      */
     public int port() {
-        for (SocketAddress address : addresses()) {
-            if (address instanceof InetSocketAddress inet) {
+        for (Listener listener : listeners) {
+            if (listener.address() instanceof InetSocketAddress inet) {
                 return inet.getPort();
             }
         }
@@ -231,7 +319,7 @@ public final class Server implements AutoCloseable {
         return "<Server "
                 + (closed ? "closed" : serving ? "serving" : "not serving")
                 + " on "
-                + addresses()
+                + listeners.stream().map(Listener::address).toList()
                 + " connections="
                 + connections.size()
                 + ">";

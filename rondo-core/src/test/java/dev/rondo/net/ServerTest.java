@@ -181,13 +181,14 @@ class ServerTest {
                 poller,
                 () -> {
                     Server server = echo();
+                    SocketAddress address = server.addresses().getFirst();
                     Task<?> serving = createTask(server::serveForever);
                     sleep(0);
                     serving.cancel();
                     waitAll(List.of(serving));
                     assertThat(serving.cancelled()).isTrue();
                     assertThat(server.isServing()).isFalse();
-                    assertThatThrownBy(() -> connect(server))
+                    assertThatThrownBy(() -> openConnection(address, ConnectOptions.defaults()))
                             .isInstanceOf(ConnectionRefusedException.class);
                 });
     }

@@ -24,6 +24,7 @@ public final class ChildJvm {
     private final Map<String, String> environment = new java.util.LinkedHashMap<>();
     private final Class<?> main;
     private List<String> through = List.of();
+    private final List<String> arguments = new ArrayList<>();
     private boolean engineOptions = true;
 
     /** What a child did: its exit code and all that it printed, errors included. */
@@ -49,6 +50,12 @@ public final class ChildJvm {
     /** Starts it through another command, which gets the java command as its last arguments. */
     public ChildJvm through(String... command) {
         through = List.of(command);
+        return this;
+    }
+
+    /** Adds an argument of its main method. */
+    public ChildJvm argument(String argument) {
+        arguments.add(argument);
         return this;
     }
 
@@ -78,6 +85,7 @@ public final class ChildJvm {
         command.add("-cp");
         command.add(home(EventLoop.class) + File.pathSeparator + home(main));
         command.add(main.getName());
+        command.addAll(arguments);
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().remove("RONDO_DEBUG");
