@@ -1,5 +1,4 @@
-// Many clients at once against EchoServer: each sends bytes of its own and compares what comes
-// back.
+// Many clients at once against EchoServer: each sends bytes of its own and compares the answer.
 // Arguments: port, clients, bytes of each. Prints how many bytes came back.
 import static dev.rondo.Rondo.*;
 import static dev.rondo.net.Net.*;

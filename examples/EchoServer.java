@@ -1,6 +1,5 @@
 // An echo server: each connection is a task that sends back what it reads, whatever the others do.
-// Prints where it listens (a port may be given); try curl telnet://127.0.0.1:8888, end it by
-// Ctrl-C.
+// Prints where it listens (a port may be given); try curl telnet://127.0.0.1:8888. Ctrl-C ends it.
 import static dev.rondo.Rondo.*;
 import static dev.rondo.net.Net.*;
 

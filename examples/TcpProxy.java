@@ -1,7 +1,6 @@
 // Passes connections on to another server. Arguments: target host, target port, own port.
 // A slow side slows the other down, since writing waits; the end of one direction is passed on
-// while
-// the other goes on; a side that breaks breaks the other.
+// while the other goes on; a side that breaks breaks the other.
 // Prints where it listens, and which connections failed; Ctrl-C ends it.
 import static dev.rondo.Rondo.*;
 import static dev.rondo.net.Net.*;

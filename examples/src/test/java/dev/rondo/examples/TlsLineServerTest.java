@@ -14,10 +14,6 @@ class TlsLineServerTest {
         try (Running server = Running.example("TlsLineServer", "0")) {
             Path certificates = Path.of(server.find("-CAfile (\\S+)"));
             int port = server.port();
-            try (LineClient garbage = LineClient.to(port)) {
-                garbage.send("GET / HTTP/1.0");
-                server.find("shake hands");
-            }
             try (LineClient client = new LineClient(secure(port, certificates))) {
                 client.send("hello");
                 assertThat(client.next()).isEqualTo("HELLO");
