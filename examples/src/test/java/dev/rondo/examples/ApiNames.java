@@ -19,12 +19,14 @@ import javax.tools.ToolProvider;
 final class ApiNames {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern CALL = Pattern.compile("(?:\\b([A-Z]\\w*)\\.)?\\b(\\w{2,})\\(");
+    private static final List<String> ROOMS =
+            List.of("dev.rondo", "dev.rondo.sync", "dev.rondo.stream", "dev.rondo.net");
     private static final Set<String> OF_THE_JDK = Set.of("Duration", "Optional", "forEach");
 
     private final Map<String, Set<String>> methodsOf = new HashMap<>();
 
     ApiNames() throws IOException {
-        for (String room : List.of("dev.rondo", "dev.rondo.sync")) {
+        for (String room : ROOMS) {
             try (var files =
                     ToolProvider.getSystemJavaCompiler().getStandardFileManager(null, null, null)) {
                 var kinds = Set.of(JavaFileObject.Kind.CLASS);
