@@ -8,7 +8,6 @@ import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.Listener;
 import dev.rondo.stream.Server;
-import dev.rondo.stream.StreamException;
 import dev.rondo.stream.Tls;
 import dev.rondo.stream.TlsOptions;
 import java.net.InetSocketAddress;
@@ -18,7 +17,6 @@ import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -107,14 +105,13 @@ public final class Net {
 
     /**
      * Like {@link #startServer(String, int, ConnectionHandler)}, on several hosts and with options.
+     * An empty host stands for all interfaces of both families, with one socket. An address that
+     * this machine does not have is left out, unless there is no other. If another one cannot be
+     * had, or the call is cancelled, none is kept.
      */
     public static Server startServer(
             List<String> hosts, int port, ListenOptions options, ConnectionHandler handler) {
-        List<SocketAddress> addresses = new ArrayList<>();
-        for (String host : hosts) {
-            addresses.addAll(SystemNetwork.instance().resolve(host, port));
-        }
-        return startServer(addresses, options, handler);
+        return serve(Listening.onHosts(SystemNetwork.instance(), hosts, port, options), handler);
     }
 
     /**
@@ -166,15 +163,10 @@ public final class Net {
             List<? extends SocketAddress> addresses,
             ListenOptions options,
             ConnectionHandler handler) {
-        List<Listener> listeners = new ArrayList<>();
-        try {
-            for (SocketAddress address : addresses) {
-                listeners.add(SystemNetwork.instance().listen(address, options));
-            }
-        } catch (StreamException e) {
-            listeners.forEach(Listener::close);
-            throw e;
-        }
+        return serve(Listening.onAddresses(SystemNetwork.instance(), addresses, options), handler);
+    }
+
+    private static Server serve(List<Listener> listeners, ConnectionHandler handler) {
         Server server = new Server(listeners, handler);
         server.startServing();
         return server;

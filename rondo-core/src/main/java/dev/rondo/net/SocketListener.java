@@ -5,8 +5,6 @@ import dev.rondo.stream.Listener;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** A listening TCP or Unix socket. */
@@ -19,19 +17,10 @@ final class SocketListener implements Listener {
     SocketListener(Descriptor descriptor, boolean unlink) throws IOException {
         this.descriptor = descriptor;
         this.address = descriptor.localAddress();
-        this.file = unlink ? fileAt(address) : null;
-    }
-
-    /** Returns what tells the file of a Unix address from one that replaces it, or null. */
-    private static @Nullable Object fileAt(SocketAddress address) {
-        if (!(address instanceof UnixDomainSocketAddress unix)) {
-            return null;
-        }
-        try {
-            return Files.readAttributes(unix.getPath(), BasicFileAttributes.class).fileKey();
-        } catch (IOException e) {
-            return null; // gone already
-        }
+        this.file =
+                unlink && address instanceof UnixDomainSocketAddress unix
+                        ? SocketFiles.identity(unix.getPath())
+                        : null;
     }
 
     @Override
@@ -86,15 +75,8 @@ final class SocketListener implements Listener {
     public void close() {
         if (!descriptor.isClosed()) {
             descriptor.close();
-            if (address instanceof UnixDomainSocketAddress unix
-                    && file != null
-                    && file.equals(fileAt(address))) {
-                try {
-                    Files.deleteIfExists(unix.getPath());
-                } catch (IOException e) {
-                    // The file belongs to somebody else now, or its folder is gone: not ours to
-                    // mend.
-                }
+            if (address instanceof UnixDomainSocketAddress unix && file != null) {
+                SocketFiles.remove(unix.getPath(), file);
             }
         }
     }

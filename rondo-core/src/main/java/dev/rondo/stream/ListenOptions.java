@@ -66,4 +66,10 @@ public record ListenOptions(
         return new ListenOptions(
                 backlog, reuseAddress, reusePort, keepAlive, noDelay, ipv6Only, unlink);
     }
+
+    /** Returns these options with or without IPv4 connections on IPv6 addresses. */
+    public ListenOptions withIpv6Only(boolean ipv6Only) {
+        return new ListenOptions(
+                backlog, reuseAddress, reusePort, keepAlive, noDelay, ipv6Only, unlink);
+    }
 }

@@ -14,7 +14,8 @@ import java.util.List;
 public interface Network {
     /**
      * Connects to an address and returns the stream. A host with several addresses is tried as the
-     * options say. Suspends; a cancellation leaves no connection behind.
+     * options say, without those of another family than the local address. Suspends; a cancellation
+     * leaves no connection behind.
      *
      * @throws UnknownHostException if the name has no address
      * @throws ConnectionRefusedException if nobody listens; the other {@link StreamException}s as
@@ -30,10 +31,11 @@ public interface Network {
     }
 
     /**
-     * Listens on an address. Port 0 lets the system choose. Never suspends for an address that is
-     * resolved.
+     * Listens on an address. Port 0 lets the system choose. A socket file that nobody listens on is
+     * replaced. Never suspends for an address that is resolved.
      *
      * @throws AddressInUseException if somebody listens there already
+     * @throws AddressNotAvailableException if it is not an address of this machine
      */
     Listener listen(SocketAddress address, ListenOptions options);
 
