@@ -5,26 +5,42 @@ package dev.rondo;
  * by the loop's thread.
  */
 public interface Entropy {
+    /** What may run next, the one that waited longest first; valid during a call only. */
+    interface Ready {
+        /** Returns how many there are, at least 1. */
+        int size();
+
+        /**
+         * Returns the {@link Task} at a position, or the {@link Handle} of a callback.
+         *
+         * @throws IndexOutOfBoundsException if it is not in {@code [0, size())}
+         */
+        Object get(int index);
+    }
+
+    /** Returns which one runs next, an index in {@code [0, ready.size())}. */
+    int pick(Ready ready);
+
     /**
-     * Returns which of the tasks and callbacks that are ready runs next.
-     *
-     * @param ready how many are ready, at least 2
-     * @return an index in {@code [0, ready)}; 0 is the one that waited longest
+     * Returns how many of those that are ready when a pass begins run in it, in {@code [1, ready]}:
+     * all in asyncio's order; fewer let one that is ready wait for longer than a pass.
      */
-    int pick(int ready);
+    default int burst(int ready) {
+        return ready;
+    }
 
     /** Returns the order of asyncio: first in, first out. */
     static Entropy fifo() {
         return Fifo.INSTANCE;
     }
 
-    /** The order of arrival. The loop skips the draw when it sees this one. */
+    /** The order of arrival. The loop does not ask when it sees this one. */
     enum Fifo implements Entropy {
         /** The one instance. */
         INSTANCE;
 
         @Override
-        public int pick(int ready) {
+        public int pick(Ready ready) {
             return 0;
         }
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The ready queue holds three kinds of things in one order: {@link Strand}s, {@link Handle}s
  * (callbacks) and {@link ScheduledEngine.Continued} threads, which the JDK woke.
  */
-final class Kernel implements Poller.Sink {
+final class Kernel implements Poller.Sink, Entropy.Ready {
     /** asyncio's cap on one sleep: a day. */
     private static final long LONGEST_SLEEP_NANOS = 24L * 3600 * 1_000_000_000;
 
@@ -34,6 +34,10 @@ final class Kernel implements Poller.Sink {
     final TimerHeap<Deadline> timers = new TimerHeap<>();
     final Linked<Strand> tasks = new Linked<>();
     private int budget; // how many of the ready ones this pass may still run
+    private int candidates; // how many of the ready ones were so when the pass began
+    private boolean drawn; // whether the one in front was picked
+    private int forced; // how many at the front run before anything is picked
+    private int blocked; // strands that wait in foreign code
     // Cancelled tasks that have not come to a wait yet. One that comes to a foreign wait has to be
     // interrupted there, or it would hang.
     final List<Task<?>> undelivered = new ArrayList<>();
@@ -134,10 +138,11 @@ final class Kernel implements Poller.Sink {
             fireDueTimers(clock.nanoTime());
         }
         // 6. Run exactly what is ready now; what becomes ready meanwhile waits for the next pass.
-        budget = ready.size();
-        if (entropy != Entropy.Fifo.INSTANCE) {
-            shuffle();
-        }
+        candidates = ready.size();
+        budget =
+                candidates == 0 || entropy == Entropy.Fifo.INSTANCE
+                        ? candidates
+                        : 1 + Objects.checkIndex(entropy.burst(candidates) - 1, candidates);
         while (budget > 0) {
             runNext();
         }
@@ -175,20 +180,48 @@ final class Kernel implements Poller.Sink {
         }
     }
 
-    private void shuffle() {
-        for (int i = 0; i < budget - 1; i++) {
-            ready.swap(i, i + entropy.pick(budget - i));
+    /** Puts the one that runs next in front, as the entropy picks it. */
+    private void draw() {
+        if (!drawn && entropy != Entropy.Fifo.INSTANCE) {
+            drawn = true;
+            if (forced > 0) {
+                forced--;
+            } else {
+                ready.moveToFront(entropy.pick(this));
+            }
         }
     }
 
+    /** Takes what is in front. */
+    private void take() {
+        ready.poll();
+        budget--;
+        candidates--;
+        drawn = false;
+    }
+
+    @Override
+    public int size() {
+        return candidates;
+    }
+
+    @Override
+    public Object get(int index) {
+        return switch (ready.get(index)) {
+            case Strand strand -> strand.owner();
+            case ScheduledEngine.Continued thread -> thread.strand().owner();
+            case Object handle -> handle;
+        };
+    }
+
     private void runNext() {
+        draw();
         Object next = ready.peek();
         if (next instanceof Handle) {
             runCallbacks();
             return;
         }
-        ready.poll();
-        budget--;
+        take();
         if (next instanceof Strand strand) {
             if (strand.state() == Strand.State.READY) {
                 resume(strand);
@@ -202,6 +235,9 @@ final class Kernel implements Poller.Sink {
         if (thread.own() && thread.strand().state() != Strand.State.RUNNING) {
             return; // it suspended itself since; who reads its stack makes the JDK submit it again
         }
+        if (thread.own()) {
+            blocked--;
+        }
         executing = thread.own() ? thread.strand() : thread;
         beats++;
         SlowCallbacks slow = slowCallbacks;
@@ -213,6 +249,15 @@ final class Kernel implements Poller.Sink {
             slow.end(begin, thread.strand().owner());
         }
         executing = null;
+        if (thread.own()) {
+            left(thread.strand());
+        }
+    }
+
+    private void left(Strand strand) {
+        if (strand.state() == Strand.State.RUNNING) {
+            blocked++;
+        }
     }
 
     private void resume(Strand strand) {
@@ -227,6 +272,7 @@ final class Kernel implements Poller.Sink {
             slow.end(begin, strand.owner());
         }
         executing = null;
+        left(strand);
     }
 
     private void runCallbacks() {
@@ -250,11 +296,13 @@ final class Kernel implements Poller.Sink {
      * only.
      */
     @Nullable Handle nextHandle() {
-        if (budget > 0 && ready.peek() instanceof Handle handle) {
-            ready.poll();
-            budget--;
-            beats++;
-            return handle;
+        if (budget > 0) {
+            draw();
+            if (ready.peek() instanceof Handle handle) {
+                take();
+                beats++;
+                return handle;
+            }
         }
         return null;
     }
@@ -264,12 +312,16 @@ final class Kernel implements Poller.Sink {
         ready.addFirst(second);
         ready.addFirst(first);
         budget += 2;
+        candidates += 2;
+        forced += 2;
     }
 
     /** Takes the second one back. */
     void leaveFirst(Strand second) {
         if (ready.remove(second)) {
             budget--;
+            candidates--;
+            forced--;
         }
     }
 
@@ -419,6 +471,11 @@ final class Kernel implements Poller.Sink {
         if (!future.done()) {
             future.finish(value);
         }
+    }
+
+    @Override
+    public int blocked() {
+        return blocked;
     }
 
     @Override

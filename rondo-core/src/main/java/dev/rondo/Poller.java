@@ -25,6 +25,13 @@ public interface Poller extends AutoCloseable {
 
         /** Returns how many pieces of work given to other threads have not come back yet. */
         int outstanding();
+
+        /**
+         * Returns how many tasks wait in calls that are not Rondo's: a lock, a socket of the JDK,
+         * {@code Thread.sleep}. Known on the scheduled engine; 0 on the other, where they hold the
+         * loop.
+         */
+        int blocked();
     }
 
     /**

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class EntropySeamTest {
     private static Entropy seeded(long seed) {
         Random random = new Random(seed);
-        return random::nextInt;
+        return ready -> random.nextInt(ready.size());
     }
 
     /** Runs tasks, callbacks and timers in some passes and returns the order of their steps. */
@@ -87,7 +87,7 @@ class EntropySeamTest {
     @Test
     void lastOneFirstIsPossible() {
         List<String> steps = new ArrayList<>();
-        try (VirtualLoop virtual = new VirtualLoop(ready -> ready - 1)) {
+        try (VirtualLoop virtual = new VirtualLoop(ready -> ready.size() - 1)) {
             for (int i = 0; i < 3; i++) {
                 int n = i;
                 virtual.loop().callSoon(() -> steps.add("step " + n));
@@ -103,7 +103,7 @@ class EntropySeamTest {
         List<Integer> asked = new ArrayList<>();
         Entropy counting =
                 ready -> {
-                    asked.add(ready);
+                    asked.add(ready.size());
                     return 0;
                 };
         try (VirtualLoop virtual = new VirtualLoop(counting)) {
@@ -111,18 +111,18 @@ class EntropySeamTest {
                 virtual.loop().callSoon(() -> {});
             }
             virtual.runOnce();
-            assertThat(asked).containsExactly(4, 3, 2);
+            assertThat(asked).containsExactly(4, 3, 2, 1);
 
             virtual.loop().callSoon(() -> {});
             virtual.runOnce();
-            assertThat(asked).hasSize(3); // nothing to choose
+            assertThat(asked).hasSize(5);
         }
     }
 
     @Test
     void choosesAmongWhatIsReadyInThePassOnly() {
         List<String> steps = new ArrayList<>();
-        try (VirtualLoop virtual = new VirtualLoop(ready -> ready - 1)) {
+        try (VirtualLoop virtual = new VirtualLoop(ready -> ready.size() - 1)) {
             EventLoop loop = virtual.loop();
             loop.callSoon(() -> loop.callSoon(() -> steps.add("next pass")));
             loop.callSoon(() -> steps.add("this pass"));
@@ -135,11 +135,75 @@ class EntropySeamTest {
 
     @Test
     void choiceThatDoesNotExistEndsTheRun() {
-        try (VirtualLoop virtual = new VirtualLoop(ready -> ready)) {
+        try (VirtualLoop virtual = new VirtualLoop(Entropy.Ready::size)) {
             virtual.loop().callSoon(() -> {});
             virtual.loop().callSoon(() -> {});
 
             assertThatThrownBy(virtual::runOnce).isInstanceOf(IndexOutOfBoundsException.class);
         }
+    }
+
+    @Test
+    void aSmallBurstLetsAReadyOneWaitForManyPasses() {
+        List<String> steps = new ArrayList<>();
+        Entropy starving =
+                new Entropy() {
+                    @Override
+                    public int pick(Ready ready) {
+                        return ready.size() - 1;
+                    }
+
+                    @Override
+                    public int burst(int ready) {
+                        return 1;
+                    }
+                };
+        try (VirtualLoop virtual = new VirtualLoop(starving)) {
+            EventLoop loop = virtual.loop();
+            loop.callSoon(() -> steps.add("first"));
+            loop.callSoon(
+                    () -> loop.callSoon(() -> loop.callSoon(() -> steps.add("queued last"))));
+            virtual.runBriefly();
+        }
+        assertThat(steps).containsExactly("queued last", "first");
+    }
+
+    @Test
+    void aBurstOutsideOfItsRangeIsRefused() {
+        for (int burst : new int[] {0, 2}) {
+            Entropy wrong =
+                    new Entropy() {
+                        @Override
+                        public int pick(Ready ready) {
+                            return 0;
+                        }
+
+                        @Override
+                        public int burst(int ready) {
+                            return burst;
+                        }
+                    };
+            try (VirtualLoop virtual = new VirtualLoop(wrong)) {
+                virtual.loop().callSoon(() -> {});
+                assertThatThrownBy(virtual::runOnce)
+                        .isInstanceOf(IndexOutOfBoundsException.class);
+            }
+        }
+    }
+
+    @Test
+    void theEntropySeesTasksAndCallbacks() {
+        List<String> seen = new ArrayList<>();
+        Entropy watching =
+                ready -> {
+                    seen.add(ready.get(0) instanceof Task<?> task ? task.name() : "callback");
+                    return 0;
+                };
+        try (VirtualLoop virtual = new VirtualLoop(watching)) {
+            virtual.loop().callSoon(() -> {});
+            virtual.loop().createTask(TaskOptions.named("worker"), () -> 1);
+            virtual.runOnce();
+        }
+        assertThat(seen).containsExactly("callback", "worker");
     }
 }

@@ -29,7 +29,7 @@ class ScopeModelTest {
     private static void run(int seed) {
         Random random = new Random(seed);
         Random order = new Random(random.nextLong());
-        VirtualLoop virtual = new VirtualLoop(order::nextInt);
+        VirtualLoop virtual = new VirtualLoop(ready -> order.nextInt(ready.size()));
         if (random.nextBoolean()) {
             virtual.loop().setTaskFactory(Optional.of(TaskFactory.eager()));
         }

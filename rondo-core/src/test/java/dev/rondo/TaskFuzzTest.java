@@ -63,7 +63,7 @@ class TaskFuzzTest {
             this.seed = seed;
             this.random = new Random(seed);
             Random order = new Random(~seed);
-            this.virtual = new VirtualLoop(order::nextInt);
+            this.virtual = new VirtualLoop(ready -> order.nextInt(ready.size()));
             this.foreignWaits = virtual.loop().engine().equals("scheduled");
         }
 

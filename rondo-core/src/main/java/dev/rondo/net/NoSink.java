@@ -22,4 +22,9 @@ enum NoSink implements Poller.Sink {
     public int outstanding() {
         throw new AssertionError("no poll is running");
     }
+
+    @Override
+    public int blocked() {
+        throw new AssertionError("no poll is running");
+    }
 }

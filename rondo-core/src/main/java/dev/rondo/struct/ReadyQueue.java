@@ -1,12 +1,13 @@
 package dev.rondo.struct;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A first-in, first-out queue on a growable ring, with a door at the front for what must run next.
  *
- * <p>{@link java.util.ArrayDeque} would do but for one thing: {@link #swap} lets a seeded schedule
- * permute the members in place.
+ * <p>{@link java.util.ArrayDeque} would do but for one thing: {@link #moveToFront} lets a seeded
+ * schedule choose who is next.
  *
  * @param <E> the members
  */
@@ -71,19 +72,28 @@ public final class ReadyQueue<E> {
     }
 
     /**
-     * Exchanges the members at two positions, counted from the front.
+     * Returns the member at a position, counted from the front.
      *
-     * @throws IndexOutOfBoundsException if a position is not in {@code [0, size)}
+     * @throws IndexOutOfBoundsException if it is not in {@code [0, size)}
      */
-    public void swap(int first, int second) {
-        if (first < 0 || first >= size || second < 0 || second >= size) {
-            throw new IndexOutOfBoundsException(
-                    "swap(" + first + ", " + second + ") in a queue of " + size);
-        }
+    @SuppressWarnings("unchecked")
+    public E get(int index) {
+        Objects.checkIndex(index, size);
+        return (E) Objects.requireNonNull(elements[(head + index) & (elements.length - 1)]);
+    }
+
+    /**
+     * Moves a member to the front, in O(index); the others keep their order.
+     *
+     * @throws IndexOutOfBoundsException if the position is not in {@code [0, size)}
+     */
+    public void moveToFront(int index) {
+        Object moved = get(index);
         int mask = elements.length - 1;
-        Object moved = elements[(head + first) & mask];
-        elements[(head + first) & mask] = elements[(head + second) & mask];
-        elements[(head + second) & mask] = moved;
+        for (int i = index; i > 0; i--) {
+            elements[(head + i) & mask] = elements[(head + i - 1) & mask];
+        }
+        elements[head] = moved;
     }
 
     /** Removes the first member that is this object, in O(n), and returns whether there was one. */

@@ -37,7 +37,7 @@ class RandomScheduleTest {
     /** Returns what became of the tasks, in the order in which they ended. */
     private static List<String> run(int seed) {
         Random random = new Random(seed);
-        VirtualLoop virtual = new VirtualLoop(random::nextInt);
+        VirtualLoop virtual = new VirtualLoop(ready -> random.nextInt(ready.size()));
         List<String> ended = new ArrayList<>();
         try (Runner runner = virtual.runner()) {
             runner.run(() -> {
