@@ -326,7 +326,8 @@ final class Kernel implements Poller.Sink, Entropy.Ready {
     }
 
     /** Lets the pass that runs be the last one. */
-    void stop() {
+    @Override
+    public void stop() {
         stopping = true;
     }
 

@@ -32,6 +32,9 @@ public interface Poller extends AutoCloseable {
          * loop.
          */
         int blocked();
+
+        /** Lets the pass that polls be the last one of this run, as {@link EventLoop#stop} does. */
+        void stop();
     }
 
     /**

@@ -88,5 +88,15 @@ final class CompanionWatcher extends ChannelWatcher {
         public int outstanding() {
             throw new AssertionError("no poll is running");
         }
+
+        @Override
+        public int blocked() {
+            throw new AssertionError("no poll is running");
+        }
+
+        @Override
+        public void stop() {
+            throw new AssertionError("no poll is running");
+        }
     }
 }

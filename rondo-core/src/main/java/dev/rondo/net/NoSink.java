@@ -27,4 +27,9 @@ enum NoSink implements Poller.Sink {
     public int blocked() {
         throw new AssertionError("no poll is running");
     }
+
+    @Override
+    public void stop() {
+        throw new AssertionError("no poll is running");
+    }
 }

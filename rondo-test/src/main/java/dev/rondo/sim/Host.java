@@ -1,0 +1,342 @@
+package dev.rondo.sim;
+
+import dev.rondo.EventLoop;
+import dev.rondo.Future;
+import dev.rondo.LoopOptions;
+import dev.rondo.Rondo;
+import dev.rondo.Task;
+import dev.rondo.TaskOptions;
+import dev.rondo.stream.Network;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A machine of a simulation: a program in a loop of its own, an address, a clock and a disk.
+ *
+ * <pre>
+ *   UP --crash(), powerOff()--> DOWN --restart()--> UP
+ *   UP --the program returns or fails--> OVER --restart()--> UP
+ * </pre>
+ *
+ * <p>The disk outlives crashes, all else begins anew. Used by tasks of the simulation.
+ */
+public final class Host {
+    /** The states drawn above. */
+    public enum State {
+        /** Its program runs. */
+        UP,
+        /** It crashed. */
+        DOWN,
+        /** Its program has returned or failed. */
+        OVER
+    }
+
+    /** What a crash ends: one run of the program. */
+    static final class Life {
+        final EventLoop loop;
+        final HostPoller poller;
+        final SimNetwork network;
+        final Task<?> main;
+        long idleUntil; // when idle
+        boolean runnable;
+        int blocked;
+
+        private Life(World world, Host host) {
+            poller = new HostPoller(world, host, host.options.clockOffset().toNanos());
+            loop =
+                    EventLoop.create(
+                            LoopOptions.defaults()
+                                    .withClock(poller)
+                                    .withPoller(() -> poller)
+                                    .withEntropy(new HostEntropy(world, host))
+                                    .withDebug(false));
+            loop.setExceptionHandler(
+                    Optional.of((any, context) -> world.report(host, context)));
+            loop.setDefaultExecutor(new HostExecutor(loop));
+            network = new SimNetwork(world, host, loop);
+            main =
+                    loop.newTask(
+                            () -> {
+                                host.body.run(host);
+                                return null;
+                            },
+                            TaskOptions.named(host.name));
+        }
+
+        void close() {
+            if (!loop.isClosed()) {
+                loop.setExceptionHandler(Optional.of((any, context) -> {}));
+                loop.close();
+            }
+        }
+    }
+
+    private final World world;
+    private final String name;
+    private final int number;
+    private final HostOptions options;
+    private final HostBody<?> body;
+    private final Disk disk;
+    private State state = State.DOWN;
+    private @Nullable Life life;
+    private @Nullable Future<@Nullable Void> over; // of the host that waits in join()
+    private @Nullable Host joiner;
+
+    Host(World world, String name, int number, HostOptions options, HostBody<?> body) {
+        this.world = world;
+        this.name = name;
+        this.number = number;
+        this.options = options;
+        this.body = body;
+        this.disk = new Disk(world, this);
+    }
+
+    // ---- For the program on it
+
+    /** Returns its name, which is also its name in the network. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns its address in the network. */
+    public InetAddress address() {
+        try {
+            return InetAddress.getByAddress(
+                    name, new byte[] {10, 0, (byte) (number >> 8), (byte) number});
+        } catch (UnknownHostException e) {
+            throw new AssertionError("four bytes are an address", e);
+        }
+    }
+
+    /** Returns the network as this host sees it. */
+    public Network network() {
+        return life().network;
+    }
+
+    /** Returns its disk. */
+    public Disk disk() {
+        return disk;
+    }
+
+    /** Returns the time of day by its own clock. */
+    public Instant now() {
+        return world.options.start().plusNanos(life().poller.nanoTime());
+    }
+
+    /** Returns a random number in {@code [0, bound)}, drawn from the seed; {@code bound} positive. */
+    public int random(int bound) {
+        if (bound < 1) {
+            throw new IllegalArgumentException("bound must be positive, but is " + bound);
+        }
+        return world.choices.choose(bound);
+    }
+
+    /** Returns a random UUID (version 4), drawn from the seed. */
+    public UUID uuid() {
+        long high = (world.choices.bits() & ~0xf000L) | 0x4000L;
+        long low = (world.choices.bits() & ~(3L << 62)) | (2L << 62);
+        return new UUID(high, low);
+    }
+
+    /** Writes a line to the event log. */
+    public void log(String text) {
+        world.log.add(world.now(), name, text);
+    }
+
+    // ---- For those who watch it
+
+    /** Returns what it is doing. */
+    public State state() {
+        return state;
+    }
+
+    /**
+     * Suspends until its program has returned.
+     *
+     * @throws IllegalStateException if it crashed, or another task waits for it already
+     */
+    public void join() {
+        Host waiting = world.current();
+        while (state == State.UP) {
+            if (over != null) {
+                throw new IllegalStateException("Another task waits for " + this);
+            }
+            Future<@Nullable Void> until = Rondo.runningLoop().createFuture();
+            over = until;
+            joiner = waiting;
+            try {
+                until.await();
+            } finally {
+                over = null;
+                joiner = null;
+            }
+        }
+        if (state == State.DOWN) {
+            throw new IllegalStateException(this + " crashed while it was waited for");
+        }
+    }
+
+    /**
+     * Ends the program at once, as {@code kill -9} does: no task of it runs any more, not even its
+     * clean-up. The system goes on: it closes connections, which peers see as resets. What was not
+     * forced to the disk is there. A task that crashes its own host does not return.
+     */
+    public void crash() {
+        die("crashes", false);
+    }
+
+    /**
+     * Ends the host at once, system and all: peers see nothing at all until they send to it after
+     * its restart. What was written to the disk and not forced may be lost.
+     */
+    public void powerOff() {
+        die("loses power", true);
+    }
+
+    private void die(String how, boolean silent) {
+        if (state == State.UP) {
+            world.log.add(world.now(), name, how);
+            leave(State.DOWN);
+            life().network.end(silent);
+            if (silent) {
+                disk.loseUnforced();
+            }
+            world.keep(life());
+            if (world.current() == this) {
+                Rondo.runningLoop().createFuture().await();
+            }
+        }
+    }
+
+    /**
+     * Begins the program anew, with the disk as it is.
+     *
+     * @throws IllegalStateException if it is up
+     */
+    public void restart() {
+        if (state == State.UP) {
+            throw new IllegalStateException(this + " is up\ncrash() it first");
+        }
+        if (state == State.OVER) {
+            world.keep(life());
+        }
+        world.log.add(world.now(), name, "restarts");
+        start();
+        world.links.sendHeld(this);
+    }
+
+    // ---- For the world
+
+    void start() {
+        life = new Life(world, this);
+        state = State.UP;
+        touch();
+    }
+
+    World world() {
+        return world;
+    }
+
+    HostOptions options() {
+        return options;
+    }
+
+    Life life() {
+        Life current = life;
+        if (current == null) {
+            throw new AssertionError("a host lives from its beginning");
+        }
+        return current;
+    }
+
+    boolean isOver() {
+        return state != State.UP;
+    }
+
+    boolean isRunnable() {
+        return state == State.UP && life().runnable;
+    }
+
+    long idleUntil() {
+        return state != State.UP || life().runnable ? World.FOREVER : life().idleUntil;
+    }
+
+    int blocked() {
+        return state == State.UP ? life().blocked : 0;
+    }
+
+    void setBlocked(int count) {
+        life().blocked = count;
+    }
+
+    /** It has something to do: an event woke a task of it, or its time has come. */
+    void touch() {
+        if (state == State.UP && !life().runnable) {
+            life().runnable = true;
+            world.becameRunnable(1);
+        }
+    }
+
+    /** It has nothing to do before a time. */
+    void idle(long until) {
+        life().idleUntil = until;
+        if (life().runnable) {
+            life().runnable = false;
+            world.becameRunnable(-1);
+        }
+    }
+
+    /** Runs one pass of its loop, or as many as it may run by itself. */
+    void pass() {
+        Life current = life();
+        current.loop.runForever();
+        if (state == State.UP && current.main.done()) {
+            finish(current.main);
+        }
+    }
+
+    private void finish(Task<?> main) {
+        world.log.add(world.now(), name, "ends");
+        leave(State.OVER);
+        Optional<Throwable> failure =
+                main.cancelled()
+                        ? Optional.of(
+                                new IllegalStateException("The program of " + this + " was cancelled"))
+                        : main.exception();
+        if (failure.isPresent() && !options.mayFail()) {
+            world.fail(failure.get());
+        }
+        if (!world.isMain(this)) {
+            life().network.end(false);
+        }
+    }
+
+    private void leave(State next) {
+        if (life().runnable) {
+            life().runnable = false;
+            world.becameRunnable(-1);
+        }
+        state = next;
+        Future<@Nullable Void> waiting = over;
+        Host waiter = joiner;
+        if (waiting != null && waiter != null && !waiting.done()) {
+            world.after(0, () -> wake(waiter, waiting));
+        }
+    }
+
+    private static void wake(Host waiter, Future<@Nullable Void> waiting) {
+        if (!waiting.done() && waiter.state == State.UP) {
+            waiting.setResult(null);
+            waiter.touch();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<Host " + name + " " + state + ">";
+    }
+}

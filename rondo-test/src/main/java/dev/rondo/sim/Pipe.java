@@ -1,0 +1,229 @@
+package dev.rondo.sim;
+
+import dev.rondo.Future;
+import dev.rondo.bytes.ByteQueue;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of a connection, as TCP carries it: in order, once, with a bounded window.
+ *
+ * <pre>
+ *   write --> [unacknowledged, at most a window] --latency--> [arrived] --> read
+ *                 ^------------------------- latency ------------'
+ * </pre>
+ *
+ * <p>Segments that cannot arrive wait in {@code held} and go again when the way is free; when that
+ * takes longer than TCP's patience, the sender's end breaks.
+ */
+final class Pipe {
+    private static final int WINDOW = 64 * 1024; // what a writer may have on the way: TCP's classic
+    private static final long PATIENCE_NANOS = 924_600_000_000L; // Linux's tcp_retries2 = 15
+
+    private final Wire wire;
+    private final Host from;
+    private final Host to;
+    private @Nullable SimStream sender;
+    private @Nullable SimStream receiver;
+    private final ByteQueue arrived = new ByteQueue();
+    private final Deque<Runnable> held = new ArrayDeque<>();
+    private int unacknowledged; // bytes
+    private long lastArrival; // nothing arrives before what was sent before it
+    private boolean ended; // the end has arrived
+    private World.@Nullable Event patience;
+    private @Nullable Future<@Nullable Void> reader; // waits for a byte or the end
+    private @Nullable Future<@Nullable Void> writer; // waits for room
+
+    Pipe(Wire wire, Host from, Host to) {
+        this.wire = wire;
+        this.from = from;
+        this.to = to;
+    }
+
+    void join(SimStream sender, SimStream receiver) {
+        this.sender = sender;
+        this.receiver = receiver;
+    }
+
+    Host from() {
+        return from;
+    }
+
+    Host to() {
+        return to;
+    }
+
+    // ---- The sender's side
+
+    int room() {
+        return WINDOW - unacknowledged;
+    }
+
+    /** Sends as much as there is room for. */
+    int send(ByteBuffer source) {
+        int length = Math.min(room(), source.remaining());
+        if (length > 0) {
+            byte[] segment = new byte[length];
+            source.get(segment);
+            unacknowledged += length;
+            long leaves = wire.world.links.transmission(length);
+            transmit(leaves, () -> arrive(segment));
+        }
+        return length;
+    }
+
+    void sendEnd() {
+        transmit(0, this::arriveEnd);
+    }
+
+    void sendReset() {
+        transmit(0, () -> receiver().broken("reset by the peer"));
+    }
+
+    private void transmit(long leaves, Runnable arrival) {
+        World world = wire.world;
+        long at = world.now() + leaves + world.links.drawReliable(from, to);
+        lastArrival = Math.max(lastArrival + leaves, at);
+        world.after(lastArrival - world.now(), () -> attempt(arrival));
+    }
+
+    private void attempt(Runnable arrival) {
+        if (!held.isEmpty() || wire.isForgotten() || wire.world.links.isCut(from, to)) {
+            held.add(arrival);
+            if (patience == null) {
+                patience =
+                        wire.world.after(
+                                PATIENCE_NANOS, () -> sender().broken("the peer does not answer"));
+            }
+        } else if (!receiver().network().isOn()) {
+            held.add(arrival); // the host is off; it answers with a reset when it is on again
+        } else if (receiver().isForeign()) {
+            back(() -> sender().broken("reset by the peer, which knows no such connection"));
+        } else {
+            arrival.run();
+        }
+    }
+
+    /** The way is free again. */
+    void sendHeld() {
+        if (!held.isEmpty()) {
+            Deque<Runnable> again = new ArrayDeque<>(held);
+            held.clear();
+            if (patience != null) {
+                wire.world.cancel(patience);
+                patience = null;
+            }
+            for (Runnable arrival : again) {
+                transmit(0, arrival);
+            }
+        }
+    }
+
+    // ---- The receiver's side
+
+    private void arrive(byte[] segment) {
+        if (receiver().isClosed()) {
+            back(() -> sender().broken("reset by the peer, which has closed"));
+            return;
+        }
+        arrived.add(segment, 0, segment.length);
+        wakeReader();
+    }
+
+    private void arriveEnd() {
+        ended = true;
+        wakeReader();
+    }
+
+    int available() {
+        return arrived.size();
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** Takes some of what arrived: as a system does, not always all of it. */
+    int take(ByteBuffer target) {
+        int most = Math.min(arrived.size(), target.remaining());
+        int length = most - wire.world.choices.choose(most);
+        int limit = target.limit();
+        target.limit(target.position() + length);
+        arrived.drainTo(target);
+        target.limit(limit);
+        back(() -> acknowledge(length));
+        return length;
+    }
+
+    private void acknowledge(int length) {
+        unacknowledged -= length;
+        wakeWriter();
+    }
+
+    /** Lets something happen at the sender's end, if the way back is free. */
+    private void back(Runnable action) {
+        World world = wire.world;
+        world.after(
+                world.links.draw(to, from),
+                () -> {
+                    if (!wire.isForgotten()) {
+                        action.run();
+                    }
+                });
+    }
+
+    // ---- Those who wait
+
+    boolean hasReader() {
+        return reader != null;
+    }
+
+    boolean hasWriter() {
+        return writer != null;
+    }
+
+    void awaitArrival() {
+        Future<@Nullable Void> waiting = receiver().network().loop().createFuture();
+        reader = waiting;
+        try {
+            waiting.await();
+        } finally {
+            reader = null;
+        }
+    }
+
+    void awaitRoom() {
+        Future<@Nullable Void> waiting = sender().network().loop().createFuture();
+        writer = waiting;
+        try {
+            waiting.await();
+        } finally {
+            writer = null;
+        }
+    }
+
+    void wakeReader() {
+        wake(reader, to);
+    }
+
+    void wakeWriter() {
+        wake(writer, from);
+    }
+
+    private static void wake(@Nullable Future<@Nullable Void> waiting, Host host) {
+        if (waiting != null && !waiting.done()) {
+            waiting.setResult(null);
+            host.touch();
+        }
+    }
+
+    private SimStream sender() {
+        return java.util.Objects.requireNonNull(sender, "joined");
+    }
+
+    private SimStream receiver() {
+        return java.util.Objects.requireNonNull(receiver, "joined");
+    }
+}

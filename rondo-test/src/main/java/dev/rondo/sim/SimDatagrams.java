@@ -1,0 +1,121 @@
+package dev.rondo.sim;
+
+import dev.rondo.Future;
+import dev.rondo.stream.Datagram;
+import dev.rondo.stream.Datagrams;
+import dev.rondo.stream.StreamClosedException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An end for simulated datagrams. */
+final class SimDatagrams implements Datagrams {
+    private static final int MOST_QUEUED = 256; // then the system drops: about Linux's 208 KiB
+
+    private final SimNetwork network;
+    private final InetSocketAddress address;
+    private final Optional<SocketAddress> peer;
+    private final Deque<Datagram> arrived = new ArrayDeque<>();
+    private boolean closed;
+    private @Nullable Future<@Nullable Void> receiver;
+
+    SimDatagrams(SimNetwork network, InetSocketAddress address, Optional<SocketAddress> peer) {
+        this.network = network;
+        this.address = address;
+        this.peer = peer;
+    }
+
+    void arrived(byte[] data, InetSocketAddress from) {
+        if (arrived.size() < MOST_QUEUED && peer.map(from::equals).orElse(true)) {
+            arrived.add(new Datagram(data.clone(), from));
+            wake();
+        }
+    }
+
+    private void wake() {
+        Future<@Nullable Void> waiting = receiver;
+        if (waiting != null && !waiting.done()) {
+            waiting.setResult(null);
+            network.host().touch();
+        }
+    }
+
+    @Override
+    public Datagram receive() {
+        if (receiver != null) {
+            throw new IllegalStateException("Another task is receiving on " + this);
+        }
+        checkOpen("receive on");
+        while (arrived.isEmpty()) {
+            Future<@Nullable Void> waiting = network.loop().createFuture();
+            receiver = waiting;
+            try {
+                waiting.await();
+            } finally {
+                receiver = null;
+            }
+            checkOpen("receive on");
+        }
+        return arrived.remove();
+    }
+
+    @Override
+    public void send(ByteBuffer data, SocketAddress to) {
+        checkOpen("send on");
+        InetSocketAddress target = (InetSocketAddress) to;
+        if (target.isUnresolved()) {
+            target = network.resolve(target.getHostString(), target.getPort()).getFirst();
+        }
+        byte[] copy = new byte[data.remaining()];
+        data.get(copy);
+        network.send(copy, address, target);
+    }
+
+    @Override
+    public void send(ByteBuffer data) {
+        send(
+                data,
+                peer.orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        this
+                                                + " is not connected\nSay whom to send to, or open"
+                                                + " it with a peer")));
+    }
+
+    private void checkOpen(String operation) {
+        if (closed) {
+            throw new StreamClosedException(
+                    operation, address, "it is closed", new IOException("closed"));
+        }
+    }
+
+    @Override
+    public SocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            network.closed(this, address.getPort());
+            wake();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<SimDatagrams " + address + (closed ? " closed" : "") + ">";
+    }
+}

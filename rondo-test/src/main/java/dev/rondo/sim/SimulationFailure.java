@@ -1,0 +1,52 @@
+package dev.rondo.sim;
+
+import java.util.List;
+
+/** Says that a simulation failed, with what, and how to repeat it. */
+public final class SimulationFailure extends AssertionError {
+    private static final long serialVersionUID = 1L;
+    private static final int LAST_LINES = 40; // of the event log, in the message
+
+    private final transient Seed seed;
+
+    private SimulationFailure(String message, Throwable cause, Seed seed) {
+        super(message, cause);
+        this.seed = seed;
+    }
+
+    static SimulationFailure of(Throwable cause, Seed seed, List<String> eventLog) {
+        StringBuilder text = new StringBuilder();
+        text.append("The simulation failed: ").append(cause);
+        appendReplay(text, seed);
+        appendLog(text, eventLog);
+        return new SimulationFailure(text.toString(), cause, seed);
+    }
+
+    static SimulationFailure of(
+            Throwable cause, Seed seed, long runs, Seed shortest, List<String> eventLog) {
+        StringBuilder text = new StringBuilder();
+        text.append("The simulation failed in run ").append(runs).append(": ").append(cause);
+        appendReplay(text, seed);
+        text.append("\nShortest schedule: -Drondo.seed=").append(shortest);
+        appendLog(text, eventLog);
+        return new SimulationFailure(text.toString(), cause, seed);
+    }
+
+    private static void appendReplay(StringBuilder text, Seed seed) {
+        text.append("\nReplay with: -Drondo.seed=").append(seed);
+    }
+
+    private static void appendLog(StringBuilder text, List<String> eventLog) {
+        if (!eventLog.isEmpty()) {
+            int from = Math.max(0, eventLog.size() - LAST_LINES);
+            text.append("\nEvents").append(from > 0 ? ", the last " + LAST_LINES : "").append(':');
+            eventLog.subList(from, eventLog.size())
+                    .forEach(line -> text.append("\n  ").append(line));
+        }
+    }
+
+    /** Returns what repeats the run that failed. */
+    public Seed seed() {
+        return seed;
+    }
+}

@@ -1,0 +1,325 @@
+package dev.rondo.sim;
+
+import dev.rondo.ExceptionContext;
+import dev.rondo.Poller;
+import dev.rondo.struct.TimerHeap;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The machine inside a {@link Simulation}: the time, what will happen, and whose turn it is.
+ *
+ * <p>It runs the hosts' loops one pass at a time on the calling thread:
+ *
+ * <ol>
+ *   <li>Let happen what is due: arrivals, faults, ends of connections.
+ *   <li>Draw one of the hosts that have something ready, and run one pass of its loop.
+ *   <li>If no host has: move the time to the next timer or event.
+ * </ol>
+ *
+ * <p>Events run on the bare thread between passes and touch the simulation's own state only; they
+ * wake tasks through futures. Everything here is confined to the thread that runs the simulation.
+ */
+final class World {
+    static final long FOREVER = Poller.FOREVER;
+
+    /** Something that happens at a time. */
+    static final class Event extends TimerHeap.Node {
+        private final Runnable action;
+
+        private Event(Runnable action) {
+            this.action = action;
+        }
+    }
+
+    final SimulationOptions options;
+    final Choices choices;
+    final Strategy strategy;
+    final EventLog log;
+    final Links links;
+    private final TimerHeap<Event> events = new TimerHeap<>();
+    private final List<Host> hosts = new ArrayList<>();
+    private final List<Host.Life> past = new ArrayList<>(); // of hosts that crashed
+    private final List<ExceptionContext> reports = new ArrayList<>();
+    private final Thread driver = Thread.currentThread();
+    private long nowNanos;
+    private long passes;
+    private int runnable; // how many hosts have something ready
+    private @Nullable Host running; // whose pass runs
+    private boolean ending; // the main body is over
+    private @Nullable Throwable failure; // what ends the simulation
+
+    World(SimulationOptions options) {
+        this.options = options;
+        this.choices = options.seed().choices();
+        this.strategy =
+                options.explore() ? Strategy.of(options.seed()) : Strategy.arrival();
+        this.log = new EventLog(options.eventLog());
+        this.links = new Links(this);
+    }
+
+    long now() {
+        return nowNanos;
+    }
+
+    long passes() {
+        return passes;
+    }
+
+    List<Host> hosts() {
+        return hosts;
+    }
+
+    List<ExceptionContext> reports() {
+        return reports;
+    }
+
+    // ---- Events
+
+    /** Lets something happen after a delay. Events of one moment happen in the order of these calls. */
+    Event after(long delayNanos, Runnable action) {
+        Event event = new Event(action);
+        events.add(event, nowNanos + Math.max(0, delayNanos));
+        return event;
+    }
+
+    /** Lets an event not happen, if it has not yet. */
+    void cancel(Event event) {
+        events.remove(event);
+    }
+
+    // ---- Hosts
+
+    Host addHost(String name, HostOptions hostOptions, HostBody<?> body) {
+        for (Host host : hosts) {
+            if (host.name().equals(name)) {
+                throw new IllegalArgumentException("There is a host of that name already: " + name);
+            }
+        }
+        Host host = new Host(this, name, hosts.size() + 1, hostOptions, body);
+        hosts.add(host);
+        host.start();
+        return host;
+    }
+
+    /** Returns the host whose pass runs. */
+    Host current() {
+        return java.util.Objects.requireNonNull(running, "no task of the simulation runs");
+    }
+
+    boolean isMain(Host host) {
+        return hosts.getFirst() == host;
+    }
+
+    void becameRunnable(int change) {
+        runnable += change;
+    }
+
+    /** Keeps the life of a host that crashed, so that its tasks can be unwound in the end. */
+    void keep(Host.Life life) {
+        past.add(life);
+    }
+
+    void report(Host host, ExceptionContext context) {
+        log.add(nowNanos, host.name(), "reports", context.message());
+        reports.add(context);
+    }
+
+    /** Ends the simulation with a failure. */
+    void fail(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        } else if (failure != cause) {
+            failure.addSuppressed(cause);
+        }
+    }
+
+    void wokenByThread(Thread thread) {
+        if (thread != driver && running == null) {
+            fail(NotSimulatedError.thread(thread));
+        }
+    }
+
+    // ---- The drive
+
+    /** Runs until a host's main task is done; throws what ended the simulation before. */
+    void drive(Host main) {
+        while (!main.isOver() && failure == null) {
+            step();
+        }
+        throwFailure();
+    }
+
+    private void throwFailure() {
+        Throwable cause = failure;
+        if (cause != null) {
+            throw Simulation.unchecked(cause);
+        }
+    }
+
+    private void step() {
+        // 1. Let happen what is due.
+        for (Event due = events.peek();
+                due != null && due.deadlineNanos() <= nowNanos;
+                due = events.peek()) {
+            events.remove(due);
+            due.action.run();
+        }
+        // 2. Run one pass of a host.
+        if (runnable > 0) {
+            pass(draw());
+            return;
+        }
+        // 3. Move the time.
+        checkNobodyIsBlocked();
+        long next = nextTime();
+        if (next == FOREVER) {
+            fail(Stuck.nothingToWaitFor(this));
+        } else {
+            moveTo(next);
+        }
+    }
+
+    private Host draw() {
+        int left = runnable == 1 ? 0 : choices.choose(runnable);
+        for (Host host : hosts) {
+            if (host.isRunnable() && left-- == 0) {
+                return host;
+            }
+        }
+        throw new AssertionError("no host is runnable, though " + runnable + " were counted");
+    }
+
+    private void pass(Host host) {
+        if (++passes > options.maxSteps()) {
+            fail(Stuck.tooManySteps(this));
+            return;
+        }
+        running = host;
+        try {
+            host.pass();
+        } finally {
+            running = null;
+        }
+    }
+
+    /** Returns when something happens next, and tells the hosts whose time it is. */
+    private long nextTime() {
+        Event event = events.peek();
+        long next = event == null ? FOREVER : event.deadlineNanos();
+        for (Host host : hosts) {
+            next = Math.min(next, host.idleUntil());
+        }
+        return next;
+    }
+
+    private void moveTo(long next) {
+        nowNanos = late(next);
+        for (Host host : hosts) {
+            if (host.idleUntil() <= nowNanos) {
+                host.touch();
+            }
+        }
+        if (nowNanos > options.timeLimit().toNanos()) {
+            fail(Stuck.tooLong(this));
+        }
+    }
+
+    /** Timers and arrivals may be noticed late, as on a busy machine. */
+    private long late(long next) {
+        long most = links.latenessNanos();
+        return Math.max(nowNanos, most == 0 ? next : next + choices.between(0, most));
+    }
+
+    private void checkNobodyIsBlocked() {
+        for (Host host : hosts) {
+            if (host.blocked() > 0) {
+                NotSimulatedError.of(host).ifPresent(this::fail);
+            }
+        }
+    }
+
+    /**
+     * A loop polls. While one host alone has something to do, it goes on by itself, since leaving
+     * and entering a loop costs more than a pass.
+     */
+    void polled(Host host, long timeoutNanos, Poller.Sink sink) {
+        host.setBlocked(sink.blocked());
+        if (timeoutNanos == 0) {
+            if (failure != null
+                    || runnable > 1
+                    || host.isOver()
+                    || eventIsDue()
+                    || ++passes > options.maxSteps()) {
+                sink.stop();
+            }
+            return;
+        }
+        long until = timeoutNanos == FOREVER ? FOREVER : nowNanos + timeoutNanos;
+        host.idle(until);
+        if (mayJump(host, until)) {
+            host.touch();
+            nowNanos = late(until);
+            passes++;
+        } else {
+            sink.stop();
+        }
+    }
+
+    private boolean eventIsDue() {
+        Event event = events.peek();
+        return event != null && event.deadlineNanos() <= nowNanos;
+    }
+
+    private boolean mayJump(Host host, long until) {
+        if (runnable > 0
+                || until == FOREVER
+                || host.blocked() > 0
+                || failure != null
+                || host.isOver()
+                || until > options.timeLimit().toNanos()
+                || passes >= options.maxSteps()) {
+            return false;
+        }
+        Event event = events.peek();
+        if (event != null && event.deadlineNanos() <= until) {
+            return false;
+        }
+        for (Host other : hosts) {
+            if (other != host && other.idleUntil() <= until) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // ---- The end
+
+    /** Whether connections fail from now on: only clean-up runs. */
+    boolean isEnding() {
+        return ending;
+    }
+
+    /**
+     * Cancels what is left on every host, gives it a while of virtual time, and closes the loops;
+     * then unwinds the tasks of crashed hosts, which nobody sees, so that their threads are freed.
+     */
+    void end() {
+        failure = null;
+        ending = true;
+        for (Host host : hosts) {
+            Unwinding.run(this, host.life());
+        }
+        for (Host.Life life : past) {
+            Unwinding.run(this, life);
+        }
+        hosts.forEach(host -> host.life().close());
+        past.forEach(Host.Life::close);
+    }
+
+    /** Moves the time for clean-up code that sleeps. */
+    void skipTo(long nanos) {
+        nowNanos = Math.max(nowNanos, nanos);
+    }
+}

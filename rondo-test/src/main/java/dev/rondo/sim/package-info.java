@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rondo.sim;
+
+import org.jspecify.annotations.NullMarked;
