@@ -161,8 +161,7 @@ class EntropySeamTest {
         try (VirtualLoop virtual = new VirtualLoop(starving)) {
             EventLoop loop = virtual.loop();
             loop.callSoon(() -> steps.add("first"));
-            loop.callSoon(
-                    () -> loop.callSoon(() -> loop.callSoon(() -> steps.add("queued last"))));
+            loop.callSoon(() -> loop.callSoon(() -> loop.callSoon(() -> steps.add("queued last"))));
             virtual.runBriefly();
         }
         assertThat(steps).containsExactly("queued last", "first");
@@ -185,8 +184,7 @@ class EntropySeamTest {
                     };
             try (VirtualLoop virtual = new VirtualLoop(wrong)) {
                 virtual.loop().callSoon(() -> {});
-                assertThatThrownBy(virtual::runOnce)
-                        .isInstanceOf(IndexOutOfBoundsException.class);
+                assertThatThrownBy(virtual::runOnce).isInstanceOf(IndexOutOfBoundsException.class);
             }
         }
     }

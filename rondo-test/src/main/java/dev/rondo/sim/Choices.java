@@ -19,24 +19,35 @@ final class Choices {
     private final SplittableRandom random;
     private final int[] given; // answers the first ones
     private final boolean drawsAfterwards; // or 0 is the answer once those given are used up
+    private final boolean amounts; // whether amounts are chosen, or always the least
     private int[] values = new int[INITIAL_CAPACITY];
     private int[] bounds = new int[INITIAL_CAPACITY];
     private int count;
+    private boolean frozen;
 
-    private Choices(long seed, int[] given, boolean drawsAfterwards) {
+    private Choices(long seed, int[] given, boolean drawsAfterwards, boolean amounts) {
         this.random = new SplittableRandom(seed);
         this.given = given;
         this.drawsAfterwards = drawsAfterwards;
+        this.amounts = amounts;
     }
 
     /** Returns choices that are drawn from a seed. */
     static Choices seeded(long seed) {
-        return new Choices(seed, new int[0], true);
+        return new Choices(seed, new int[0], true, true);
     }
 
     /** Returns choices that are given, and then the tamest. */
     static Choices given(int[] values) {
-        return new Choices(0, values, false);
+        return new Choices(0, values, false, true);
+    }
+
+    /**
+     * Returns choices of orders that are given, and then the tamest; amounts are always the least,
+     * so that few enough runs exist to make them all.
+     */
+    static Choices givenOrder(int[] values) {
+        return new Choices(0, values, false, false);
     }
 
     /** Chooses a number in {@code [0, bound)}. With one possibility nothing is chosen. */
@@ -72,11 +83,16 @@ final class Choices {
     /** Chooses an amount in {@code [least, most]}. */
     long between(long least, long most) {
         long range = most - least;
-        return range <= 0
+        return range <= 0 || !amounts
                 ? least
                 : range < GRAIN
                         ? least + choose((int) range + 1)
                         : least + (long) ((double) range / (GRAIN - 1) * choose(GRAIN));
+    }
+
+    /** Chooses how much of something is there at first: mostly all of it. */
+    int part(int all) {
+        return amounts && chance(0.2) ? all - choose(all) : all;
     }
 
     /** Returns 64 bits for the program: two choices. */
@@ -94,7 +110,15 @@ final class Choices {
         return random.nextInt(bound);
     }
 
+    /** The run is over: what clean-up chooses is not part of it. */
+    void freeze() {
+        frozen = true;
+    }
+
     private int record(int value, int bound) {
+        if (frozen) {
+            return value;
+        }
         if (count == values.length) {
             values = Arrays.copyOf(values, count * 2);
             bounds = Arrays.copyOf(bounds, count * 2);

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 /**
  * The disk of a host: files in memory that outlive its crashes.
  *
- * <p>What is written survives {@link Host#crash}; {@link Host#powerOff} may lose what was not forced
- * since, some or all of it from its end. Calls take no time and do not suspend. Programs that want a
- * file system of {@code java.nio.file} bring one that lives in memory.
+ * <p>What is written survives {@link Host#crash}; {@link Host#powerOff} may lose what was not
+ * forced since, some or all of it from its end. Calls take no time and do not suspend. Programs
+ * that want a file system of {@code java.nio.file} bring one that lives in memory.
  */
 public final class Disk {
     private static final class File {

@@ -54,14 +54,13 @@ public final class Host {
                                     .withPoller(() -> poller)
                                     .withEntropy(new HostEntropy(world, host))
                                     .withDebug(false));
-            loop.setExceptionHandler(
-                    Optional.of((any, context) -> world.report(host, context)));
+            loop.setExceptionHandler(Optional.of((any, context) -> world.report(host, context)));
             loop.setDefaultExecutor(new HostExecutor(loop));
             network = new SimNetwork(world, host, loop);
             main =
                     loop.newTask(
                             () -> {
-                                host.body.run(host);
+                                host.runBody();
                                 return null;
                             },
                             TaskOptions.named(host.name));
@@ -127,7 +126,9 @@ public final class Host {
         return world.options.start().plusNanos(life().poller.nanoTime());
     }
 
-    /** Returns a random number in {@code [0, bound)}, drawn from the seed; {@code bound} positive. */
+    /**
+     * Returns a random number in {@code [0, bound)}, drawn from the seed; {@code bound} positive.
+     */
     public int random(int bound) {
         if (bound < 1) {
             throw new IllegalArgumentException("bound must be positive, but is " + bound);
@@ -237,8 +238,12 @@ public final class Host {
         touch();
     }
 
-    World world() {
-        return world;
+    private void runBody() {
+        try {
+            body.run(this);
+        } catch (Throwable e) { // a body's checked exceptions are its own affair; rethrown
+            throw Simulation.unchecked(e);
+        }
     }
 
     HostOptions options() {
@@ -305,7 +310,8 @@ public final class Host {
         Optional<Throwable> failure =
                 main.cancelled()
                         ? Optional.of(
-                                new IllegalStateException("The program of " + this + " was cancelled"))
+                                new IllegalStateException(
+                                        "The program of " + this + " was cancelled"))
                         : main.exception();
         if (failure.isPresent() && !options.mayFail()) {
             world.fail(failure.get());

@@ -30,7 +30,7 @@ final class HostEntropy implements Entropy {
                     world.now(),
                     host.name(),
                     "runs",
-                    next instanceof Task<?> task ? task.name() : "a callback");
+                    next instanceof Task<?> task ? task.name() : next.toString());
         }
         return index;
     }

@@ -8,7 +8,8 @@ import java.util.Objects;
  *
  * @param clockOffset how far its clock is ahead of the simulation's; not negative
  * @param mayFail whether its program may fail without ending the simulation
- * @param ephemeralPorts how many connections it can begin at a time; Linux has 28,232 ports for that
+ * @param ephemeralPorts how many connections it can begin at a time; Linux has 28,232 ports for
+ *     that
  */
 public record HostOptions(Duration clockOffset, boolean mayFail, int ephemeralPorts) {
     private static final HostOptions DEFAULTS = new HostOptions(Duration.ZERO, false, 28_232);

@@ -14,8 +14,9 @@ import java.util.Set;
  * from the moment they are set, also for connections that are open.
  *
  * <p>At first a message takes 0.5 to 2 ms and nothing is lost. A host reaches itself without delay
- * and without faults. Connections keep TCP's promises whatever happens: bytes arrive in order, once,
- * or the connection breaks; what is lost or cut off is sent again. Used by tasks of the simulation.
+ * and without faults. Connections keep TCP's promises whatever happens: bytes arrive in order,
+ * once, or the connection breaks; what is lost or cut off is sent again. Used by tasks of the
+ * simulation.
  *
  * {@snippet :
  * simulation.links().setLatency(Duration.ofMillis(5), Duration.ofMillis(50));
@@ -105,8 +106,8 @@ public final class Links {
     }
 
     /**
-     * Sets by how much timers and arrivals may be noticed late, as on a busy machine, so that things
-     * that happen close together change places. Zero at first: virtual time is exact.
+     * Sets by how much timers and arrivals may be noticed late, as on a busy machine, so that
+     * things that happen close together change places. Zero at first: virtual time is exact.
      */
     public void setLateness(Duration most) {
         if (most.isNegative()) {

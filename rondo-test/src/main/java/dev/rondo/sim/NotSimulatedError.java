@@ -26,8 +26,8 @@ public final class NotSimulatedError extends AssertionError {
     }
 
     /**
-     * Returns the error if a task of a host waits for the real world. One that waits for a lock that
-     * another task holds is no error: that task will go on.
+     * Returns the error if a task of a host waits for the real world. One that waits for a lock
+     * that another task holds is no error: that task will go on.
      */
     static Optional<NotSimulatedError> of(Host host) {
         for (Task<?> task : host.life().loop.allTasks()) {

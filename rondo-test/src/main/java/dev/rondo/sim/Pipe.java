@@ -148,7 +148,7 @@ final class Pipe {
     /** Takes some of what arrived: as a system does, not always all of it. */
     int take(ByteBuffer target) {
         int most = Math.min(arrived.size(), target.remaining());
-        int length = most - wire.world.choices.choose(most);
+        int length = wire.world.choices.part(most);
         int limit = target.limit();
         target.limit(target.position() + length);
         arrived.drainTo(target);

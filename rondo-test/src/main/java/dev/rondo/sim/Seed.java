@@ -8,36 +8,55 @@ import org.jspecify.annotations.Nullable;
  * What repeats a run: the number that its choices are drawn from, or the choices themselves.
  *
  * <p>As text: {@code 4711}; or {@code choices:} and those choices that are not the tamest, each
- * with its distance from the one before, as in {@code choices:3=1,14=2}.
+ * with its distance from the one before, as in {@code choices:3=1,14=2}. After {@code order:} only
+ * the run order is given, and every latency is the least.
  */
 public final class Seed {
     private static final String PREFIX = "choices:";
 
+    private static final String ORDER_PREFIX = "order:";
+
     private final long value;
     private final int @Nullable [] given;
+    private final boolean orderOnly; // of those given
 
-    private Seed(long value, int @Nullable [] given) {
+    private Seed(long value, int @Nullable [] given, boolean orderOnly) {
         this.value = value;
         this.given = given;
+        this.orderOnly = orderOnly;
     }
 
     /** Returns a seed that draws from a number, which can be any. */
     public static Seed of(long value) {
-        return new Seed(value, null);
+        return new Seed(value, null, false);
     }
 
     /** Returns a seed that gives the first choices; those after them are the tamest. */
     static Seed given(int[] choices) {
+        return given(choices, false);
+    }
+
+    /** Returns a seed that gives the first choices of order; every amount is the least. */
+    static Seed givenOrder(int[] choices) {
+        return given(choices, true);
+    }
+
+    private static Seed given(int[] choices, boolean orderOnly) {
         int length = choices.length;
         while (length > 0 && choices[length - 1] == 0) {
             length--; // the tamest are given by silence
         }
-        return new Seed(0, Arrays.copyOf(choices, length));
+        return new Seed(0, Arrays.copyOf(choices, length), orderOnly);
     }
 
     /** Returns the number, or 0 if the choices themselves are given. */
     public long value() {
         return value;
+    }
+
+    /** Returns a seed of the same kind that gives choices. */
+    Seed withGiven(int[] choices) {
+        return given(choices, orderOnly);
     }
 
     /** Returns whether choices are drawn, and not given. */
@@ -47,7 +66,10 @@ public final class Seed {
 
     /** Returns fresh choices. */
     Choices choices() {
-        return given == null ? Choices.seeded(value) : Choices.given(given);
+        if (given == null) {
+            return Choices.seeded(value);
+        }
+        return orderOnly ? Choices.givenOrder(given) : Choices.given(given);
     }
 
     /**
@@ -58,10 +80,14 @@ public final class Seed {
     public static Seed parse(String text) {
         String stripped = text.strip();
         try {
-            return stripped.startsWith(PREFIX)
-                    ? given(read(stripped.substring(PREFIX.length())))
-                    : of(Long.parseLong(stripped));
-        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            if (stripped.startsWith(PREFIX)) {
+                return given(read(stripped.substring(PREFIX.length())));
+            }
+            if (stripped.startsWith(ORDER_PREFIX)) {
+                return givenOrder(read(stripped.substring(ORDER_PREFIX.length())));
+            }
+            return of(Long.parseLong(stripped));
+        } catch (NumberFormatException | IndexOutOfBoundsException | NegativeArraySizeException e) {
             throw new IllegalArgumentException(
                     "Not a seed: "
                             + text
@@ -91,6 +117,7 @@ public final class Seed {
     public boolean equals(@Nullable Object other) {
         return other instanceof Seed seed
                 && value == seed.value
+                && orderOnly == seed.orderOnly
                 && Arrays.equals(given, seed.given);
     }
 
@@ -104,7 +131,7 @@ public final class Seed {
         if (given == null) {
             return Long.toString(value);
         }
-        StringBuilder text = new StringBuilder(PREFIX);
+        StringBuilder text = new StringBuilder(orderOnly ? ORDER_PREFIX : PREFIX);
         int last = -1;
         for (int i = 0; i < given.length; i++) {
             if (given[i] != 0) {

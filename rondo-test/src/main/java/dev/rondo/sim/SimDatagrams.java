@@ -32,7 +32,7 @@ final class SimDatagrams implements Datagrams {
 
     void arrived(byte[] data, InetSocketAddress from) {
         if (arrived.size() < MOST_QUEUED && peer.map(from::equals).orElse(true)) {
-            arrived.add(new Datagram(data.clone(), from));
+            arrived.add(new Datagram(ByteBuffer.wrap(data.clone()), from));
             wake();
         }
     }
@@ -80,12 +80,11 @@ final class SimDatagrams implements Datagrams {
     public void send(ByteBuffer data) {
         send(
                 data,
-                peer.orElseThrow(
-                        () ->
-                                new IllegalStateException(
-                                        this
-                                                + " is not connected\nSay whom to send to, or open"
-                                                + " it with a peer")));
+                peer.orElseThrow(() ->
+                        new IllegalStateException(
+                                this
+                                        + " is not connected\nSay whom to send to, or open"
+                                        + " it with a peer")));
     }
 
     private void checkOpen(String operation) {

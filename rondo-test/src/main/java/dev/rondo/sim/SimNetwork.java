@@ -364,8 +364,7 @@ final class SimNetwork implements Network {
                     new IOException("in use"));
         }
         SimDatagrams end =
-                new SimDatagrams(
-                        this, new InetSocketAddress(host.address(), port), options.peer());
+                new SimDatagrams(this, new InetSocketAddress(host.address(), port), options.peer());
         datagrams.put(port, end);
         return end;
     }

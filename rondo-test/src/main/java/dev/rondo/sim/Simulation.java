@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +71,7 @@ public final class Simulation {
 
     /** Runs a simulation with its event log and returns that. */
     public static List<String> eventLog(long seed, Body<?> body) {
-        SimulationOptions options =
-                SimulationOptions.defaults().withSeed(seed).withEventLog(true);
+        SimulationOptions options = SimulationOptions.defaults().withSeed(seed).withEventLog(true);
         Outcome outcome = outcome(options, body);
         if (outcome.failure() != null) {
             throw SimulationFailure.of(outcome.failure(), options.seed(), outcome.eventLog());
@@ -86,15 +84,13 @@ public final class Simulation {
      *
      * @param failure what it failed with, or null
      * @param choices what was chosen
-     * @param bounds how many possibilities each choice had
      * @param steps how many steps it took
      * @param time the virtual time it took
      * @param eventLog its log, empty if it was not asked for
      */
     record Outcome(
             @Nullable Throwable failure,
-            int[] choices,
-            int[] bounds,
+            Choices choices,
             long steps,
             Duration time,
             List<String> eventLog) {}
@@ -104,22 +100,19 @@ public final class Simulation {
         Objects.requireNonNull(body, "body");
         World world = new World(options);
         Simulation simulation = new Simulation(world);
-        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+        Throwable failure = null;
         try {
-            Host main =
-                    world.addHost(
-                            "main", HostOptions.defaults(), host -> body.run(simulation));
+            Host main = world.addHost("main", HostOptions.defaults(), host -> body.run(simulation));
             world.drive(main);
             simulation.checkReports();
         } catch (Throwable e) { // whatever ends a simulation is its outcome
-            failure.set(e);
+            failure = e;
         }
         Duration time = Duration.ofNanos(world.now());
-        int[] choices = world.choices.values();
-        int[] bounds = world.choices.bounds();
+        long steps = world.passes();
         List<String> log = List.copyOf(world.log.lines());
         world.end();
-        return new Outcome(failure.get(), choices, bounds, world.passes(), time, log);
+        return new Outcome(failure, world.choices, steps, time, log);
     }
 
     private void checkReports() {
@@ -175,7 +168,9 @@ public final class Simulation {
         return Duration.ofNanos(world.now());
     }
 
-    /** Returns a random number in {@code [0, bound)}, drawn from the seed; {@code bound} positive. */
+    /**
+     * Returns a random number in {@code [0, bound)}, drawn from the seed; {@code bound} positive.
+     */
     public int random(int bound) {
         return main().random(bound);
     }

@@ -32,6 +32,17 @@ public final class SimulationFailure extends AssertionError {
         return new SimulationFailure(text.toString(), cause, seed);
     }
 
+    static SimulationFailure notRepeated(Seed seed) {
+        String message =
+                "The simulation failed with seed "
+                        + seed
+                        + ", but not when it was repeated: it depends on something that is not"
+                        + " simulated\n"
+                        + "Look for real time, random numbers, threads, the order of hash tables,"
+                        + " and state that runs share (see the guide, simulation.md)";
+        return new SimulationFailure(message, new AssertionError("not repeated"), seed);
+    }
+
     private static void appendReplay(StringBuilder text, Seed seed) {
         text.append("\nReplay with: -Drondo.seed=").append(seed);
     }

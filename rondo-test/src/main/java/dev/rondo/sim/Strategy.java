@@ -2,7 +2,6 @@ package dev.rondo.sim;
 
 import dev.rondo.Entropy;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** How the run order is drawn: which of those that are ready goes on. */
 interface Strategy {
@@ -42,7 +41,8 @@ interface Strategy {
         private static final int PATIENCE = 64; // a task that polls must not starve what it polls
 
         private final double change;
-        private final Map<Object, Integer> priorities = new IdentityHashMap<>(); // never iterated
+        private final IdentityHashMap<Object, Integer> priorities =
+                new IdentityHashMap<>(); // never iterated
         private int lowest;
         private int callbacks; // all callbacks are one member
         private Object last = this;

@@ -53,8 +53,7 @@ final class World {
     World(SimulationOptions options) {
         this.options = options;
         this.choices = options.seed().choices();
-        this.strategy =
-                options.explore() ? Strategy.of(options.seed()) : Strategy.arrival();
+        this.strategy = options.explore() ? Strategy.of(options.seed()) : Strategy.arrival();
         this.log = new EventLog(options.eventLog());
         this.links = new Links(this);
     }
@@ -77,7 +76,9 @@ final class World {
 
     // ---- Events
 
-    /** Lets something happen after a delay. Events of one moment happen in the order of these calls. */
+    /**
+     * Lets something happen after a delay. Events of one moment happen in the order of these calls.
+     */
     Event after(long delayNanos, Runnable action) {
         Event event = new Event(action);
         events.add(event, nowNanos + Math.max(0, delayNanos));
@@ -308,6 +309,7 @@ final class World {
     void end() {
         failure = null;
         ending = true;
+        choices.freeze();
         for (Host host : hosts) {
             Unwinding.run(this, host.life());
         }

@@ -1,0 +1,121 @@
+package dev.rondo.sim;
+
+import java.util.Arrays;
+
+/**
+ * Makes a failing run tamer while it still fails in the same way: fewer choices that are not 0, and
+ * smaller ones. What is left is what the failure needs.
+ */
+final class Shrinker {
+    private final SimulationOptions options;
+    private final Simulation.Body<?> body;
+    private final Class<?> kind; // of the failure
+    private int runsLeft;
+    private int[] best;
+
+    private Shrinker(
+            SimulationOptions options, Simulation.Body<?> body, Throwable failure, int runs) {
+        this.options = options;
+        this.body = body;
+        this.kind = failure.getClass();
+        this.runsLeft = runs;
+        this.best = new int[0];
+    }
+
+    /**
+     * Returns the tamest seed that was found within a number of runs.
+     *
+     * @param choices those of the failing run
+     */
+    static Seed shrink(
+            SimulationOptions options,
+            Simulation.Body<?> body,
+            Throwable failure,
+            int[] choices,
+            int runs) {
+        Shrinker shrinker = new Shrinker(options, body, failure, runs);
+        shrinker.best = choices;
+        if (!shrinker.fails(choices)) {
+            return options.seed(); // it depends on something that is not simulated
+        }
+        shrinker.shrink();
+        return options.seed().withGiven(shrinker.best);
+    }
+
+    private void shrink() {
+        cutTail();
+        boolean tamer = true;
+        while (tamer && runsLeft > 0) {
+            tamer = false;
+            for (int size = Math.max(1, best.length / 2); size >= 1; size /= 2) {
+                tamer |= clearBlocks(size);
+            }
+            tamer |= lowerEach();
+        }
+    }
+
+    /** Halves the part that is given for as long as it still fails. */
+    private void cutTail() {
+        int good = 0;
+        int bad = best.length;
+        while (good < bad && runsLeft > 0) {
+            int middle = (good + bad) >>> 1;
+            if (attempt(Arrays.copyOf(best, middle))) {
+                bad = Math.min(middle, best.length);
+            } else {
+                good = middle + 1;
+            }
+        }
+    }
+
+    private boolean clearBlocks(int size) {
+        boolean tamer = false;
+        for (int at = 0; at < best.length && runsLeft > 0; at += size) {
+            int end = Math.min(at + size, best.length);
+            int[] candidate = best.clone();
+            Arrays.fill(candidate, at, end, 0);
+            tamer |= !Arrays.equals(candidate, best) && attempt(candidate);
+        }
+        return tamer;
+    }
+
+    private boolean lowerEach() {
+        boolean tamer = false;
+        for (int i = 0; i < best.length && runsLeft > 0; i++) {
+            while (i < best.length && best[i] > 1 && runsLeft > 0) {
+                int[] candidate = best.clone();
+                candidate[i] /= 2;
+                if (!attempt(candidate)) {
+                    break;
+                }
+                tamer = true;
+            }
+        }
+        return tamer;
+    }
+
+    /** Keeps a candidate if it fails in the same way. */
+    private boolean attempt(int[] candidate) {
+        if (fails(candidate)) {
+            best = trimmed(candidate);
+            return true;
+        }
+        return false;
+    }
+
+    private boolean fails(int[] candidate) {
+        runsLeft--;
+        Throwable failure =
+                Simulation.outcome(options.withSeed(options.seed().withGiven(candidate)), body)
+                        .failure();
+        return failure != null && failure.getClass() == kind;
+    }
+
+    private static int[] trimmed(int[] choices) {
+        int length = choices.length;
+        while (length > 0 && choices[length - 1] == 0) {
+            length--;
+        }
+        return Arrays.copyOf(choices, length);
+    }
+}
