@@ -139,6 +139,9 @@ abstract class Descriptor extends Linked.Member {
     /** Returns how many bytes were written, 0 when there is no room now. */
     abstract int write(ByteBuffer source) throws IOException;
 
+    /** Returns a file made ready to be sent by the system, or null if that cannot send it. */
+    abstract @Nullable FileFeed feed(FileTransfer file) throws IOException;
+
     /** Ends the outgoing direction. */
     abstract void shutdownOutput() throws IOException;
 

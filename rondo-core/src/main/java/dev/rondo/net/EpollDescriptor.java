@@ -7,6 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,29 @@ final class EpollDescriptor extends Descriptor {
         int count = poller.libc().send(number, source);
         mayWrite = !source.hasRemaining();
         return count;
+    }
+
+    /** The JDK gives no descriptor number of a channel away: only a path can be opened for it. */
+    @Override
+    @Nullable FileFeed feed(FileTransfer transfer) throws IOException {
+        Path path = transfer.path().orElse(null);
+        if (path == null || path.getFileSystem() != FileSystems.getDefault()) {
+            return null;
+        }
+        int file = poller.files().open(path.toString(), LibcFiles.O_RDONLY);
+        return new FileFeed() {
+            @Override
+            public long send(long position, long count) throws IOException {
+                long sent = poller.files().sendFile(number, file, position, count);
+                mayWrite = sent != 0;
+                return sent;
+            }
+
+            @Override
+            public void close() {
+                poller.libc().close(file);
+            }
+        };
     }
 
     @Override

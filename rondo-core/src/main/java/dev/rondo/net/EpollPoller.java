@@ -31,6 +31,7 @@ final class EpollPoller implements SocketPoller {
 
     private final Arena arena = Arena.ofShared(); // wakeUp is called by any thread
     private final Libc libc = new Libc(arena);
+    private final LibcFiles files = new LibcFiles(arena);
     private final MemorySegment events = arena.allocate((long) BATCH * EVENT_SIZE, 8);
     private final MemorySegment address = arena.allocate(SocketAddresses.LARGEST, 8);
     private final MemorySegment one = arena.allocate(8, 8);
@@ -56,6 +57,10 @@ final class EpollPoller implements SocketPoller {
 
     Libc libc() {
         return libc;
+    }
+
+    LibcFiles files() {
+        return files;
     }
 
     @Override

@@ -123,7 +123,7 @@ final class Libc {
         return link(true, name, result, arguments);
     }
 
-    private static MethodHandle link(
+    static MethodHandle link(
             boolean critical, String name, ValueLayout result, MemoryLayout... arguments) {
         FunctionDescriptor descriptor = FunctionDescriptor.of(result, arguments);
         Linker.Option errno = Linker.Option.captureCallState("errno");
@@ -133,7 +133,11 @@ final class Libc {
                 : LINKER.downcallHandle(symbol, descriptor, errno);
     }
 
-    int errno() {
+    private int errno() {
+        return errno(state);
+    }
+
+    static int errno(MemorySegment state) {
         return (int) ERRNO.get(state, 0L);
     }
 
@@ -464,7 +468,7 @@ final class Libc {
         };
     }
 
-    private static RuntimeException rethrow(Throwable e) throws IOException {
+    static RuntimeException rethrow(Throwable e) throws IOException {
         switch (e) {
             case IOException io -> throw io;
             case RuntimeException unchecked -> throw unchecked;

@@ -8,12 +8,15 @@ import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.Listener;
 import dev.rondo.stream.Server;
+import dev.rondo.stream.StreamException;
+import dev.rondo.stream.StreamWriter;
 import dev.rondo.stream.Tls;
 import dev.rondo.stream.TlsOptions;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -234,5 +237,81 @@ public final class Net {
      */
     public static Optional<Listener> inheritedListener() {
         return Adopting.inherited(ServerSocketChannel.class).map(Net::adopt);
+    }
+
+    // ---- Files
+
+    /**
+     * Sends a file through a connection and returns how many bytes. See {@link
+     * #sendFile(StreamWriter, Path, SendFileOptions)}.
+     */
+    public static long sendFile(Connection connection, Path file) {
+        return sendFile(connection.writer(), file, SendFileOptions.defaults());
+    }
+
+    /** Like {@link #sendFile(StreamWriter, Path, SendFileOptions)}, through a connection. */
+    public static long sendFile(Connection connection, Path file, SendFileOptions options) {
+        return sendFile(connection.writer(), file, options);
+    }
+
+    /** Like {@link #sendFile(StreamWriter, FileChannel, SendFileOptions)}, through a connection. */
+    public static long sendFile(Connection connection, FileChannel file, SendFileOptions options) {
+        return sendFile(connection.writer(), file, options);
+    }
+
+    /**
+     * Sends a file through a writer and returns how many bytes. What the writer holds is sent
+     * first, and what other tasks write meanwhile goes out after it. Suspends until the system has
+     * taken all. asyncio: {@code loop.sendfile}.
+     *
+     * <p>On plain TCP and Unix connections it is {@code sendfile(2)}: nothing is copied. The file
+     * is read on the loop's thread then, so a page that is not in memory holds the loop. Elsewhere
+     * (TLS, memory streams) pieces of 256 KiB are read by the default executor and written, unless
+     * the options refuse that.
+     *
+     * <p>A cancellation leaves a part sent; the options' progress tells how much.
+     *
+     * @throws SendFileNotAvailableException if it is not {@code sendfile(2)} and the options allow
+     *     no fallback; nothing was sent
+     * @throws IllegalArgumentException if it is not a regular file
+     * @throws java.io.UncheckedIOException if the file cannot be read; {@link StreamException} if
+     *     the stream fails
+     */
+    public static long sendFile(StreamWriter writer, Path file, SendFileOptions options) {
+        return writer.withStream(stream -> sendFile(stream, file, options));
+    }
+
+    /**
+     * Sends an open file through a writer. See {@link #sendFile(StreamWriter, Path,
+     * SendFileOptions)}. With the epoll poller this is always the fallback, since the JDK does not
+     * give the descriptor number of a channel away: a path is cheaper there.
+     *
+     * <p>However it ends, the file's position is then behind what was sent; it is not read before.
+     */
+    public static long sendFile(StreamWriter writer, FileChannel file, SendFileOptions options) {
+        return writer.withStream(stream -> sendFile(stream, file, options));
+    }
+
+    /**
+     * Sends a file to a bare stream, which nobody else may write to meanwhile. See {@link
+     * #sendFile(StreamWriter, Path, SendFileOptions)}.
+     */
+    public static long sendFile(ByteStream stream, Path file, SendFileOptions options) {
+        return sendFile(stream, FileTransfer.of(file, options));
+    }
+
+    /**
+     * Sends an open file to a bare stream, which nobody else may write to meanwhile. See {@link
+     * #sendFile(StreamWriter, FileChannel, SendFileOptions)}.
+     */
+    public static long sendFile(ByteStream stream, FileChannel file, SendFileOptions options) {
+        return sendFile(stream, FileTransfer.of(file, options));
+    }
+
+    private static long sendFile(ByteStream stream, FileTransfer file) {
+        try (file) {
+            file.to(stream);
+            return file.sent();
+        }
     }
 }

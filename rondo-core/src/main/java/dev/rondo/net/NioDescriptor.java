@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
@@ -128,6 +129,14 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
         int count = sink.write(scratch);
         source.position(source.position() + count);
         return count;
+    }
+
+    @Override
+    @Nullable FileFeed feed(FileTransfer transfer) throws IOException {
+        FileChannel file = transfer.channel();
+        WritableByteChannel target = (WritableByteChannel) channel;
+        return (position, count) ->
+                position >= file.size() ? FileFeed.END : file.transferTo(position, count, target);
     }
 
     @Override

@@ -143,6 +143,22 @@ final class SocketStream implements ByteStream {
         }
     }
 
+    /** Lets the system send a file; returns false if it cannot. Suspends. */
+    boolean sendFile(FileTransfer transfer) {
+        checkWritable();
+        if (writing) {
+            throw new IllegalStateException("Another task is writing to " + this);
+        }
+        writing = true;
+        try {
+            return transfer.feed(descriptor, this::checkWritable);
+        } catch (IOException e) {
+            throw broken("write to", e);
+        } finally {
+            writing = false;
+        }
+    }
+
     private void checkOpen(String operation) {
         descriptor.checkThread(operation);
         if (descriptor.isClosed()) {

@@ -7,11 +7,13 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /**
@@ -216,6 +218,44 @@ public final class Sockets {
             return length;
         } catch (IOException e) {
             throw IoFailure.of("send to", to, e);
+        }
+    }
+
+    /**
+     * Sends a file to a channel and returns how many bytes: {@code sendfile(2)} where the system
+     * has it. Suspends while the peer does not take it, and lets others run between pieces of 1
+     * MiB; a page of the file that is not in memory holds the loop. asyncio: {@code sock_sendfile}.
+     *
+     * <p>However it ends, the file's position is then behind what was sent; it is not read before.
+     *
+     * @throws java.io.UncheckedIOException if the file cannot be read
+     */
+    public static long sockSendFile(
+            SocketChannel channel, FileChannel file, SendFileOptions options) {
+        return sendFile(channel, FileTransfer.of(file, options));
+    }
+
+    /**
+     * Sends a file. See {@link #sockSendFile(SocketChannel, FileChannel, SendFileOptions)}; after a
+     * cancellation only the options' progress tells how much was sent.
+     *
+     * @throws IllegalArgumentException if it is not a regular file
+     */
+    public static long sockSendFile(SocketChannel channel, Path file, SendFileOptions options) {
+        return sendFile(channel, FileTransfer.of(file, options));
+    }
+
+    private static long sendFile(SocketChannel channel, FileTransfer file) {
+        try (file) {
+            RawChannel raw = borrow(channel, "send to");
+            raw.checkNoWriter("send to");
+            if (!file.feed(raw, () -> checkOpen(channel, "send to", channel))) {
+                file.checkFallback(channel);
+                file.copy(source -> sockSendAll(channel, source));
+            }
+            return file.sent();
+        } catch (IOException e) {
+            throw IoFailure.of("send to", channel, e);
         }
     }
 

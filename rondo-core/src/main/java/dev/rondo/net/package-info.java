@@ -6,6 +6,7 @@
  *   <li>{@link dev.rondo.net.SystemNetwork}: the {@link dev.rondo.stream.Network} of this machine.
  *   <li>{@link dev.rondo.net.Sockets}: low-level operations and readiness callbacks on channels of
  *       the JDK.
+ *   <li>{@link dev.rondo.net.SendFileOptions}: what of a file is sent.
  *   <li>inside: {@code SocketPoller} and its implementations (NIO everywhere, epoll on Linux),
  *       {@code Descriptor} (a socket and who waits for it), {@code SocketStream}, {@code
  *       SocketListener}, {@code SocketDatagrams}; {@code ChannelWatcher} (watches channels of the

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ public final class StreamWriter {
     private @Nullable Task<?> flusher; // while the stream does not take all at once
     private @Nullable Future<@Nullable Void> progress; // for those who wait for room
     private @Nullable RuntimeException failure; // of the stream, or another task writes to it
-    private boolean held; // TLS is being started: what is written waits for it
+    private boolean held; // TLS is started, or the stream is lent: what is written waits for it
     private boolean eofRequested;
     private boolean closing;
     private @Nullable Task<?> closer;
@@ -108,6 +109,26 @@ public final class StreamWriter {
         awaitSize(0);
     }
 
+    /**
+     * Sends what is buffered and lends the stream to a body that writes to it itself. What other
+     * tasks write to this writer meanwhile stays buffered and goes out after the body. The body
+     * must not use this writer.
+     *
+     * @return what the body returned
+     */
+    public <T extends @Nullable Object> T withStream(Function<ByteStream, T> body) {
+        Objects.requireNonNull(body, "body");
+        checkWritable();
+        flush();
+        checkWritable(); // it may have been closed meanwhile
+        hold();
+        try {
+            return body.apply(stream);
+        } finally {
+            goOn(stream);
+        }
+    }
+
     private void checkWritable() {
         throwFailure();
         if (eofRequested || closing) {
@@ -131,7 +152,7 @@ public final class StreamWriter {
     }
 
     private void queueFlush() {
-        if (!flushQueued && flusher == null) {
+        if (!flushQueued && flusher == null && !held) {
             flushQueued = true;
             loop.callSoon(this::flushQueued);
         }
@@ -203,7 +224,7 @@ public final class StreamWriter {
     }
 
     private void awaitSize(int atMost) {
-        while (buffer.size() > atMost) {
+        while (buffer.size() > atMost || (held && atMost == 0)) {
             Future<@Nullable Void> waiting = progress;
             if (waiting == null) {
                 waiting = loop.createFuture();
@@ -229,6 +250,7 @@ public final class StreamWriter {
     void goOn(ByteStream next) {
         stream = next;
         held = false;
+        madeProgress();
         flushNow();
     }
 
