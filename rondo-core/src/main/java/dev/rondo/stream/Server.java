@@ -6,6 +6,7 @@ import dev.rondo.ExceptionContext;
 import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
+import dev.rondo.TimeoutException;
 import dev.rondo.TaskOptions;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -44,6 +45,10 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1); // asyncio's ACCEPT_RETRY_DELAY
     private static final int BURST = 100; // accepts in a row; asyncio's backlog, which bounds it
+
+    // What a cancelled handler has written may take so long to send: enough for a peer that reads,
+    // and Ctrl-C does not wait for one that does not.
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final EventLoop loop;
     private final List<Listener> listeners;
@@ -148,9 +153,13 @@ public final class Server implements AutoCloseable {
             } catch (Throwable e) { // a handler's failure must not stop the server
                 report(connection, e);
             }
-            connection.close();
-        } catch (StreamException e) {
-            // It broke on its way out: the peer has gone first.
+            if (cancelled == null) {
+                connection.close();
+            } else {
+                Rondo.timeout(LAST_WORDS, connection::close);
+            }
+        } catch (StreamException | TimeoutException e) {
+            // It broke on its way out, since the peer has gone first, or the peer does not read.
         } finally {
             connection.stream().abort(); // nothing, when it is closed
             connections.remove(connection);
@@ -256,8 +265,9 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Cancels the handlers of all connections. What they have written is sent, then their
-     * connections are closed: see {@link #waitClosed}. asyncio: {@code close_clients}.
+     * Cancels the handlers of all connections. What they have written is sent, for at most two
+     * seconds, then their connections are closed: see {@link #waitClosed}. asyncio: {@code
+     * close_clients}.
      */
     public void closeClients() {
         loop.checkThread("closeClients()");

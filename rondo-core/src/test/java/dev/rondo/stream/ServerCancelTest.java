@@ -1,0 +1,106 @@
+package dev.rondo.stream;
+
+import static dev.rondo.Rondo.createTask;
+import static dev.rondo.Rondo.runningLoop;
+import static dev.rondo.Rondo.sleep;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rondo.Rondo;
+import dev.rondo.Task;
+import dev.rondo.testing.VirtualLoop;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of connections whose handlers are cancelled. */
+class ServerCancelTest {
+    private static final byte[] WRITTEN = new byte[1000];
+
+    /** Hands out one connection and then none. */
+    private static final class OneConnection implements Listener {
+        private final ByteStream stream;
+        private boolean given;
+
+        OneConnection(ByteStream stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public ByteStream accept() {
+            if (given) {
+                Rondo.createFuture().await();
+            }
+            given = true;
+            return stream;
+        }
+
+        @Override
+        public SocketAddress address() {
+            return InetSocketAddress.createUnresolved("memory", 1);
+        }
+
+        @Override
+        public boolean isClosed() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Starts a server whose handler writes more than the peer's window holds, and waits. */
+    private static Server writing(MemoryStream stream) {
+        Server server =
+                new Server(
+                        List.of(new OneConnection(stream)),
+                        connection -> {
+                            connection.writer().write(WRITTEN);
+                            Rondo.createFuture().await();
+                        });
+        server.startServing();
+        return server;
+    }
+
+    @Test
+    void peerThatDoesNotReadHoldsACancelledConnectionForTwoSeconds() {
+        VirtualLoop.run(() -> {
+            MemoryStream.Pair ends = MemoryStream.pair(10);
+            Server server = writing(ends.first());
+            sleep(1);
+            Duration begin = runningLoop().time();
+            server.close();
+            server.closeClients();
+            server.waitClosed();
+            assertThat(runningLoop().time().minus(begin)).isEqualTo(Duration.ofSeconds(2));
+            assertThat(ends.first().isClosed()).isTrue();
+        });
+    }
+
+    @Test
+    void peerThatReadsGetsWhatACancelledHandlerHasWritten() {
+        VirtualLoop.run(() -> {
+            MemoryStream.Pair ends = MemoryStream.pair(10);
+            Server server = writing(ends.first());
+            sleep(1);
+            Task<byte[]> peer = createTask(() -> new StreamReader(ends.second()).readAll());
+            server.close();
+            server.closeClients();
+            server.waitClosed();
+            assertThat(peer.await()).hasSize(WRITTEN.length);
+        });
+    }
+
+    @Test
+    void serveForeverEndsThoughAPeerDoesNotRead() {
+        VirtualLoop.run(() -> {
+            Server server = writing(MemoryStream.pair(10).first());
+            Task<Void> serving = createTask(server::serveForever);
+            sleep(1);
+            serving.cancel();
+            Rondo.waitAll(List.of(serving), Duration.ofSeconds(3));
+            assertThat(serving.cancelled()).isTrue();
+        });
+    }
+}
