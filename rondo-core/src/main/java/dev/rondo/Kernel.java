@@ -60,6 +60,7 @@ final class Kernel implements Poller.Sink, Entropy.Ready {
     private final ConcurrentLinkedQueue<Object> inbound = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean sleeping = new AtomicBoolean();
     final AtomicInteger outstanding = new AtomicInteger();
+    final AtomicInteger stages = new AtomicInteger(); // of those, the ones that anyone completes
     private volatile @Nullable Thread thread; // the one that runs passes; null between runs
 
     Kernel(EventLoop loop, LoopOptions options) {
@@ -482,5 +483,10 @@ final class Kernel implements Poller.Sink, Entropy.Ready {
     @Override
     public int outstanding() {
         return outstanding.get();
+    }
+
+    @Override
+    public int uncertain() {
+        return stages.get() + loop.outsiders().count();
     }
 }

@@ -34,6 +34,11 @@ final class Outsiders {
         waiting.remove(atClose);
     }
 
+    /** Returns how many there are. */
+    int count() {
+        return waiting.size();
+    }
+
     /** Tells all of them; the loop is closed. */
     void tellAll() {
         List<Runnable> left;

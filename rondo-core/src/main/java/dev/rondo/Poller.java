@@ -1,5 +1,6 @@
 package dev.rondo;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,16 @@ public interface Poller extends AutoCloseable {
         int outstanding();
 
         /**
+         * Returns how much outside may wait for this loop itself: completion stages that it awaits,
+         * which anyone can complete, and threads and {@link
+         * java.util.concurrent.CompletableFuture}s that wait for a task of it. A virtual clock that
+         * stood still for as much outstanding work could wait for itself.
+         */
+        default int uncertain() {
+            return 0;
+        }
+
+        /**
          * Returns how many tasks wait in calls that are not Rondo's: a lock, a socket of the JDK,
          * {@code Thread.sleep}. Known on the scheduled engine; 0 on the other, where they hold the
          * loop.
@@ -51,6 +62,11 @@ public interface Poller extends AutoCloseable {
 
     /** Sends what was written during the pass; the last step of every pass. */
     default void flush() {}
+
+    /** Returns what was opened on it and not closed: sockets. Called while the loop is open. */
+    default List<?> open() {
+        return List.of();
+    }
 
     /** Frees what the poller holds. */
     @Override

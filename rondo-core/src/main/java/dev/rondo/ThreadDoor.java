@@ -146,9 +146,11 @@ final class ThreadDoor {
                 () -> {
                     if (counted.getAndSet(false)) {
                         kernel.outstanding.decrementAndGet();
+                        kernel.stages.decrementAndGet();
                     }
                 };
         kernel.outstanding.incrementAndGet();
+        kernel.stages.incrementAndGet();
         stage.whenComplete((value, failure) -> {
             enter(
                     loop,

@@ -134,6 +134,11 @@ sealed class ChannelWatcher permits CompanionWatcher {
         return found;
     }
 
+    /** Returns what it owns. */
+    final List<NioDescriptor> owned() {
+        return owned.toList();
+    }
+
     /** Closes what it owns. */
     void close() {
         for (NioDescriptor descriptor : owned.toList()) {

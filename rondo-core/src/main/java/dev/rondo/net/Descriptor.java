@@ -171,4 +171,18 @@ abstract class Descriptor extends Linked.Member {
 
     /** Gives the system's socket back. */
     abstract void release();
+
+    /** Shows its addresses, for reports of what was left open. */
+    @Override
+    public final String toString() {
+        if (closed) {
+            return "<socket closed>";
+        }
+        try {
+            SocketAddress remote = remoteAddress();
+            return "<socket " + localAddress() + (remote == null ? "" : " to " + remote) + ">";
+        } catch (IOException e) {
+            return "<socket, whose address is not known>";
+        }
+    }
 }

@@ -11,7 +11,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +104,20 @@ final class EpollPoller implements SocketPoller {
                 Libc.signal(wakeUps, one, wakeUpState);
             }
         }
+    }
+
+    @Override
+    public List<?> open() {
+        List<Object> open = new ArrayList<>();
+        for (EpollDescriptor descriptor : byNumber) {
+            if (descriptor != null) {
+                open.add(descriptor);
+            }
+        }
+        if (channels != null) {
+            open.addAll(channels.owned());
+        }
+        return open;
     }
 
     @Override

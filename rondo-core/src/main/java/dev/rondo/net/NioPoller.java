@@ -17,6 +17,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 
 /** The poller that works everywhere: a {@link Selector} of the JDK. */
 final class NioPoller implements SocketPoller {
@@ -57,6 +58,11 @@ final class NioPoller implements SocketPoller {
     @Override
     public void wakeUp() {
         channels.selector().wakeup();
+    }
+
+    @Override
+    public List<?> open() {
+        return channels.owned();
     }
 
     @Override
