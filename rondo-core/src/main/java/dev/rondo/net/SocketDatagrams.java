@@ -5,6 +5,7 @@ import dev.rondo.stream.Datagrams;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP socket. */
@@ -13,10 +14,16 @@ final class SocketDatagrams implements Datagrams {
 
     private final Descriptor descriptor;
     private final SocketAddress address;
+    private final Optional<SocketAddress> peer;
     private final ByteBuffer buffer = ByteBuffer.allocate(LARGEST);
 
     SocketDatagrams(Descriptor descriptor) throws IOException {
+        this(descriptor, Optional.ofNullable(descriptor.remoteAddress()));
+    }
+
+    SocketDatagrams(Descriptor descriptor, Optional<SocketAddress> peer) throws IOException {
         this.descriptor = descriptor;
+        this.peer = peer;
         this.address = descriptor.localAddress();
     }
 
@@ -68,6 +75,25 @@ final class SocketDatagrams implements Datagrams {
         }
     }
 
+    @Override
+    public boolean trySend(ByteBuffer data, SocketAddress to) {
+        return trySendTo(data, to, to);
+    }
+
+    @Override
+    public boolean trySend(ByteBuffer data) {
+        return trySendTo(data, null, "the connected peer");
+    }
+
+    private boolean trySendTo(ByteBuffer data, @Nullable SocketAddress to, Object name) {
+        try {
+            checkOpen("send to");
+            return !descriptor.hasWriter() && descriptor.send(data, to);
+        } catch (IOException e) {
+            throw IoFailure.of("send to", name, e);
+        }
+    }
+
     private void checkOpen(String operation) {
         descriptor.checkThread(operation);
         if (descriptor.isClosed()) {
@@ -78,6 +104,11 @@ final class SocketDatagrams implements Datagrams {
     @Override
     public SocketAddress address() {
         return address;
+    }
+
+    @Override
+    public Optional<SocketAddress> peer() {
+        return peer;
     }
 
     @Override

@@ -88,7 +88,7 @@ public final class SystemNetwork implements Network {
         try {
             Descriptor descriptor = SocketPoller.of(Rondo.runningLoop()).datagrams(options);
             try {
-                return new SocketDatagrams(descriptor);
+                return new SocketDatagrams(descriptor, options.peer());
             } catch (IOException e) {
                 descriptor.close();
                 throw e;

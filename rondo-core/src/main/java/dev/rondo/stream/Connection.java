@@ -13,6 +13,7 @@ public final class Connection implements AutoCloseable {
     // Made when asked for: handlers that use the stream itself need none.
     private @Nullable StreamReader reader;
     private @Nullable StreamWriter writer;
+    private @Nullable Transport transport; // when a protocol is served instead of a handler
 
     /** Wraps a stream of the current loop. */
     public Connection(ByteStream stream) {
@@ -98,6 +99,14 @@ public final class Connection implements AutoCloseable {
                             + stream
                             + "\nStart TLS between two messages, when nobody reads");
         }
+    }
+
+    void attach(Transport transport) {
+        this.transport = transport;
+    }
+
+    @Nullable Transport transport() {
+        return transport;
     }
 
     /** Returns what is known of the connection. */

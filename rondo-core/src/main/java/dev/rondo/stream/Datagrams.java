@@ -2,6 +2,7 @@ package dev.rondo.stream;
 
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * An end that sends and receives messages: UDP. They may be lost, doubled and reordered. Belongs to
@@ -22,8 +23,28 @@ public interface Datagrams extends AutoCloseable {
     /** Sends a message to the peer that this end is connected to. */
     void send(ByteBuffer data);
 
+    /**
+     * Sends a message if that needs no waiting, and returns whether it did. Never suspends. This
+     * default sends none.
+     *
+     * @throws StreamException if the system refused the message
+     */
+    default boolean trySend(ByteBuffer data, SocketAddress to) {
+        return false;
+    }
+
+    /** Like {@link #trySend(ByteBuffer, SocketAddress)}, to the peer that this is connected to. */
+    default boolean trySend(ByteBuffer data) {
+        return false;
+    }
+
     /** Returns the address of this end. */
     SocketAddress address();
+
+    /** Returns the one peer that this end is connected to, if it is. This default has none. */
+    default Optional<SocketAddress> peer() {
+        return Optional.empty();
+    }
 
     /** Returns whether it was closed. */
     boolean isClosed();

@@ -266,13 +266,18 @@ public final class Server implements AutoCloseable {
 
     /**
      * Cancels the handlers of all connections. What they have written is sent, for at most two
-     * seconds, then their connections are closed: see {@link #waitClosed}. asyncio: {@code
-     * close_clients}.
+     * seconds, then their connections are closed: see {@link #waitClosed}. The transports of
+     * protocols are closed. asyncio: {@code close_clients}.
      */
     public void closeClients() {
         loop.checkThread("closeClients()");
-        for (Task<?> task : List.copyOf(connections.values())) {
-            task.cancel("the server closes its connections");
+        for (Map.Entry<Connection, Task<?>> entry : List.copyOf(connections.entrySet())) {
+            Transport transport = entry.getKey().transport();
+            if (transport != null) {
+                transport.close();
+            } else {
+                entry.getValue().cancel("the server closes its connections");
+            }
         }
     }
 
@@ -283,7 +288,12 @@ public final class Server implements AutoCloseable {
     public void abortClients() {
         closeClients(); // first, so that the handlers hear of it as a cancellation
         for (Connection connection : List.copyOf(connections.keySet())) {
-            connection.stream().abort();
+            Transport transport = connection.transport();
+            if (transport != null) {
+                transport.abort();
+            } else {
+                connection.stream().abort();
+            }
         }
     }
 

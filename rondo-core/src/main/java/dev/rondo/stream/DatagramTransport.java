@@ -1,0 +1,363 @@
+package dev.rondo.stream;
+
+import dev.rondo.CancelledError;
+import dev.rondo.EventLoop;
+import dev.rondo.ExceptionContext;
+import dev.rondo.Future;
+import dev.rondo.KeyboardInterrupt;
+import dev.rondo.Rondo;
+import dev.rondo.Task;
+import dev.rondo.TaskOptions;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An end for datagrams for callback code: it receives from any {@link Datagrams} and calls a
+ * protocol, and takes messages to send without ever suspending. asyncio: {@code DatagramTransport}.
+ *
+ * <p>Messages that the system does not take at once are buffered, and {@link
+ * BaseProtocol#pauseWriting} says when they are too many. Belongs to one loop. No method suspends
+ * but {@link #over}.
+ *
+ * {@snippet :
+ * DatagramTransport transport = DatagramTransport.over(datagrams, new DatagramProtocol() {
+ *     @Override
+ *     public void datagramReceived(byte[] data, SocketAddress from) {
+ *         println(data.length + " bytes from " + from);
+ *     }
+ * });
+ * transport.sendTo("hello".getBytes(UTF_8), peer);
+ * }
+ */
+public final class DatagramTransport {
+    private static final int OVERHEAD = 8; // counted for each buffered message, as in asyncio
+
+    /** A message that waits to be sent; without an address, to the connected peer. */
+    private record Outgoing(byte[] data, @Nullable SocketAddress to) {
+        int size() {
+            return data.length + OVERHEAD;
+        }
+    }
+
+    private final EventLoop loop;
+    private final Datagrams datagrams;
+    private final FlowControl flow;
+    private final ReadingTask reader;
+    private final Future<@Nullable Void> made;
+    private final Runnable receive = this::receive;
+    private @Nullable Datagram received;
+    private DatagramProtocol protocol;
+    private final Deque<Outgoing> outgoing = new ArrayDeque<>();
+    private int outgoingBytes;
+    private @Nullable Task<?> sender;
+    private boolean closing;
+    private boolean lost;
+    private int lostWrites;
+    private @Nullable Throwable failure;
+
+    private DatagramTransport(Datagrams datagrams, DatagramProtocol protocol) {
+        this.loop = Rondo.runningLoop();
+        this.datagrams = Objects.requireNonNull(datagrams, "datagrams");
+        this.protocol = Objects.requireNonNull(protocol, "protocol");
+        this.flow = new FlowControl(loop, this);
+        this.reader = new ReadingTask(loop);
+        this.made = loop.createFuture();
+    }
+
+    /**
+     * Connects a protocol to an end, which the transport owns from now on. Suspends until {@link
+     * DatagramProtocol#connectionMade} has returned; a cancellation meanwhile aborts it.
+     */
+    public static DatagramTransport over(Datagrams datagrams, DatagramProtocol protocol) {
+        DatagramTransport transport = new DatagramTransport(datagrams, protocol);
+        transport.loop.createTask(
+                TaskOptions.named("datagrams " + datagrams.address()),
+                () -> {
+                    transport.run();
+                    return null;
+                });
+        try {
+            Rondo.shield(transport.made).await();
+        } catch (CancelledError e) {
+            transport.abort();
+            throw e;
+        }
+        return transport;
+    }
+
+    // ---- The reading task
+
+    private void run() {
+        reader.begin();
+        try {
+            try {
+                call("connectionMade", () -> protocol.connectionMade(this));
+            } finally {
+                made.setResult(null);
+            }
+            while (!lost) {
+                if (closing) {
+                    reader.park();
+                } else {
+                    receiveOne();
+                }
+            }
+        } catch (CancelledError e) {
+            if (!closing && loop.debug()) {
+                loop.callExceptionHandler(new ExceptionContext("unclosed transport " + this));
+            }
+            throw e;
+        } finally {
+            lose(null);
+            datagrams.close();
+            call("connectionLost", () -> protocol.connectionLost(Optional.ofNullable(failure)));
+        }
+    }
+
+    private void receive() {
+        received = datagrams.receive();
+    }
+
+    private void receiveOne() {
+        Datagram message;
+        try {
+            if (!reader.read(receive)) {
+                return;
+            }
+            message = Objects.requireNonNull(received);
+            received = null;
+        } catch (StreamClosedException e) {
+            lose(lost ? null : e);
+            return;
+        } catch (StreamException e) {
+            call("errorReceived", () -> protocol.errorReceived(e));
+            return;
+        } catch (RuntimeException e) {
+            fatal("Fatal read error on datagram transport", e);
+            return;
+        }
+        if (!closing) {
+            byte[] data = message.bytes();
+            call("datagramReceived", () -> protocol.datagramReceived(data, message.from()));
+        }
+    }
+
+    private interface Callback {
+        void run() throws Exception;
+    }
+
+    private void call(String name, Callback callback) {
+        try {
+            callback.run();
+        } catch (KeyboardInterrupt e) {
+            throw e;
+        } catch (Throwable e) { // one message that fails must not end the endpoint
+            if (e instanceof CancelledError cancelled && reader.isCancelled()) {
+                throw cancelled;
+            }
+            flow.report("protocol." + name + "() failed", e, protocol);
+        }
+    }
+
+    // ---- Sending
+
+    /**
+     * Sends a message to an address: at once if the system takes it, else later, in order. Never
+     * suspends; the array may be changed afterwards. asyncio: {@code sendto}.
+     *
+     * @throws IllegalArgumentException if this end is connected to another peer
+     */
+    public void sendTo(byte[] data, SocketAddress to) {
+        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(to, "to");
+        Optional<SocketAddress> peer = datagrams.peer();
+        if (peer.isEmpty()) {
+            send(new Outgoing(data, to));
+        } else if (peer.get().equals(to)) {
+            send(data);
+        } else {
+            throw new IllegalArgumentException(
+                    "Invalid address: " + to + "; this end is connected to " + peer.get());
+        }
+    }
+
+    /**
+     * Sends a message to the peer that this end is connected to. On a lost connection it does
+     * nothing, and warns from the fifth time on.
+     */
+    public void send(byte[] data) {
+        send(new Outgoing(Objects.requireNonNull(data, "data"), null));
+    }
+
+    private void send(Outgoing message) {
+        if (lost) {
+            if (lostWrites++ >= Transport.LOST_WRITES_BEFORE_WARNING - 1) {
+                System.getLogger("dev.rondo")
+                        .log(System.Logger.Level.WARNING, "socket.send() raised exception.");
+            }
+            return;
+        }
+        if (outgoing.isEmpty() && sender == null && trySend(message)) {
+            return;
+        }
+        outgoing.add(new Outgoing(message.data().clone(), message.to()));
+        outgoingBytes += message.size();
+        if (sender == null) {
+            sender = loop.createTask(this::sendAll);
+        }
+        flow.grown(outgoingBytes, protocol);
+    }
+
+    /** Returns whether the message was sent or refused. */
+    private boolean trySend(Outgoing message) {
+        try {
+            ByteBuffer data = ByteBuffer.wrap(message.data());
+            SocketAddress to = message.to();
+            return to == null ? datagrams.trySend(data) : datagrams.trySend(data, to);
+        } catch (StreamException e) {
+            call("errorReceived", () -> protocol.errorReceived(e));
+        } catch (RuntimeException e) {
+            fatal("Fatal write error on datagram transport", e);
+        }
+        return true;
+    }
+
+    private void sendAll() {
+        try {
+            while (!outgoing.isEmpty()) {
+                Outgoing message = outgoing.getFirst();
+                sendWaiting(message);
+                if (!lost) {
+                    outgoing.remove();
+                    outgoingBytes -= message.size();
+                    flow.shrunk(outgoingBytes, protocol);
+                }
+            }
+        } catch (CancelledError e) {
+            abort();
+            throw e;
+        } catch (RuntimeException e) {
+            fatal("Fatal write error on datagram transport", e);
+        } finally {
+            sender = null;
+        }
+        if (closing) {
+            lose(null);
+        }
+    }
+
+    private void sendWaiting(Outgoing message) {
+        try {
+            ByteBuffer data = ByteBuffer.wrap(message.data());
+            SocketAddress to = message.to();
+            if (to == null) {
+                datagrams.send(data);
+            } else {
+                datagrams.send(data, to);
+            }
+        } catch (StreamException e) {
+            if (!lost) {
+                call("errorReceived", () -> protocol.errorReceived(e));
+            }
+        }
+    }
+
+    /** Returns how many bytes wait to be sent, with 8 more for each message. */
+    public int buffered() {
+        return outgoingBytes;
+    }
+
+    /** Returns the marks of the buffer: 16 and 64 KiB at first. */
+    public WriteBufferLimits writeBufferLimits() {
+        return flow.limits();
+    }
+
+    /** Sets the marks of the buffer. See {@link Transport#setWriteBufferLimits}. */
+    public void setWriteBufferLimits(WriteBufferLimits limits) {
+        flow.setLimits(Objects.requireNonNull(limits, "limits"));
+        flow.grown(outgoingBytes, protocol);
+    }
+
+    // ---- What it is
+
+    /** Returns the protocol. */
+    public DatagramProtocol protocol() {
+        return protocol;
+    }
+
+    /** Has another protocol called from now on; it does not hear {@code connectionMade}. */
+    public void setProtocol(DatagramProtocol protocol) {
+        this.protocol = Objects.requireNonNull(protocol, "protocol");
+    }
+
+    /** Returns the address of this end. */
+    public SocketAddress address() {
+        return datagrams.address();
+    }
+
+    /** Returns the address that this end is connected to, if it is. */
+    public Optional<SocketAddress> peer() {
+        return datagrams.peer();
+    }
+
+    // ---- Ending
+
+    /**
+     * Receives no more, sends what is buffered and closes; then {@code connectionLost} is called.
+     */
+    public void close() {
+        if (!closing) {
+            closing = true;
+            if (outgoing.isEmpty()) {
+                lose(null);
+            } else {
+                reader.wake();
+            }
+        }
+    }
+
+    /** Closes at once; what is buffered is lost. Then {@code connectionLost} is called. */
+    public void abort() {
+        lose(null);
+    }
+
+    /** Returns whether it was closed, aborted or broke. */
+    public boolean isClosing() {
+        return closing;
+    }
+
+    private void fatal(String message, Throwable e) {
+        if (!lost) {
+            flow.report(message, e, protocol);
+            lose(e);
+        }
+    }
+
+    private void lose(@Nullable Throwable cause) {
+        if (!lost) {
+            lost = true;
+            closing = true;
+            failure = cause;
+            outgoing.clear();
+            outgoingBytes = 0;
+            datagrams.close();
+            reader.wake();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<DatagramTransport"
+                + (lost ? " closed" : closing ? " closing" : " open")
+                + " buffered="
+                + outgoingBytes
+                + " over "
+                + datagrams
+                + ">";
+    }
+}

@@ -1,0 +1,477 @@
+package dev.rondo.stream;
+
+import dev.rondo.CancelledError;
+import dev.rondo.EventLoop;
+import dev.rondo.ExceptionContext;
+import dev.rondo.Future;
+import dev.rondo.KeyboardInterrupt;
+import dev.rondo.Rondo;
+import dev.rondo.TaskOptions;
+import dev.rondo.TimeoutException;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection for callback code: it reads from any {@link ByteStream} and calls a protocol, and
+ * takes writes that never suspend. asyncio: {@code Transport}.
+ *
+ * <p>Back-pressure is the protocol's business: what the stream does not take at once is buffered
+ * without bound, and {@link BaseProtocol#pauseWriting} says when it is too much. {@link
+ * StreamWriter} is the door where the writer waits instead.
+ *
+ * <p>Belongs to one loop; called by its tasks and callbacks. No method suspends but {@link #over}
+ * and {@link #startTls}.
+ *
+ * <pre>
+ *   OPEN    --close()-------------------> CLOSING (sends its buffer, reads no more)
+ *   CLOSING --buffer empty--------------> LOST
+ *   OPEN or CLOSING --abort(), failure--> LOST: the stream is closed, then connectionLost is called
+ * </pre>
+ *
+ * <p>One task a connection reads and calls the protocol. While it waits it holds no buffer, so an
+ * idle connection costs the task and a few objects. A cancellation of that task from outside, as at
+ * the end of {@code Rondo.run}, aborts the connection.
+ *
+ * {@snippet :
+ * Transport transport = Transport.over(stream, new Protocol() {
+ *     @Override
+ *     public void dataReceived(byte[] data) {
+ *         println(data.length + " bytes");
+ *     }
+ * });
+ * transport.write("hello\n".getBytes(UTF_8));
+ * }
+ */
+public final class Transport {
+    static final int LOST_WRITES_BEFORE_WARNING = 5; // asyncio: LOG_THRESHOLD_FOR_CONNLOST_WRITES
+
+    private final EventLoop loop;
+    private final FlowControl flow;
+    private final SendBuffer out;
+    private final Receiver in;
+    private @Nullable Future<@Nullable Void> made; // until connectionMade has returned
+    private ByteStream stream;
+    private StreamProtocol protocol;
+
+    // Ending.
+    private boolean startingTls;
+    private boolean upgrading; // the stream belongs to a handshake
+    private boolean closing;
+    private boolean outputEnded;
+    private boolean lost; // connectionLost is called as soon as the reading task gets to it
+    private boolean sayingBye; // lost, and its stream is closing: TLS takes time for that
+    private int lostWrites;
+    private @Nullable Throwable failure;
+
+    private Transport(ByteStream stream, StreamProtocol protocol) {
+        this.loop = Rondo.runningLoop();
+        this.stream = Objects.requireNonNull(stream, "stream");
+        this.protocol = Objects.requireNonNull(protocol, "protocol");
+        this.flow = new FlowControl(loop, this);
+        this.out = new SendBuffer(this, loop);
+        this.in = new Receiver(this, loop);
+    }
+
+    /**
+     * Connects a protocol to a stream, which the transport owns from now on. Suspends until {@link
+     * StreamProtocol#connectionMade} has returned; a cancellation meanwhile aborts the connection.
+     */
+    public static Transport over(ByteStream stream, StreamProtocol protocol) {
+        Transport transport = new Transport(stream, protocol);
+        Future<@Nullable Void> made = transport.loop.createFuture();
+        transport.made = made;
+        String name = "transport " + stream.info().peer().map(Object::toString).orElse("?");
+        transport.loop.createTask(
+                TaskOptions.named(name),
+                () -> {
+                    transport.run();
+                    return null;
+                });
+        try {
+            Rondo.shield(made).await();
+        } catch (CancelledError e) {
+            transport.abort();
+            throw e;
+        }
+        return transport;
+    }
+
+    /** Serves a server's connection in the current task, until it is lost. */
+    static void serve(Connection connection, ByteStream stream, StreamProtocol protocol) {
+        Transport transport = new Transport(stream, protocol);
+        connection.attach(transport);
+        transport.run();
+    }
+
+    // ---- The reading task
+
+    private void run() {
+        try {
+            in.task().begin();
+            notifyMade();
+            in.run();
+        } catch (CancelledError e) {
+            if (!closing && loop.debug()) {
+                loop.callExceptionHandler(new ExceptionContext("unclosed transport " + this));
+            }
+            abort();
+            throw e;
+        } finally {
+            lose(null); // if an interrupt came here
+            end();
+        }
+    }
+
+    private void notifyMade() {
+        try {
+            protocol.connectionMade(this);
+        } catch (Throwable e) { // told to the protocol's owner, as all that callbacks throw
+            in.callbackFailed("connectionMade", e);
+        } finally {
+            Future<@Nullable Void> waiting = made;
+            made = null;
+            if (waiting != null) {
+                waiting.setResult(null);
+            }
+        }
+    }
+
+    // ---- Writing
+
+    /**
+     * Sends bytes: what the stream takes now at once, the rest later, in order. Never suspends; the
+     * array may be changed afterwards. On a lost connection it does nothing, and warns from the
+     * fifth time on.
+     *
+     * @throws IllegalStateException after {@link #writeEof}
+     */
+    public void write(byte[] data) {
+        Objects.requireNonNull(data, "data");
+        write(ByteBuffer.wrap(data));
+    }
+
+    /** Sends all that remains in a buffer. See {@link #write(byte[])}. */
+    public void write(ByteBuffer data) {
+        Objects.requireNonNull(data, "data");
+        checkWrite("write()");
+        if (data.hasRemaining() && !dropsWrites()) {
+            out.write(data);
+        }
+    }
+
+    /**
+     * Sends several pieces, as one where the system can; no line ends are added. asyncio: {@code
+     * writelines}.
+     *
+     * @throws IllegalStateException after {@link #writeEof}
+     */
+    public void writeLines(Iterable<byte[]> pieces) {
+        Objects.requireNonNull(pieces, "pieces");
+        checkWrite("writeLines()");
+        if (!dropsWrites()) {
+            out.writeAll(pieces);
+        }
+    }
+
+    private void checkWrite(String operation) {
+        checkLoop(operation);
+        if (outputEnded) {
+            throw new IllegalStateException("Cannot call " + operation + " after writeEof()");
+        }
+    }
+
+    private boolean dropsWrites() {
+        if (lost && lostWrites++ >= LOST_WRITES_BEFORE_WARNING - 1) {
+            logger().log(System.Logger.Level.WARNING, "socket.send() raised exception.");
+        }
+        return lost;
+    }
+
+    static System.Logger logger() {
+        return System.getLogger("dev.rondo");
+    }
+
+    private void checkLoop(String operation) {
+        if (loop.debug() && Rondo.runningLoop() != loop) {
+            throw new IllegalStateException(
+                    operation
+                            + " of "
+                            + this
+                            + " was called on another loop\nUse callSoonThreadsafe() of its own");
+        }
+    }
+
+    /** Returns the stream that takes bytes now, or null while it belongs to a handshake. */
+    @Nullable ByteStream sink() {
+        return upgrading ? null : stream;
+    }
+
+    ByteStream stream() {
+        return stream;
+    }
+
+    FlowControl flow() {
+        return flow;
+    }
+
+    boolean isLost() {
+        return lost;
+    }
+
+    /** The buffer is empty: what waited for that is done. */
+    void drained() {
+        if (closing) {
+            lose(null);
+        } else if (outputEnded && !upgrading) {
+            endOutput();
+        }
+    }
+
+    /**
+     * Ends the outgoing direction when the buffer is sent; the peer reads the rest and then its
+     * end. Reading goes on. Does nothing when it has ended already or the transport is closing.
+     * asyncio: {@code write_eof}.
+     *
+     * @throws UnsupportedOperationException if {@link #canWriteEof} is false
+     */
+    public void writeEof() {
+        checkLoop("writeEof()");
+        if (closing || outputEnded) {
+            return;
+        }
+        if (!stream.canWriteEof()) {
+            throw new UnsupportedOperationException(
+                    "TLS cannot end one direction alone: " + this + "\nclose() it");
+        }
+        outputEnded = true;
+        if (out.isEmpty()) {
+            endOutput();
+        }
+    }
+
+    private void endOutput() {
+        try {
+            stream.writeEof();
+        } catch (StreamException e) {
+            fatal("Fatal error on transport", e);
+        }
+    }
+
+    /** Returns whether one direction can be ended alone. */
+    public boolean canWriteEof() {
+        return stream.canWriteEof();
+    }
+
+    // ---- Flow control
+
+    /** Returns how many bytes wait to be sent. asyncio: {@code get_write_buffer_size}. */
+    public int buffered() {
+        return out.size();
+    }
+
+    /** Returns the marks of the buffer: 16 and 64 KiB at first. */
+    public WriteBufferLimits writeBufferLimits() {
+        return flow.limits();
+    }
+
+    /**
+     * Sets the marks of the buffer; a buffer that is over the new one pauses the protocol at once.
+     * asyncio: {@code set_write_buffer_limits}.
+     */
+    public void setWriteBufferLimits(WriteBufferLimits limits) {
+        flow.setLimits(Objects.requireNonNull(limits, "limits"));
+        flow.grown(out.size(), protocol);
+    }
+
+    /** Like {@link #setWriteBufferLimits(WriteBufferLimits)}: {@code 0 <= low <= high}. */
+    public void setWriteBufferLimits(int low, int high) {
+        setWriteBufferLimits(new WriteBufferLimits(low, high));
+    }
+
+    /** Calls the protocol no more with bytes until {@link #resumeReading}; they wait. */
+    public void pauseReading() {
+        checkLoop("pauseReading()");
+        in.pause();
+    }
+
+    /** Goes on reading. Does nothing when it was not paused. */
+    public void resumeReading() {
+        checkLoop("resumeReading()");
+        in.resume();
+    }
+
+    /** Returns whether arriving bytes are given to the protocol: it is open and not paused. */
+    public boolean isReading() {
+        return !closing && !in.isPaused();
+    }
+
+    // ---- What it is
+
+    /** Returns the protocol. */
+    public StreamProtocol protocol() {
+        return protocol;
+    }
+
+    /** Has another protocol called from now on; it does not hear {@code connectionMade}. */
+    public void setProtocol(StreamProtocol protocol) {
+        this.protocol = Objects.requireNonNull(protocol, "protocol");
+    }
+
+    /** Returns what is known of the connection. asyncio: {@code get_extra_info}. */
+    public StreamInfo info() {
+        return stream.info();
+    }
+
+    // ---- TLS
+
+    /**
+     * Shakes hands on this connection, which is secure from then on; another protocol may take
+     * over, which does not hear {@code connectionMade}. Suspends. What is written meanwhile is sent
+     * after it. Bytes that were read but not given to a protocol belong to the handshake. The
+     * transport stays the same object, unlike asyncio's. A failure aborts the connection; the
+     * protocol hears of it in {@code connectionLost}. asyncio: {@code start_tls}.
+     *
+     * @throws IllegalStateException if the transport is closing or is shaking hands already
+     * @throws TlsException if the handshake fails
+     */
+    public void startTls(StreamProtocol next, TlsOptions options) {
+        Objects.requireNonNull(next, "next");
+        Tls.check(options, options.side());
+        if (closing || outputEnded || in.isEnded() || startingTls) {
+            throw new IllegalStateException(
+                    "TLS cannot be started on "
+                            + this
+                            + (startingTls ? ": a handshake is going on" : ": it has ended"));
+        }
+        startingTls = true;
+        try {
+            out.flush(); // what was written before is plain text
+            upgrading = true;
+            stream = Tls.wrap(stream, options, in.handOver());
+            protocol = next;
+        } catch (StreamException | TimeoutException e) {
+            loseWith(e);
+            throw e;
+        } catch (CancelledError | RuntimeException e) {
+            loseWith(null);
+            throw e;
+        } finally {
+            startingTls = false;
+            upgrading = false;
+            in.takeBack();
+            out.resume();
+        }
+    }
+
+    // ---- Ending
+
+    /**
+     * Stops reading, sends what is buffered and closes; then {@code connectionLost} is called. Does
+     * nothing when it is closing already. Never suspends.
+     */
+    public void close() {
+        checkLoop("close()");
+        if (!closing) {
+            closing = true;
+            if (out.isEmpty()) {
+                lose(null);
+            } else {
+                in.task().wake();
+            }
+        }
+    }
+
+    /**
+     * Closes at once; what is buffered is lost, and the peer may see a reset. Then {@code
+     * connectionLost} is called.
+     */
+    public void abort() {
+        if (!lost || sayingBye) {
+            stream.abort();
+        }
+        lose(null);
+    }
+
+    /** Returns whether it was closed, aborted or broke. */
+    public boolean isClosing() {
+        return closing;
+    }
+
+    /** Ends the connection for a failure that is reported unless it is the world's. */
+    void fatal(String message, Throwable e) {
+        if (lost) {
+            return;
+        }
+        if (!(e instanceof StreamException)) {
+            flow.report(message, e, protocol);
+        } else if (loop.debug()) {
+            logger().log(System.Logger.Level.DEBUG, this + ": " + message, e);
+        }
+        loseWith(e);
+    }
+
+    /** Ends the connection for what a callback threw. */
+    void callbackFailed(String message, Throwable e) {
+        flow.report(message, e, protocol);
+        loseWith(e);
+    }
+
+    private void loseWith(@Nullable Throwable e) {
+        if (!lost) {
+            stream.abort();
+            lose(e);
+        }
+    }
+
+    /** Lets the reading task end the connection. */
+    private void lose(@Nullable Throwable cause) {
+        if (!lost) {
+            lost = true;
+            closing = true;
+            failure = cause;
+            out.clear();
+            in.task().wake();
+        }
+    }
+
+    /** The last act of the reading task: closes the stream and tells the protocol. */
+    private void end() {
+        sayingBye = true;
+        try {
+            stream.close();
+        } catch (StreamException e) {
+            failure = failure == null ? e : failure;
+        } finally {
+            sayingBye = false;
+            notifyLost();
+        }
+    }
+
+    private void notifyLost() {
+        try {
+            protocol.connectionLost(Optional.ofNullable(failure));
+        } catch (KeyboardInterrupt e) {
+            throw e;
+        } catch (CancelledError e) {
+            if (in.task().isCancelled()) {
+                throw e;
+            }
+            flow.report("protocol.connectionLost() failed", e, protocol);
+        } catch (Throwable e) { // nothing is left that it could end
+            flow.report("protocol.connectionLost() failed", e, protocol);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "<Transport"
+                + (lost ? " closed" : closing ? " closing" : in.isPaused() ? " paused" : " reading")
+                + " buffered="
+                + out.size()
+                + " over "
+                + stream
+                + ">";
+    }
+}
