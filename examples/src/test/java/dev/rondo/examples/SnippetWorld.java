@@ -2,7 +2,9 @@ package dev.rondo.examples;
 
 import dev.rondo.EventLoop;
 import dev.rondo.stream.ByteStream;
+import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.Network;
+import dev.rondo.stream.Protocol;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.URI;
@@ -26,11 +28,15 @@ abstract class SnippetWorld {
 
     record Line(String text) {}
 
+    static final class MyProtocol implements Protocol {}
+
     EventLoop loop;
     Network network;
     SocketAddress address;
     ByteStream stream;
     ByteStream plain;
+    Datagrams datagrams;
+    SocketAddress peer;
     ArrayDeque<String> shelf;
     List<URI> pages;
     List<Path> logs;

@@ -38,9 +38,9 @@ public final class DatagramTransport {
     private static final int OVERHEAD = 8; // counted for each buffered message, as in asyncio
 
     /** A message that waits to be sent; without an address, to the connected peer. */
-    private record Outgoing(byte[] data, @Nullable SocketAddress to) {
+    private record Outgoing(ByteBuffer data, @Nullable SocketAddress to) {
         int size() {
-            return data.length + OVERHEAD;
+            return data.remaining() + OVERHEAD;
         }
     }
 
@@ -177,7 +177,7 @@ public final class DatagramTransport {
         Objects.requireNonNull(to, "to");
         Optional<SocketAddress> peer = datagrams.peer();
         if (peer.isEmpty()) {
-            send(new Outgoing(data, to));
+            send(new Outgoing(ByteBuffer.wrap(data), to));
         } else if (peer.get().equals(to)) {
             send(data);
         } else {
@@ -191,7 +191,8 @@ public final class DatagramTransport {
      * nothing, and warns from the fifth time on.
      */
     public void send(byte[] data) {
-        send(new Outgoing(Objects.requireNonNull(data, "data"), null));
+        Objects.requireNonNull(data, "data");
+        send(new Outgoing(ByteBuffer.wrap(data), null));
     }
 
     private void send(Outgoing message) {
@@ -205,7 +206,9 @@ public final class DatagramTransport {
         if (outgoing.isEmpty() && sender == null && trySend(message)) {
             return;
         }
-        outgoing.add(new Outgoing(message.data().clone(), message.to()));
+        byte[] copy = new byte[message.data().remaining()];
+        message.data().get(0, copy);
+        outgoing.add(new Outgoing(ByteBuffer.wrap(copy), message.to()));
         outgoingBytes += message.size();
         if (sender == null) {
             sender = loop.createTask(this::sendAll);
@@ -216,7 +219,7 @@ public final class DatagramTransport {
     /** Returns whether the message was sent or refused. */
     private boolean trySend(Outgoing message) {
         try {
-            ByteBuffer data = ByteBuffer.wrap(message.data());
+            ByteBuffer data = message.data().duplicate();
             SocketAddress to = message.to();
             return to == null ? datagrams.trySend(data) : datagrams.trySend(data, to);
         } catch (StreamException e) {
@@ -253,7 +256,7 @@ public final class DatagramTransport {
 
     private void sendWaiting(Outgoing message) {
         try {
-            ByteBuffer data = ByteBuffer.wrap(message.data());
+            ByteBuffer data = message.data().duplicate();
             SocketAddress to = message.to();
             if (to == null) {
                 datagrams.send(data);
