@@ -176,7 +176,7 @@ public final class Transport {
     }
 
     private void checkWrite(String operation) {
-        checkLoop(operation);
+        loop.checkThread(operation);
         if (outputEnded) {
             throw new IllegalStateException("Cannot call " + operation + " after writeEof()");
         }
@@ -191,16 +191,6 @@ public final class Transport {
 
     static System.Logger logger() {
         return System.getLogger("dev.rondo");
-    }
-
-    private void checkLoop(String operation) {
-        if (loop.debug() && Rondo.runningLoop() != loop) {
-            throw new IllegalStateException(
-                    operation
-                            + " of "
-                            + this
-                            + " was called on another loop\nUse callSoonThreadsafe() of its own");
-        }
     }
 
     /** Returns the stream that takes bytes now, or null while it belongs to a handshake. */
@@ -237,7 +227,7 @@ public final class Transport {
      * @throws UnsupportedOperationException if {@link #canWriteEof} is false
      */
     public void writeEof() {
-        checkLoop("writeEof()");
+        loop.checkThread("writeEof()");
         if (closing || outputEnded) {
             return;
         }
@@ -292,13 +282,13 @@ public final class Transport {
 
     /** Calls the protocol no more with bytes until {@link #resumeReading}; they wait. */
     public void pauseReading() {
-        checkLoop("pauseReading()");
+        loop.checkThread("pauseReading()");
         in.pause();
     }
 
     /** Goes on reading. Does nothing when it was not paused. */
     public void resumeReading() {
-        checkLoop("resumeReading()");
+        loop.checkThread("resumeReading()");
         in.resume();
     }
 
@@ -372,7 +362,7 @@ public final class Transport {
      * nothing when it is closing already. Never suspends.
      */
     public void close() {
-        checkLoop("close()");
+        loop.checkThread("close()");
         if (!closing) {
             closing = true;
             if (out.isEmpty()) {

@@ -338,23 +338,14 @@ class TransportWriteTest {
     }
 
     @Test
-    void otherLoopIsNamedInDebugMode() throws Exception {
-        VirtualLoop other = new VirtualLoop();
-        VirtualLoop virtual = new VirtualLoop();
-        virtual.loop().setDebug(true);
-        try (dev.rondo.Runner runner = virtual.runner();
-                other) {
-            Transport transport =
-                    runner.run(() -> {
-                        Transport made =
-                                Transport.over(MemoryStream.pair().first(), new Protocol() {});
-                        made.close();
-                        return made;
-                    });
-            assertThatThrownBy(
-                            () -> other.loop().runUntilComplete(() -> transport.write(new byte[1])))
+    void otherThreadsAreRefused() throws Exception {
+        scenario(new RecordingProtocol(), (transport, protocol, far) -> {
+            assertThatThrownBy(() -> Rondo.toThread(() -> transport.write(new byte[1])))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("was called on another loop");
-        }
+                    .hasMessageStartingWith("Non-thread-safe operation");
+            assertThatThrownBy(() -> Rondo.toThread(transport::close))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(transport.isClosing()).isFalse();
+        });
     }
 }
