@@ -167,13 +167,7 @@ public final class EventLoop implements AutoCloseable {
         checkThread(operation);
     }
 
-    /**
-     * Refuses a call by a thread that is not the loop's while it runs; the door for types that
-     * belong to a loop, such as streams.
-     *
-     * @param operation what was called, for the message
-     * @throws IllegalStateException if it is such a call
-     */
+    /** Refuses an operation on another thread while it runs; the door for types of a loop's own. */
     public void checkThread(String operation) {
         Objects.requireNonNull(operation, "operation");
         if (needsThreadsafe()) {
@@ -397,18 +391,18 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /**
-     * Looks up the addresses of a host on the loop's own small resolver pool, never on the default
-     * executor. asyncio: {@code getaddrinfo}.
+     * Looks up the addresses of a host in the system's order, on threads that do nothing else;
+     * {@code dev.rondo.net.SystemNetwork#resolve} says more. asyncio: {@code getaddrinfo}.
      */
     public Future<List<InetSocketAddress>> getAddrInfo(String host, int port) {
         checkUsable("getAddrInfo()");
-        return offload.lookUp(host, port);
+        return offload.lookups().addresses(host, port);
     }
 
-    /** Looks up the name of an address on the same pool. asyncio: {@code getnameinfo}. */
+    /** Looks up the name of an address on the same threads. asyncio: {@code getnameinfo}. */
     public Future<String> getNameInfo(InetSocketAddress address) {
         checkUsable("getNameInfo()");
-        return offload.lookUpName(address);
+        return offload.lookups().name(address);
     }
 
     /**
@@ -448,9 +442,7 @@ public final class EventLoop implements AutoCloseable {
         failures.report(context);
     }
 
-    /**
-     * Logs a failure to the logger {@code dev.rondo}. asyncio: {@code default_exception_handler}.
-     */
+    /** Logs a failure to logger {@code dev.rondo}. asyncio: {@code default_exception_handler}. */
     public void defaultExceptionHandler(ExceptionContext context) {
         failures.log(context);
     }

@@ -1,9 +1,7 @@
 package dev.rondo;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -18,25 +16,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that leaves the loop: the default executor, executors of the user's, and name look-ups.
- *
- * <p>Look-ups have a pool of their own: in asyncio they share the default executor, and a busy one
- * starves them. All threads are daemons, so that forgotten work never keeps the process alive.
+ * Work that leaves the loop: the default executor, executors of the user's, and {@link Lookups}.
+ * All threads are daemons, so that forgotten work never keeps the process alive.
  */
 final class Offload {
     private static final int MAX_THREADS =
             Math.min(32, Runtime.getRuntime().availableProcessors() + 4); // asyncio's
-    private static final int MAX_RESOLVERS = 4; // look-ups wait for the network, not for processors
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final EventLoop loop;
+    private final Lookups lookups;
     // The loop's thread.
     private @Nullable ExecutorService executor;
-    private @Nullable ExecutorService resolvers;
     private boolean shutDown;
 
     Offload(EventLoop loop) {
         this.loop = loop;
+        this.lookups = new Lookups(loop, this, InetAddress::getAllByName, Lookups.MAX_WAITING);
     }
 
     <T extends @Nullable Object> Future<T> submit(Callable<T> code) {
@@ -232,31 +228,11 @@ final class Offload {
         return left.size();
     }
 
-    Future<List<InetSocketAddress>> lookUp(String host, int port) {
-        Objects.requireNonNull(host, "host");
-        return submit(
-                resolvers(),
-                () ->
-                        Arrays.stream(InetAddress.getAllByName(host))
-                                .map(address -> new InetSocketAddress(address, port))
-                                .toList());
+    Lookups lookups() {
+        return lookups;
     }
 
-    Future<String> lookUpName(InetSocketAddress address) {
-        Objects.requireNonNull(address, "address");
-        return submit(resolvers(), address::getHostName);
-    }
-
-    private ExecutorService resolvers() {
-        ExecutorService pool = resolvers;
-        if (pool == null) {
-            pool = pool("rondo-resolver-", MAX_RESOLVERS);
-            resolvers = pool;
-        }
-        return pool;
-    }
-
-    private static ExecutorService pool(String prefix, int threads) {
+    static ThreadPoolExecutor pool(String prefix, int threads) {
         var pool =
                 new ThreadPoolExecutor(
                         threads,
@@ -278,8 +254,6 @@ final class Offload {
         if (executor != null) {
             executor.shutdown();
         }
-        if (resolvers != null) {
-            resolvers.shutdownNow();
-        }
+        lookups.close();
     }
 }

@@ -82,7 +82,7 @@ class AddressLookupTest {
             List<String> order = new ArrayList<>();
             Task<Void> looking =
                     createTask(() -> {
-                        runningLoop().getAddrInfo("127.0.0.1", 80).await();
+                        runningLoop().getAddrInfo("localhost", 80).await();
                         order.add("found");
                     });
             createTask(() -> order.add("other"));
@@ -102,7 +102,7 @@ class AddressLookupTest {
                                 gate.await();
                                 return null;
                             });
-            assertThat(runningLoop().getAddrInfo("127.0.0.1", 80).await()).hasSize(1);
+            assertThat(runningLoop().getAddrInfo("localhost", 80).await()).isNotEmpty();
             assertThat(busy.done()).isFalse();
             gate.countDown();
             busy.await();
@@ -113,14 +113,14 @@ class AddressLookupTest {
     void lookUpsWorkAfterTheShutdownOfTheDefaultExecutor() {
         VirtualLoop.run(() -> {
             runningLoop().shutdownDefaultExecutor(Duration.ofSeconds(1));
-            assertThat(runningLoop().getAddrInfo("127.0.0.1", 80).await()).hasSize(1);
+            assertThat(runningLoop().getAddrInfo("localhost", 80).await()).isNotEmpty();
         });
     }
 
     @Test
     void lookUpCanBeCancelled() {
         VirtualLoop.run(() -> {
-            Future<List<InetSocketAddress>> lookUp = runningLoop().getAddrInfo("127.0.0.1", 80);
+            Future<List<InetSocketAddress>> lookUp = runningLoop().getAddrInfo("localhost", 80);
             Task<?> task = createTask("looking", lookUp::await);
             sleep(0);
             task.cancel();

@@ -77,7 +77,7 @@ class NameLookupTest {
                         go.await();
                         return "done";
                     });
-            assertThat(loop.getAddrInfo("127.0.0.1", 80).await()).hasSize(1);
+            assertThat(loop.getAddrInfo("localhost", 80).await()).isNotEmpty();
             assertThat(work.done()).isFalse();
             go.countDown();
             assertThat(work.await()).isEqualTo("done");
@@ -88,7 +88,7 @@ class NameLookupTest {
     void lookUpMayBeCancelled() {
         VirtualLoop.run(() -> {
             Future<List<InetSocketAddress>> lookUp =
-                    Rondo.runningLoop().getAddrInfo("127.0.0.1", 80);
+                    Rondo.runningLoop().getAddrInfo("localhost", 80);
             lookUp.cancel("no time");
 
             assertThatThrownBy(lookUp::await)

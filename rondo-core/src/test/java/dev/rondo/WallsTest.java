@@ -271,7 +271,8 @@ class WallsTest {
     void onlyNamedClassesKnowTheNetwork() {
         Predicate<CompiledClass> below = type -> floorOf(type.packageName()) < 3;
         // Look-ups of addresses, in the loop's interface and where they are done.
-        Predicate<CompiledClass> others = outside(Set.of("EventLoop", "Offload", "Task"));
+        Predicate<CompiledClass> others =
+                outside(Set.of("EventLoop", "Lookups", "Offload", "Task"));
         assertThat(
                         violations(
                                 below.and(others).and(in("dev.rondo.stream").negate()),

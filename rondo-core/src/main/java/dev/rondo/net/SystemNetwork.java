@@ -98,6 +98,20 @@ public final class SystemNetwork implements Network {
         }
     }
 
+    /**
+     * Returns the addresses of a host in the system's order. Suspends; an address in digits is
+     * answered at once. The system is asked on threads that do nothing else, at most 16 of a loop
+     * at a time, and never on the default executor; 10,000 look-ups may wait for them. Tasks that
+     * ask for the same name at the same time share one look-up, which is given up when the last of
+     * them is cancelled; its thread is busy until the system answers.
+     *
+     * <p>Answers are kept as long as the JDK keeps them: see its security properties {@code
+     * networkaddress.cache.ttl} (30 s unless set), {@code networkaddress.cache.negative.ttl} (10 s)
+     * and {@code networkaddress.cache.stale.ttl}.
+     *
+     * @throws dev.rondo.stream.UnknownHostException if it has none
+     * @throws dev.rondo.stream.StreamException if too many look-ups wait
+     */
     @Override
     public List<InetSocketAddress> resolve(String host, int port) {
         try {
