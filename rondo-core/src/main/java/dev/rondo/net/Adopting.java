@@ -7,6 +7,7 @@ import dev.rondo.stream.Listener;
 import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -41,6 +42,16 @@ final class Adopting {
     static Datagrams datagrams(DatagramChannel channel) {
         Objects.requireNonNull(channel, "channel");
         return adopt(channel, SocketDatagrams::new);
+    }
+
+    static ByteStream source(Pipe.SourceChannel channel) {
+        Objects.requireNonNull(channel, "channel");
+        return adopt(channel, descriptor -> new PipeStream(descriptor, channel, true));
+    }
+
+    static ByteStream sink(Pipe.SinkChannel channel) {
+        Objects.requireNonNull(channel, "channel");
+        return adopt(channel, descriptor -> new PipeStream(descriptor, channel, false));
     }
 
     /** Returns the channel that whoever started this process passed on as its standard input. */

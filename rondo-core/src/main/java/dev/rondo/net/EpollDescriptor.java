@@ -27,7 +27,8 @@ final class EpollDescriptor extends Descriptor {
         CONNECTING,
         CONNECTED,
         LISTENING,
-        DATAGRAMS
+        DATAGRAMS,
+        PIPE
     }
 
     private static final int READ_EVENTS =
@@ -80,14 +81,20 @@ final class EpollDescriptor extends Descriptor {
     @Override
     int read(ByteBuffer target) throws IOException {
         int asked = target.remaining();
-        int count = poller.libc().receive(number, target);
+        int count =
+                kind == Kind.PIPE
+                        ? poller.files().read(number, target)
+                        : poller.libc().receive(number, target);
         mayRead = count == asked || (count != 0 && hungUp);
         return count;
     }
 
     @Override
     int write(ByteBuffer source) throws IOException {
-        int count = poller.libc().send(number, source);
+        int count =
+                kind == Kind.PIPE
+                        ? poller.files().write(number, source)
+                        : poller.libc().send(number, source);
         mayWrite = !source.hasRemaining();
         return count;
     }

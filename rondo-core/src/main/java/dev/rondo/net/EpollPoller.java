@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -264,6 +265,12 @@ final class EpollPoller implements SocketPoller {
             throw e;
         }
         return watch(number, EpollDescriptor.Kind.DATAGRAMS, null);
+    }
+
+    @Override
+    public Descriptor pipe(Path path, boolean reading) throws IOException {
+        int number = files.open(path.toString(), reading ? LibcFiles.O_RDONLY : LibcFiles.O_WRONLY);
+        return watch(number, EpollDescriptor.Kind.PIPE, null);
     }
 
     private void flag(int number, int level, int option, boolean on) throws IOException {

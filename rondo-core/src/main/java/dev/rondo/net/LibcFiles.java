@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.net.ConnectException;
 import java.nio.ByteBuffer;
 
 /**
@@ -18,6 +19,7 @@ final class LibcFiles {
     static final int O_WRONLY = 1;
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
+    private static final int ENXIO = 6;
     private static final int EINVAL = 22;
     private static final int ENOSYS = 38;
     private static final int EOPNOTSUPP = 95;
@@ -48,7 +50,9 @@ final class LibcFiles {
             MemorySegment name = arena.allocateFrom(path);
             int number = (int) OPEN.invokeExact(state, name, mode | O_NONBLOCK | O_CLOEXEC);
             if (number < 0) {
-                throw failure();
+                throw Libc.errno(state) == ENXIO
+                        ? new ConnectException("Connection refused: nobody reads the pipe")
+                        : failure();
             }
             return number;
         } catch (Throwable e) { // invokeExact declares it

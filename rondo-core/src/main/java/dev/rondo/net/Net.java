@@ -17,6 +17,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
+import java.nio.channels.Pipe;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -237,6 +238,51 @@ public final class Net {
      */
     public static Optional<Listener> inheritedListener() {
         return Adopting.inherited(ServerSocketChannel.class).map(Net::adopt);
+    }
+
+    // ---- Pipes
+
+    /**
+     * Makes the reading end of a pipe a stream of the current loop, which owns it from now on. See
+     * {@link #adopt(SocketChannel)}. Writing to it is an {@link UnsupportedOperationException}. A
+     * {@link dev.rondo.stream.StreamReader} reads lines. asyncio: {@code connect_read_pipe}.
+     */
+    public static ByteStream connectReadPipe(Pipe.SourceChannel pipe) {
+        return Adopting.source(pipe);
+    }
+
+    /**
+     * Opens a pipe that has a name for reading: a FIFO, a terminal, {@code /dev/stdin} if it is a
+     * pipe. Never suspends; the first read waits until somebody writes or has come and gone, and
+     * the end is when the last writer has left. The epoll poller only. asyncio: {@code
+     * connect_read_pipe}.
+     *
+     * @throws IllegalArgumentException if it is a regular file or a folder: read those by {@code
+     *     toThread}
+     * @throws UnsupportedOperationException with the NIO poller
+     * @throws dev.rondo.stream.StreamException if it cannot be opened or the system cannot watch it
+     */
+    public static ByteStream connectReadPipe(Path pipe) {
+        return Pipes.open(pipe, true);
+    }
+
+    /**
+     * Makes the writing end of a pipe a stream of the current loop, which owns it from now on. See
+     * {@link #adopt(SocketChannel)}. Reading from it is an {@link UnsupportedOperationException},
+     * and {@code writeEof} closes it. That the reader has left is told by the next write. asyncio:
+     * {@code connect_write_pipe}.
+     */
+    public static ByteStream connectWritePipe(Pipe.SinkChannel pipe) {
+        return Adopting.sink(pipe);
+    }
+
+    /**
+     * Opens a pipe that has a name for writing. See {@link #connectReadPipe(Path)}.
+     *
+     * @throws dev.rondo.stream.ConnectionRefusedException if nobody has it open for reading
+     */
+    public static ByteStream connectWritePipe(Path pipe) {
+        return Pipes.open(pipe, false);
     }
 
     // ---- Files

@@ -17,6 +17,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The poller that works everywhere: a {@link Selector} of the JDK. */
@@ -133,6 +134,14 @@ final class NioPoller implements SocketPoller {
             channel.close();
             throw e;
         }
+    }
+
+    @Override
+    public Descriptor pipe(Path path, boolean reading) {
+        throw new UnsupportedOperationException(
+                "The NIO poller cannot watch "
+                        + path
+                        + "\nUse the epoll poller, or read and write it by toThread()");
     }
 
     private static ProtocolFamily family(SocketAddress address) {

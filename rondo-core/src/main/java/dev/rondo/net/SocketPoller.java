@@ -7,6 +7,7 @@ import dev.rondo.stream.DatagramOptions;
 import dev.rondo.stream.ListenOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 
 /**
  * A poller that watches sockets, and makes them: each has sockets of its own kind. All calls by
@@ -24,6 +25,9 @@ sealed interface SocketPoller extends Poller permits NioPoller, EpollPoller {
 
     /** Returns a datagram socket. */
     Descriptor datagrams(DatagramOptions options) throws IOException;
+
+    /** Opens one end of a pipe that has a name. */
+    Descriptor pipe(Path path, boolean reading) throws IOException;
 
     /** Returns what watches channels of the JDK for its loop. */
     ChannelWatcher channels();

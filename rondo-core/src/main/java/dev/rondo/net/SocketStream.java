@@ -30,6 +30,13 @@ final class SocketStream implements ByteStream {
     private @Nullable StreamException
             reset; // the system tells once, and then that the peer's bytes have ended
 
+    /** Creates a stream of something that has no addresses. */
+    SocketStream(Descriptor descriptor, StreamInfo info, Object name) {
+        this.descriptor = descriptor;
+        this.info = info;
+        this.name = name;
+    }
+
     SocketStream(Descriptor descriptor) throws IOException {
         this.descriptor = descriptor;
         Optional<SocketAddress> peer = Optional.ofNullable(descriptor.remoteAddress());
@@ -43,6 +50,10 @@ final class SocketStream implements ByteStream {
                 peer.isPresent() && !peer.get().toString().isEmpty()
                         ? peer.get()
                         : descriptor.localAddress();
+    }
+
+    Object name() {
+        return name;
     }
 
     @Override
