@@ -30,11 +30,13 @@ public final class StreamReader {
     public static final int DEFAULT_LIMIT = 64 * 1024;
 
     private static final byte[] NEWLINE = {'\n'};
-    private static final int READ_SIZE = 8 * 1024; // the least room that a read is given
+    private static final int LEAST_ROOM = 1024; // of a read; grows while reads fill it
+    private static final int MOST_ROOM = 64 * 1024;
 
     private final int limit;
     private ByteStream stream; // changes when TLS starts
     private final ByteQueue buffer = new ByteQueue();
+    private int room = LEAST_ROOM; // what the next read is given
     private boolean ended;
     private boolean reading; // a task waits in a read of the stream
     private boolean held; // TLS is being started
@@ -67,7 +69,7 @@ public final class StreamReader {
                     "max must not be negative, but is " + max + "\nTo read all, use readAll()");
         }
         if (max > 0 && buffer.isEmpty()) {
-            fill(Math.min(max, READ_SIZE));
+            fill(Math.min(max, room));
         }
         return buffer.take(Math.min(max, buffer.size()));
     }
@@ -100,7 +102,7 @@ public final class StreamReader {
 
     /** Returns everything up to the end of the stream. */
     public byte[] readAll() {
-        while (fill(READ_SIZE)) {}
+        while (fill(room)) {}
         return buffer.take(buffer.size());
     }
 
@@ -227,7 +229,7 @@ public final class StreamReader {
                 throw new LimitOverrunException(
                         "Separator is not found, and chunk exceed the limit", searched);
             }
-            if (!fill(READ_SIZE)) {
+            if (!fill(room)) {
                 throw new IncompleteReadException(buffer.take(buffer.size()), -1);
             }
         }
@@ -327,19 +329,41 @@ public final class StreamReader {
         ended = false;
     }
 
-    /** Reads once from the stream; returns false at its end. */
-    private boolean fill(int room) {
+    /**
+     * Reads once from the stream; returns false at its end. While nothing is buffered it waits
+     * without an array: most connections of a server wait most of the time.
+     */
+    private boolean fill(int atLeast) {
         if (ended) {
             return false;
         }
         checkFree(); // before the queue's array moves under the space of the task that waits
-        int count = readStream(buffer.space(room));
+        if (buffer.isEmpty()) {
+            buffer.trim();
+            waitReadable();
+        }
+        ByteBuffer space = buffer.space(atLeast);
+        int count = readStream(space);
         if (count < 0) {
             buffer.trim();
             return false;
         }
         buffer.filled(count);
+        if (!space.hasRemaining()) {
+            room = Math.min(2 * room, MOST_ROOM);
+        } else if (count < room / 4) {
+            room = Math.max(room / 2, LEAST_ROOM);
+        }
         return true;
+    }
+
+    private void waitReadable() {
+        reading = true;
+        try {
+            stream.waitReadable();
+        } finally {
+            reading = false;
+        }
     }
 
     @Override

@@ -179,6 +179,7 @@ public final class StreamWriter {
             return;
         }
         if (buffer.isEmpty()) {
+            buffer.trim(); // what waits for its next message holds no array
             madeProgress();
         } else {
             flusher = loop.createTask(this::flushAll);
@@ -204,6 +205,7 @@ public final class StreamWriter {
             fail(e);
         } finally {
             flusher = null;
+            buffer.trim();
         }
     }
 
