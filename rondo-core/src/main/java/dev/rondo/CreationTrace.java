@@ -47,6 +47,16 @@ record CreationTrace(List<StackTraceElement> frames) {
                 && OWN_PACKAGES.contains(outer.substring(0, outer.lastIndexOf('.')));
     }
 
+    /**
+     * Like {@link #isOwn(String)}, for a frame: a sleep or join is the user's, in the JDK's class.
+     */
+    static boolean isOwn(StackTraceElement frame) {
+        return isOwn(frame.getClassName())
+                && !(frame.getClassName().equals("java.lang.Thread")
+                        && (frame.getMethodName().equals("sleep")
+                                || frame.getMethodName().equals("join")));
+    }
+
     private static final List<String> OWN_PACKAGES =
             List.of(
                     "dev.rondo",

@@ -164,7 +164,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         boolean inOurWait = strand.state() != Strand.State.RUNNING;
         return Arrays.stream(strand.thread().getStackTrace())
                 .dropWhile(frame -> inOurWait && !frame.getClassName().startsWith("dev.rondo."))
-                .filter(frame -> !CreationTrace.isOwn(frame.getClassName()))
+                .filter(frame -> !CreationTrace.isOwn(frame))
                 .toList();
     }
 

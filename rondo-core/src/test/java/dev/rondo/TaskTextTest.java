@@ -277,6 +277,19 @@ class TaskTextTest {
         loop.runUntilComplete(task);
     }
 
+    @Test
+    void stackOfATaskThatSleepsInTheJdkSaysSo() {
+        Engines.assumeScheduled();
+        Task<?> task = loop.createTask(() -> Thread.sleep(60_000));
+        virtual.runOnce();
+        assertThat(task.stack())
+                .extracting(StackTraceElement::getMethodName)
+                .startsWith("sleep")
+                .doesNotContain("run", "sleepNanos");
+        task.cancel();
+        virtual.runBriefly();
+    }
+
     private static String takeHere(LinkedBlockingQueue<String> queue) throws InterruptedException {
         return queue.take();
     }
