@@ -15,10 +15,11 @@ public final class IncompleteReadException extends RuntimeException {
      */
     public IncompleteReadException(byte[] partial, int expected) {
         super(
-                partial.length
-                        + " bytes read on a total of "
-                        + (expected < 0 ? "undefined" : expected)
-                        + " expected bytes: the stream ended");
+                "The stream ended after "
+                        + partial.length
+                        + (expected < 0
+                                ? " bytes, before a separator"
+                                : " of " + expected + " bytes"));
         this.partial = partial.clone();
         this.expected = expected;
     }

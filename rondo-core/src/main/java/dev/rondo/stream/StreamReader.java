@@ -33,7 +33,7 @@ public final class StreamReader {
     private static final int LEAST_ROOM = 1024; // of a read; grows while reads fill it
     private static final int MOST_ROOM = 64 * 1024;
 
-    private final int limit;
+    private int limit;
     private ByteStream stream; // changes when TLS starts
     private final ByteQueue buffer = new ByteQueue();
     private int room = LEAST_ROOM; // what the next read is given
@@ -52,11 +52,15 @@ public final class StreamReader {
      * @param limit how long a line or message may be, in bytes; positive
      */
     public StreamReader(ByteStream stream, int limit) {
+        this.stream = Objects.requireNonNull(stream, "stream");
+        this.limit = checkLimit(limit);
+    }
+
+    private static int checkLimit(int limit) {
         if (limit <= 0) {
             throw new IllegalArgumentException("limit must be positive, but is " + limit);
         }
-        this.stream = Objects.requireNonNull(stream, "stream");
-        this.limit = limit;
+        return limit;
     }
 
     /**
@@ -219,20 +223,30 @@ public final class StreamReader {
             int[] match = earliestEnd(separators, searched);
             if (match[0] >= 0) {
                 if (match[1] > limit) {
-                    throw new LimitOverrunException(
-                            "Separator is found, but chunk is longer than limit", match[1]);
+                    throw tooLong("its end came after " + match[1] + " bytes", match[1]);
                 }
                 return buffer.take(match[0]);
             }
             searched = Math.max(0, buffer.size() + 1 - longest);
             if (buffer.size() + 1 - shortest > limit && searched > limit) {
-                throw new LimitOverrunException(
-                        "Separator is not found, and chunk exceed the limit", searched);
+                throw tooLong("no end in " + buffer.size() + " bytes", searched);
             }
             if (!fill(room)) {
                 throw new IncompleteReadException(buffer.take(buffer.size()), -1);
             }
         }
+    }
+
+    private LimitOverrunException tooLong(String found, int consumed) {
+        return new LimitOverrunException(
+                "A line or message from "
+                        + stream.info().peer().map(Object::toString).orElseGet(stream::toString)
+                        + " is longer than the limit of "
+                        + limit
+                        + " bytes: "
+                        + found
+                        + "\nFor longer ones there is setLimit(bytes)",
+                consumed);
     }
 
     private static int checkSeparators(byte[][] separators) {
@@ -274,6 +288,15 @@ public final class StreamReader {
     /** Returns how many bytes are buffered. */
     public int buffered() {
         return buffer.size();
+    }
+
+    /**
+     * Sets how long a line or message may be, from the next call on.
+     *
+     * @param limit in bytes; positive
+     */
+    public void setLimit(int limit) {
+        this.limit = checkLimit(limit);
     }
 
     /** Returns the limit. */

@@ -131,11 +131,13 @@ public final class StreamWriter {
 
     private void checkWritable() {
         throwFailure();
-        if (eofRequested || closing) {
+        if (eofRequested || closing || stream.isClosed()) {
             throw new StreamClosedException(
                     "write to",
-                    stream,
-                    closing ? "the writer is closed" : "writeEof() was called",
+                    stream.info().peer().map(Object::toString).orElseGet(stream::toString),
+                    closing
+                            ? "the writer is closed"
+                            : eofRequested ? "writeEof() was called" : "the stream is closed",
                     closedCause());
         }
     }

@@ -203,7 +203,7 @@ class StreamReaderTest {
                     feed(peer, "some dataAAA");
                     assertThatThrownBy(() -> reader.readUntil("AAA".getBytes(UTF_8)))
                             .isInstanceOf(LimitOverrunException.class)
-                            .hasMessageContaining("longer than limit");
+                            .hasMessageContaining("longer than the limit");
                     assertThat(text(reader.readExactly(12))).isEqualTo("some dataAAA");
                 });
     }
@@ -261,7 +261,7 @@ class StreamReaderTest {
                                 assertThat(text(e.partial())).isEqualTo("abc");
                                 assertThat(e.expected()).isEqualTo(10);
                             })
-                    .hasMessage("3 bytes read on a total of 10 expected bytes: the stream ended");
+                    .hasMessage("The stream ended after 3 of 10 bytes");
         });
     }
 
