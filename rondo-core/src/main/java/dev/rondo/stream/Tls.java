@@ -155,6 +155,7 @@ public final class Tls {
         if (options.verifyHostname()) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
+        options.parameters().accept(parameters);
         engine.setSSLParameters(parameters);
         return engine;
     }
@@ -168,6 +169,7 @@ public final class Tls {
             case WANTED -> parameters.setWantClientAuth(true);
             case NEEDED -> parameters.setNeedClientAuth(true);
         }
+        options.parameters().accept(parameters);
         engine.setSSLParameters(parameters);
         return engine;
     }

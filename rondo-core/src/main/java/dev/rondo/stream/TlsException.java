@@ -38,8 +38,18 @@ public final class TlsException extends StreamException {
     }
 
     static TlsException of(String operation, Object address, IOException cause) {
-        return new TlsException(
-                operation, address, reasonOf(cause), String.valueOf(cause.getMessage()), cause);
+        return new TlsException(operation, address, reasonOf(cause), textOf(cause), cause);
+    }
+
+    /** What the JDK says, and what is behind it: that names the day on which a validity ended. */
+    private static String textOf(IOException failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String text = String.valueOf(failure.getMessage());
+        String reason = String.valueOf(root.getMessage());
+        return text.contains(reason) ? text : text + ": " + reason;
     }
 
     private static Reason reasonOf(IOException failure) {

@@ -34,18 +34,40 @@ import org.jspecify.annotations.Nullable;
 public final class TlsKeys {
     private static final Pattern PRIVATE_KEY =
             Pattern.compile("-----BEGIN ([A-Z ]*)PRIVATE KEY-----([^-]*)-----END ");
+    private static final String BY_SERVER_NAME = "PKIX"; // the JDK's default ignores SNI
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
+
+    /**
+     * A certificate chain and its key, as PEM files.
+     *
+     * @param certificates the chain, the own certificate first
+     * @param privateKey the key, PKCS 8 and not encrypted
+     */
+    public record Identity(Path certificates, Path privateKey) {}
 
     private TlsKeys() {}
 
     /** Returns a context that shows a certificate chain and trusts the JVM's authorities. */
     public static SSLContext fromPem(Path certificates, Path privateKey) {
-        return context(Optional.of(certificates), Optional.of(privateKey), Optional.empty());
+        return context(List.of(new Identity(certificates, privateKey)), Optional.empty());
+    }
+
+    /**
+     * Returns a server's context with several certificates: a client gets the one for the name that
+     * it asks for (SNI), and else the first.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static SSLContext fromPem(List<Identity> identities) {
+        if (identities.isEmpty()) {
+            throw new IllegalArgumentException("There must be at least one identity");
+        }
+        return context(identities, Optional.empty());
     }
 
     /** Returns a context that shows nothing and trusts the given authorities alone. */
     public static SSLContext trusting(Path authorities) {
-        return context(Optional.empty(), Optional.empty(), Optional.of(authorities));
+        return context(List.of(), Optional.of(authorities));
     }
 
     /**
@@ -53,15 +75,12 @@ public final class TlsKeys {
      * mutual TLS.
      */
     public static SSLContext fromPem(Path certificates, Path privateKey, Path authorities) {
-        return context(
-                Optional.of(certificates), Optional.of(privateKey), Optional.of(authorities));
+        return context(List.of(new Identity(certificates, privateKey)), Optional.of(authorities));
     }
 
-    private static SSLContext context(
-            Optional<Path> chain, Optional<Path> key, Optional<Path> authorities) {
+    private static SSLContext context(List<Identity> identities, Optional<Path> authorities) {
         try {
-            KeyManager @Nullable [] keys =
-                    chain.isPresent() && key.isPresent() ? keys(chain.get(), key.get()) : null;
+            KeyManager @Nullable [] keys = identities.isEmpty() ? null : keys(identities);
             TrustManager @Nullable [] trust =
                     authorities.isPresent() ? trust(authorities.get()) : null;
             SSLContext context = SSLContext.getInstance("TLS");
@@ -74,14 +93,19 @@ public final class TlsKeys {
         }
     }
 
-    private static KeyManager[] keys(Path chain, Path key)
+    private static KeyManager[] keys(List<Identity> identities)
             throws GeneralSecurityException, IOException {
         KeyStore store = emptyStore();
         char[] password = {};
-        store.setKeyEntry(
-                "key", privateKey(key), password, certificates(chain).toArray(Certificate[]::new));
-        KeyManagerFactory factory =
-                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        int number = 0;
+        for (Identity identity : identities) {
+            store.setKeyEntry(
+                    "key-" + number++,
+                    privateKey(identity.privateKey()),
+                    password,
+                    certificates(identity.certificates()).toArray(Certificate[]::new));
+        }
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(BY_SERVER_NAME);
         factory.init(store, password);
         return factory.getKeyManagers();
     }

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /**
  * How to speak TLS, as a client or as a server.
@@ -19,6 +21,8 @@ import javax.net.ssl.SSLContext;
  * @param clientAuth whether a server asks for a client certificate
  * @param handshakeTimeout how long the handshake may take; 60 s in asyncio
  * @param shutdownTimeout how long a close waits for the peer's good-bye; 30 s in asyncio
+ * @param parameters changes what is left to the JDK: protocols, cipher suites, groups. Called for
+ *     each connection, after everything else was set
  */
 public record TlsOptions(
         Side side,
@@ -28,7 +32,10 @@ public record TlsOptions(
         List<String> applicationProtocols,
         ClientAuth clientAuth,
         Duration handshakeTimeout,
-        Duration shutdownTimeout) {
+        Duration shutdownTimeout,
+        Consumer<SSLParameters> parameters) {
+    private static final Consumer<SSLParameters> AS_THE_JDK = parameters -> {};
+
     /** Which end of the connection this is. */
     public enum Side {
         /** It begins the handshake, and checks the server's name. */
@@ -53,6 +60,7 @@ public record TlsOptions(
         Objects.requireNonNull(context, "context");
         Objects.requireNonNull(hostname, "hostname");
         Objects.requireNonNull(clientAuth, "clientAuth");
+        Objects.requireNonNull(parameters, "parameters");
         applicationProtocols = List.copyOf(applicationProtocols);
         checkPositive("handshakeTimeout", handshakeTimeout);
         checkPositive("shutdownTimeout", shutdownTimeout);
@@ -102,7 +110,8 @@ public record TlsOptions(
                 List.of(),
                 ClientAuth.NONE,
                 Duration.ofMinutes(1),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                AS_THE_JDK);
     }
 
     private static SSLContext defaultContext() {
@@ -123,7 +132,8 @@ public record TlsOptions(
                 applicationProtocols,
                 clientAuth,
                 handshakeTimeout,
-                shutdownTimeout);
+                shutdownTimeout,
+                parameters);
     }
 
     /**
@@ -139,7 +149,8 @@ public record TlsOptions(
                 applicationProtocols,
                 clientAuth,
                 handshakeTimeout,
-                shutdownTimeout);
+                shutdownTimeout,
+                parameters);
     }
 
     /** Returns these options with protocols for ALPN. */
@@ -152,7 +163,8 @@ public record TlsOptions(
                 List.of(protocols),
                 clientAuth,
                 handshakeTimeout,
-                shutdownTimeout);
+                shutdownTimeout,
+                parameters);
     }
 
     /** Returns these options with or without asking for a client certificate. */
@@ -165,7 +177,8 @@ public record TlsOptions(
                 applicationProtocols,
                 clientAuth,
                 handshakeTimeout,
-                shutdownTimeout);
+                shutdownTimeout,
+                parameters);
     }
 
     /** Returns these options with a limit for the handshake. */
@@ -178,7 +191,8 @@ public record TlsOptions(
                 applicationProtocols,
                 clientAuth,
                 handshakeTimeout,
-                shutdownTimeout);
+                shutdownTimeout,
+                parameters);
     }
 
     /** Returns these options with a limit for the good-bye. */
@@ -191,6 +205,27 @@ public record TlsOptions(
                 applicationProtocols,
                 clientAuth,
                 handshakeTimeout,
-                shutdownTimeout);
+                shutdownTimeout,
+                parameters);
+    }
+
+    /**
+     * Returns these options with a change of what is left to the JDK.
+     *
+     * {@snippet :
+     * options.withParameters(parameters -> parameters.setProtocols(new String[] {"TLSv1.3"}));
+     * }
+     */
+    public TlsOptions withParameters(Consumer<SSLParameters> parameters) {
+        return new TlsOptions(
+                side,
+                context,
+                hostname,
+                verifyHostname,
+                applicationProtocols,
+                clientAuth,
+                handshakeTimeout,
+                shutdownTimeout,
+                parameters);
     }
 }

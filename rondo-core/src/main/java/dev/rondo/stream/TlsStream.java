@@ -75,7 +75,7 @@ final class TlsStream implements ByteStream {
                 }
                 case NEED_UNWRAP, NEED_UNWRAP_AGAIN -> decodeHandshake();
                 case FINISHED, NOT_HANDSHAKING -> {
-                    flush();
+                    // Not flushed: the peer takes a session ticket when it reads next.
                     engine.established();
                     return;
                 }
@@ -88,7 +88,8 @@ final class TlsStream implements ByteStream {
             case PROGRESS -> {}
             case ENDED -> throw new SSLException("the peer ended the TLS handshake");
             case NEEDS_BYTES -> {
-                flush();
+                // Not flushed: both ends may be sending at once, and must read for the other.
+                throwSendFailure();
                 if (!receive()) {
                     throw new ConnectionResetException(
                             "shake hands with",

@@ -209,16 +209,7 @@ class TlsStreamTest {
     void clientThatIsToCheckANameNeedsOne() {
         run(() -> {
             MemoryStream.Pair pair = MemoryStream.pair();
-            TlsOptions nameless =
-                    new TlsOptions(
-                            TlsOptions.Side.CLIENT,
-                            OURS.trustingContext(),
-                            java.util.Optional.empty(),
-                            true,
-                            List.of(),
-                            TlsOptions.ClientAuth.NONE,
-                            Duration.ofSeconds(1),
-                            Duration.ofSeconds(1));
+            TlsOptions nameless = TlsOptions.client(OURS.trustingContext());
             assertThatThrownBy(() -> Tls.client(pair.first(), nameless))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("verifyHostname needs a hostname");
