@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   mayWrite: set by an event; cleared by a write that found no room
  * </pre>
  */
-final class EpollDescriptor extends Descriptor {
+sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
     /** What a socket is for. */
     enum Kind {
         CONNECTING,
@@ -52,7 +52,7 @@ final class EpollDescriptor extends Descriptor {
         this.accepting = accepting;
     }
 
-    int number() {
+    final int number() {
         return number;
     }
 
@@ -69,12 +69,12 @@ final class EpollDescriptor extends Descriptor {
     }
 
     @Override
-    boolean armRead() {
+    boolean armRead() throws IOException {
         return !mayRead;
     }
 
     @Override
-    boolean armWrite() {
+    boolean armWrite() throws IOException {
         return !mayWrite;
     }
 

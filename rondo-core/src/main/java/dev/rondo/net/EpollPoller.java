@@ -22,14 +22,13 @@ import org.jspecify.annotations.Nullable;
  * that a socket costs one {@code epoll_ctl} in its life, and reads go straight into the caller's
  * array.
  */
-final class EpollPoller implements SocketPoller {
+sealed class EpollPoller implements SocketPoller permits UringPoller {
     private static final int BATCH = 512; // events a call
     private static final boolean PACKED =
             System.getProperty("os.arch").equals("amd64"); // struct epoll_event
     private static final int EVENT_SIZE = PACKED ? 12 : 16;
     private static final int DATA_OFFSET = PACKED ? 4 : 8;
-    private static final int ALL_EVENTS =
-            Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP | Libc.EPOLLET;
+    static final int ALL_EVENTS = Libc.EPOLLIN | Libc.EPOLLOUT | Libc.EPOLLRDHUP | Libc.EPOLLET;
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Arena arena = Arena.ofShared(); // wakeUp is called by any thread
@@ -69,25 +68,41 @@ final class EpollPoller implements SocketPoller {
     @Override
     public void poll(long timeoutNanos, Sink sink) {
         try {
-            ChannelWatcher watcher = channels;
-            boolean found = watcher != null && watcher.endWaitsForClosed(sink);
-            int count = libc.epollWait(epoll, events, BATCH, found ? 0 : millis(timeoutNanos));
-            for (int i = 0; i < count; i++) {
-                long at = (long) i * EVENT_SIZE;
-                int number = events.get(ValueLayout.JAVA_INT_UNALIGNED, at + DATA_OFFSET);
-                int flags = events.get(ValueLayout.JAVA_INT_UNALIGNED, at);
-                if (number == wakeUps) {
-                    libc.clear(wakeUps);
-                } else {
-                    EpollDescriptor descriptor = byNumber[number];
-                    if (descriptor != null) {
-                        descriptor.ready(flags, sink);
-                    }
-                }
-            }
+            boolean found = endWaitsForClosedChannels(sink);
+            take(found ? 0 : millis(timeoutNanos), sink);
         } catch (IOException e) {
             throw new UncheckedIOException("epoll failed", e);
         }
+    }
+
+    /** Returns whether tasks waited for channels that were closed meanwhile. */
+    final boolean endWaitsForClosedChannels(Sink sink) {
+        ChannelWatcher watcher = channels;
+        return watcher != null && watcher.endWaitsForClosed(sink);
+    }
+
+    /** Hands out what epoll tells; returns whether there may be more. */
+    final boolean take(int timeoutMillis, Sink sink) throws IOException {
+        int count = libc.epollWait(epoll, events, BATCH, timeoutMillis);
+        for (int i = 0; i < count; i++) {
+            long at = (long) i * EVENT_SIZE;
+            int number = events.get(ValueLayout.JAVA_INT_UNALIGNED, at + DATA_OFFSET);
+            int flags = events.get(ValueLayout.JAVA_INT_UNALIGNED, at);
+            if (number == wakeUps) {
+                libc.clear(wakeUps);
+            } else {
+                EpollDescriptor descriptor = byNumber[number];
+                if (descriptor != null) {
+                    descriptor.ready(flags, sink);
+                }
+            }
+        }
+        return count == BATCH;
+    }
+
+    /** Returns the number of the epoll itself, which is readable while it has something to tell. */
+    final int epoll() {
+        return epoll;
     }
 
     private static int millis(long nanos) {
@@ -158,19 +173,20 @@ final class EpollPoller implements SocketPoller {
     }
 
     private void add(int number, int flags) throws IOException {
+        control(Libc.EPOLL_CTL_ADD, number, flags);
+    }
+
+    final void control(int operation, int number, int flags) throws IOException {
         events.set(ValueLayout.JAVA_INT_UNALIGNED, 0, flags);
         events.set(ValueLayout.JAVA_LONG_UNALIGNED, DATA_OFFSET, number);
-        libc.epollAdd(epoll, number, events);
+        libc.epollControl(epoll, operation, number, events);
     }
 
     /** Watches a socket from now on. */
     EpollDescriptor watch(int number, EpollDescriptor.Kind kind, @Nullable ListenOptions accepting)
             throws IOException {
         EpollDescriptor descriptor = new EpollDescriptor(this, number, kind, accepting);
-        if (number >= byNumber.length) {
-            byNumber = Arrays.copyOf(byNumber, Math.max(number + 1, byNumber.length * 2));
-        }
-        byNumber[number] = descriptor;
+        remember(descriptor);
         try {
             add(number, ALL_EVENTS);
         } catch (IOException e) {
@@ -179,6 +195,14 @@ final class EpollPoller implements SocketPoller {
             throw e;
         }
         return descriptor;
+    }
+
+    final void remember(EpollDescriptor descriptor) {
+        int number = descriptor.number();
+        if (number >= byNumber.length) {
+            byNumber = Arrays.copyOf(byNumber, Math.max(number + 1, byNumber.length * 2));
+        }
+        byNumber[number] = descriptor;
     }
 
     void forget(int number) {

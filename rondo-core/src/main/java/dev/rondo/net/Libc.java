@@ -51,6 +51,7 @@ final class Libc {
     static final int EPOLLRDHUP = 0x2000;
     static final int EPOLLET = 1 << 31;
     static final int EPOLL_CTL_ADD = 1;
+    static final int EPOLL_CTL_MOD = 3;
     private static final int EPOLL_CLOEXEC = 0x80000;
     private static final int EFD_FLAGS = 0x800 | 0x80000; // EFD_NONBLOCK | EFD_CLOEXEC
     static final int EINTR = 4;
@@ -157,9 +158,11 @@ final class Libc {
         }
     }
 
-    void epollAdd(int epoll, int descriptor, MemorySegment event) throws IOException {
+    /** Watches a file, or changes what is watched. */
+    void epollControl(int epoll, int operation, int descriptor, MemorySegment event)
+            throws IOException {
         try {
-            check((int) EPOLL_CTL.invokeExact(state, epoll, EPOLL_CTL_ADD, descriptor, event));
+            check((int) EPOLL_CTL.invokeExact(state, epoll, operation, descriptor, event));
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }

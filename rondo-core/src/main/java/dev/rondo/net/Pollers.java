@@ -40,6 +40,20 @@ public final class Pollers {
         }
     }
 
+    /** Returns the io_uring poller of Linux. */
+    public static Poller uring() {
+        try {
+            if (!isLinux()) {
+                throw new IOException(
+                        "this system is " + System.getProperty("os.name") + ", not Linux");
+            }
+            return new UringPoller();
+        } catch (Exception | LinkageError e) { // a symbol missing, access denied, a call refused
+            throw new IllegalStateException(
+                    "The io_uring poller cannot be had: " + rootOf(e) + advice(), e);
+        }
+    }
+
     private static SocketPoller newEpoll() throws IOException {
         if (!isLinux()) {
             throw new IOException(
@@ -58,6 +72,7 @@ public final class Pollers {
         return switch (forced) {
             case "nio" -> new NioPoller();
             case "epoll" -> (SocketPoller) epoll();
+            case "uring" -> (SocketPoller) uring();
             case "" -> isLinux() ? epollOrNio() : new NioPoller();
             default ->
                     throw new IllegalStateException(
