@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The pollers that watch sockets. A loop gets the best one that works here when its first socket is
- * opened, or what {@code -Drondo.poller=nio|epoll} asks for; {@link
+ * opened, or what {@code -Drondo.poller=nio|epoll|uring} asks for; {@link
  * dev.rondo.LoopOptions#withPoller} chooses for one loop.
  *
  * {@snippet :
@@ -40,13 +40,16 @@ public final class Pollers {
         }
     }
 
-    /** Returns the io_uring poller of Linux. */
+    /**
+     * Returns the io_uring poller of Linux 6.1 and later: as {@link #epoll}, but the kernel
+     * receives for connections by itself, into memory shared with it. It is never chosen unasked.
+     *
+     * @throws IllegalStateException if it cannot be had: another system, an older kernel, native
+     *     access denied, a call refused by a seccomp filter or by {@code kernel.io_uring_disabled}
+     */
     public static Poller uring() {
         try {
-            if (!isLinux()) {
-                throw new IOException(
-                        "this system is " + System.getProperty("os.name") + ", not Linux");
-            }
+            checkLinux();
             return new UringPoller();
         } catch (Exception | LinkageError e) { // a symbol missing, access denied, a call refused
             throw new IllegalStateException(
@@ -55,11 +58,15 @@ public final class Pollers {
     }
 
     private static SocketPoller newEpoll() throws IOException {
+        checkLinux();
+        return new EpollPoller();
+    }
+
+    private static void checkLinux() throws IOException {
         if (!isLinux()) {
             throw new IOException(
                     "this system is " + System.getProperty("os.name") + ", not Linux");
         }
-        return new EpollPoller();
     }
 
     private static boolean isLinux() {
@@ -78,7 +85,7 @@ public final class Pollers {
                     throw new IllegalStateException(
                             "-Drondo.poller="
                                     + forced
-                                    + " names no poller; it can be nio or epoll");
+                                    + " names no poller; it can be nio, epoll or uring");
         };
     }
 

@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * tasks of its loop; none of them suspends.
  */
 sealed interface SocketPoller extends Poller permits NioPoller, EpollPoller {
-    /** Returns its name: "nio", "epoll". */
+    /** Returns its name: "nio", "epoll", "uring". */
     String name();
 
     /** Returns a socket that is connecting, or connected already. */

@@ -255,8 +255,8 @@ final class Uring {
     }
 
     /** Gives the ring back. The kernel cancels what is still there. */
-    void close(Libc libc) {
-        libc.close(number);
+    void close() {
+        calls.close(number);
         arena.close();
     }
 }

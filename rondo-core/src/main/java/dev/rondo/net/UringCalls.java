@@ -47,6 +47,8 @@ final class UringCalls {
     private static final MethodHandle MUNMAP =
             link("munmap", FunctionDescriptor.of(INT, LONG, LONG));
 
+    private static final MethodHandle CLOSE = link("close", FunctionDescriptor.of(INT, INT));
+
     private final MemorySegment state; // where errno lands; one user at a time
 
     /** Returns a door for one thread at a time, whose memory lives as long as the arena. */
@@ -140,6 +142,14 @@ final class UringCalls {
     private long quick(long call, long first, long second, long third, long fourth, long fifth) {
         try {
             return (long) QUICK.invokeExact(state, call, first, second, third, fourth, fifth, 0L);
+        } catch (Throwable e) { // invokeExact declares it; the call itself throws nothing
+            throw new AssertionError(e);
+        }
+    }
+
+    void close(int ring) {
+        try {
+            int ignored = (int) CLOSE.invokeExact(state, ring);
         } catch (Throwable e) { // invokeExact declares it; the call itself throws nothing
             throw new AssertionError(e);
         }

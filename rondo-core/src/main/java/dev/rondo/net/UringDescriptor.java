@@ -1,5 +1,6 @@
 package dev.rondo.net;
 
+import dev.rondo.Poller;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *   OFF     -- somebody waits to read ------------------------&gt; WANTED
  *   WANTED  -- submitted -------------------------------------&gt; ON
  *   ON      -- the kernel ended it: an end, a failure, ... ----&gt; OFF
- *   ON      -- too much is unread, or it is closed ------------&gt; ENDING
+ *   ON      -- too much is unread, or it hung up or is closed -&gt; ENDING
  *   ON      -- no buffer was left -----------------------------&gt; PLAIN
  *   ENDING  -- the kernel ended it ----------------------------&gt; PLAIN
  *   PLAIN   for good: epoll tells, recv(2) reads into the reader's own buffer
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>So a peer that sends faster than it is read cannot take the buffers of others, and long
  * messages are spared a copy.
+ *
+ * <p>epoll tells of hang-ups always: a kernel (6.18) that is told of bytes and of a reset at once
+ * receives the bytes, sees none left and says nothing of the reset.
  */
 final class UringDescriptor extends EpollDescriptor {
     private enum Receiving {
@@ -34,6 +38,8 @@ final class UringDescriptor extends EpollDescriptor {
     private static final int HAS_BUFFER = 1; // IORING_CQE_F_BUFFER
     private static final int BUFFER_SHIFT = 16;
     private static final int MOST_UNREAD = 4; // buffers
+    private static final int ENDS = Libc.EPOLLRDHUP | Libc.EPOLLET; // and EPOLLHUP, EPOLLERR
+    private static final int WRITES = ENDS | Libc.EPOLLOUT;
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
     private static final int ENOBUFS = 105;
@@ -42,7 +48,7 @@ final class UringDescriptor extends EpollDescriptor {
     private final UringPoller poller;
     private final int token;
     private Receiving receiving = Receiving.OFF;
-    private boolean watchedPlainly;
+    private int watchedFor; // by epoll; 0: nothing
     private int first = UringBuffers.NONE; // of the buffers with unread bytes
     private int last = UringBuffers.NONE;
     private int offset; // of the unread bytes in the first
@@ -60,11 +66,21 @@ final class UringDescriptor extends EpollDescriptor {
         return token;
     }
 
-    /** Lets epoll tell of events, too. */
-    void watchPlainly(int events) throws IOException {
-        int operation = watchedPlainly ? Libc.EPOLL_CTL_MOD : Libc.EPOLL_CTL_ADD;
-        poller.control(operation, number(), events);
-        watchedPlainly = true;
+    /** Lets epoll tell of events, and of no others. */
+    void watchFor(int events) throws IOException {
+        if (watchedFor != events) {
+            int operation = watchedFor == 0 ? Libc.EPOLL_CTL_ADD : Libc.EPOLL_CTL_MOD;
+            poller.control(operation, number(), events); // tells at once what is there
+            watchedFor = events;
+        }
+    }
+
+    @Override
+    void ready(int flags, Poller.Sink sink) {
+        super.ready(flags, sink);
+        if (hasHungUp() && receiving == Receiving.ON) {
+            end();
+        }
     }
 
     private boolean hasNews() {
@@ -76,19 +92,17 @@ final class UringDescriptor extends EpollDescriptor {
         if (hasNews()) {
             return false;
         }
-        switch (receiving) {
-            case OFF -> {
-                if (watchedPlainly) {
-                    watchPlainly(Libc.EPOLLOUT | Libc.EPOLLET); // no longer for reading
+        if (receiving == Receiving.OFF) {
+            if (hasHungUp()) {
+                goPlain();
+            } else {
+                if (watchedFor != ENDS) {
+                    watchFor(watchedFor == 0 ? ENDS : WRITES); // a writer may be waiting
                 }
                 want();
             }
-            case PLAIN -> {
-                return super.armRead();
-            }
-            case WANTED, ON, ENDING -> {}
         }
-        return true;
+        return receiving != Receiving.PLAIN || super.armRead();
     }
 
     private void want() {
@@ -107,6 +121,8 @@ final class UringDescriptor extends EpollDescriptor {
             case WANTED -> {
                 if (isClosed()) {
                     poller.forgetToken(token);
+                } else if (hasHungUp()) {
+                    goPlain();
                 } else {
                     receiving = Receiving.ON;
                     ring.receive(number(), token);
@@ -118,7 +134,7 @@ final class UringDescriptor extends EpollDescriptor {
     }
 
     /** Takes what the kernel tells. Loop thread, during a poll. */
-    void completed(int result, int flags, dev.rondo.Poller.Sink sink) {
+    void completed(int result, int flags, Poller.Sink sink) {
         if ((flags & HAS_BUFFER) != 0) {
             take(flags >>> BUFFER_SHIFT, result);
         }
@@ -172,7 +188,7 @@ final class UringDescriptor extends EpollDescriptor {
     private void goPlain() {
         receiving = Receiving.PLAIN;
         try {
-            watchPlainly(EpollPoller.ALL_EVENTS); // tells at once what is there
+            watchFor(EpollPoller.ALL_EVENTS);
         } catch (IOException e) {
             failure = e;
         }
@@ -245,8 +261,8 @@ final class UringDescriptor extends EpollDescriptor {
         if (!super.armWrite()) {
             return false;
         }
-        if (!watchedPlainly) {
-            watchPlainly(Libc.EPOLLOUT | Libc.EPOLLET);
+        if (watchedFor != EpollPoller.ALL_EVENTS) {
+            watchFor(WRITES);
         }
         return true;
     }

@@ -38,7 +38,7 @@ final class UringPoller extends EpollPoller implements Uring.Completions {
                 this.buffers = new UringBuffers(ring.calls());
                 buffers.register(ring);
             } catch (Throwable e) { // the ring must not stay open; rethrown
-                ring.close(libc());
+                ring.close();
                 throw e;
             }
         } catch (Throwable e) { // the epoll must not stay open; rethrown
@@ -61,10 +61,9 @@ final class UringPoller extends EpollPoller implements Uring.Completions {
         this.sink = sink;
         try {
             prepare();
+            boolean atOnce = endWaitsForClosedChannels(sink) || timeoutNanos == 0;
             boolean ours =
-                    timeoutNanos == 0 || endWaitsForClosedChannels(sink)
-                            ? !ring.mustEnter() || ring.enter()
-                            : ring.enterAndWait(timeoutNanos);
+                    atOnce ? !ring.mustEnter() || ring.enter() : ring.enterAndWait(timeoutNanos);
             if (!ours) {
                 renew();
                 return; // to the loop, which polls again
@@ -114,7 +113,7 @@ final class UringPoller extends EpollPoller implements Uring.Completions {
      */
     private void renew() throws IOException {
         ring.complete(this);
-        ring.close(libc());
+        ring.close();
         ring = new Uring();
         buffers.register(ring);
         watching = false;
@@ -159,7 +158,7 @@ final class UringPoller extends EpollPoller implements Uring.Completions {
         remember(descriptor);
         if (connecting) {
             try {
-                descriptor.watchPlainly(ALL_EVENTS);
+                descriptor.watchFor(ALL_EVENTS);
             } catch (IOException e) {
                 descriptor.close();
                 throw e;
@@ -210,7 +209,7 @@ final class UringPoller extends EpollPoller implements Uring.Completions {
         } catch (IOException e) {
             // Closing the ring cancels as well, a little later.
         }
-        ring.close(libc());
+        ring.close();
         buffers.close();
     }
 

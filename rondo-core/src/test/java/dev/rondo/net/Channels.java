@@ -23,7 +23,7 @@ final class Channels {
     private Channels() {}
 
     static Stream<Supplier<Poller>> pollers() {
-        return Stream.of(Pollers::nio, Pollers::epoll);
+        return Stream.of(Pollers::nio, Pollers::epoll, KernelRings::poller);
     }
 
     /** Runs a body on a loop with a poller. */

@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  */
 enum OnPoller {
     NIO(Pollers::nio),
-    EPOLL(Pollers::epoll);
+    EPOLL(Pollers::epoll),
+    URING(KernelRings::poller);
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int PASSES = 3; // a selector gives closed channels back when it polls

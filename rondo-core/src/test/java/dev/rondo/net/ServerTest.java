@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Servers, connections and datagrams on the system's sockets, with each poller. */
 class ServerTest {
     static Stream<Supplier<Poller>> pollers() {
-        return Stream.of(Pollers::nio, Pollers::epoll);
+        return Stream.of(Pollers::nio, Pollers::epoll, KernelRings::poller);
     }
 
     private static void on(Supplier<Poller> poller, Action<Exception> body) throws Exception {

@@ -80,6 +80,19 @@ class SocketStreamTest {
     }
 
     @Nested
+    class TcpOnUring extends ByteStreamContract {
+        @Override
+        protected Ends connect() {
+            return SocketStreamTest.connect(tcp());
+        }
+
+        @Override
+        protected RunnerOptions options() {
+            return with(KernelRings::poller);
+        }
+    }
+
+    @Nested
     class UnixOnNio extends ByteStreamContract {
         @Override
         protected Ends connect() {
@@ -89,6 +102,19 @@ class SocketStreamTest {
         @Override
         protected RunnerOptions options() {
             return with(Pollers::nio);
+        }
+    }
+
+    @Nested
+    class UnixOnUring extends ByteStreamContract {
+        @Override
+        protected Ends connect() {
+            return SocketStreamTest.connect(unix());
+        }
+
+        @Override
+        protected RunnerOptions options() {
+            return with(KernelRings::poller);
         }
     }
 
