@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   rondo stress [--seconds N] [--seed S] [--engine scheduled|handoff]
+ *   rondo stress network [N] [the same options] [--poller nio|epoll]
  * </pre>
  *
  * <p>Wave n has the seed S + n, and a violation names its wave's, so that {@code --seed} begins
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stress {
     private static final String USAGE =
-            "usage: rondo stress [--seconds N] [--seed S] [--engine scheduled|handoff]";
+            "usage: rondo stress [--seconds N] [--seed S] [--engine scheduled|handoff]\n"
+                    + "       rondo stress network [N] [the same options] [--poller nio|epoll]";
     private static final long REPORT_NANOS = 10_000_000_000L;
     private static final long PATIENCE_NANOS = 90_000_000_000L; // without a round: all hangs
     private static final long HEAP_SAMPLE_NANOS = 3_000_000_000L;
@@ -50,16 +52,26 @@ public final class Stress {
         long seconds = 600;
         long seed = ThreadLocalRandom.current().nextInt(1_000_000);
         try {
-            if (arguments.length % 2 != 0) {
+            boolean network = arguments.length > 0 && arguments[0].equals("network");
+            int first = network ? 1 : 0;
+            if (network && arguments.length % 2 == 0) {
+                seconds = Long.parseLong(arguments[1]);
+                first = 2;
+            }
+            if ((arguments.length - first) % 2 != 0) {
                 throw new IllegalArgumentException("an option without a value");
             }
-            for (int i = 0; i < arguments.length; i += 2) {
+            for (int i = first; i < arguments.length; i += 2) {
                 switch (arguments[i]) {
                     case "--seconds" -> seconds = Long.parseLong(arguments[i + 1]);
                     case "--seed" -> seed = Long.parseLong(arguments[i + 1]);
                     case "--engine" -> System.setProperty("rondo.engine", arguments[i + 1]);
+                    case "--poller" -> System.setProperty("rondo.poller", arguments[i + 1]);
                     default -> throw new IllegalArgumentException("no option " + arguments[i]);
                 }
+            }
+            if (network) {
+                return new NetworkStress(seconds, seed, out).run();
             }
         } catch (IllegalArgumentException e) {
             out.println("stress: " + e.getMessage() + "\n" + USAGE);

@@ -9,6 +9,10 @@
  *       dev.rondo.stress.ForeignWork} hold them.
  *   <li>{@link dev.rondo.stress.Shared}: what the work of one wave shares, with its accounts.
  *   <li>{@link dev.rondo.stress.HeapTrend}: whether memory stays flat.
+ *   <li>{@link dev.rondo.stress.NetworkStress}: the program for connections; {@link
+ *       dev.rondo.stress.Churn}: a server and its clients that drop each other, {@link
+ *       dev.rondo.stress.ChurnClient}: what these do; {@link dev.rondo.stress.OpenSockets}: what is
+ *       left open.
  *   <li>{@link dev.rondo.stress.Dice}: choices from a seed.
  * </ul>
  *

@@ -41,10 +41,20 @@ class StressTest {
         assertThat(status).isZero();
     }
 
+    @Tag("stress")
+    @Test
+    void noSocketIsLeftOfConnectionsThatDrop() {
+        int status = stress("network", "1");
+
+        assertThat(output.toString(StandardCharsets.UTF_8)).contains("0 sockets and 0 tasks left");
+        assertThat(status).isZero();
+    }
+
     @Test
     void wrongOptionsAreRefused() {
         assertThat(stress("--minutes", "2")).isEqualTo(2);
         assertThat(stress("--seconds")).isEqualTo(2);
+        assertThat(stress("network", "long")).isEqualTo(2);
         assertThat(stress("--seconds", "two")).isEqualTo(2);
         assertThat(output.toString(StandardCharsets.UTF_8))
                 .contains("no option --minutes")
