@@ -252,7 +252,8 @@ public final class Links {
         return bytesPerSecond == 0 ? 0 : bytes * 1_000_000_000L / bytesPerSecond;
     }
 
-    boolean losesDatagram(Host from, Host to) {
+    /** Whether a packet that nobody sends again by itself is lost. */
+    boolean loses(Host from, Host to) {
         return from != to && (isCut(from, to) || world.choices.chance(loss));
     }
 

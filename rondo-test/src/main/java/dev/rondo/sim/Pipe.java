@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  *                 ^------------------------- latency ------------'
  * </pre>
  *
- * <p>Segments that cannot arrive wait in {@code held} and go again when the way is free; when that
- * takes longer than TCP's patience, the sender's end breaks.
+ * <p>What was sent stands in one queue until it arrives, so nothing overtakes: each transmission
+ * that gets through delivers the first of the queue, whichever it was made for. One that does not
+ * get through is held and made again when the way is free. When that, or an acknowledgement, takes
+ * longer than TCP's patience, the sender's end breaks, and what it sent does not arrive any more.
  */
 final class Pipe {
     private static final int WINDOW = 64 * 1024; // what a writer may have on the way: TCP's classic
@@ -28,7 +30,10 @@ final class Pipe {
     private @Nullable SimStream sender;
     private @Nullable SimStream receiver;
     private final ByteQueue arrived = new ByteQueue();
-    private final Deque<Runnable> held = new ArrayDeque<>();
+    private final Deque<Runnable> sent = new ArrayDeque<>(); // and not arrived, in order
+    private int held; // transmissions that are to be made again
+    private final Deque<Runnable> heldBack = new ArrayDeque<>(); // acknowledgements and resets
+    private boolean gaveUp;
     private int unacknowledged; // bytes
     private long lastArrival; // nothing arrives before what was sent before it
     private boolean ended; // the end has arrived
@@ -83,48 +88,79 @@ final class Pipe {
     }
 
     private void transmit(long leaves, Runnable arrival) {
-        World world = wire.world;
-        long at = world.now() + leaves + world.links.drawReliable(from, to);
-        lastArrival = Math.max(lastArrival + leaves, at);
-        world.after(lastArrival - world.now(), () -> attempt(arrival));
-    }
-
-    private void attempt(Runnable arrival) {
-        if (!held.isEmpty() || wire.isForgotten() || wire.world.links.isCut(from, to)) {
-            held.add(arrival);
-            if (patience == null) {
-                patience =
-                        wire.world.after(
-                                PATIENCE_NANOS, () -> sender().broken("the peer does not answer"));
-            }
-        } else if (!receiver().network().isOn()) {
-            held.add(arrival); // the host is off; it answers with a reset when it is on again
-        } else if (receiver().isForeign()) {
-            back(() -> sender().broken("reset by the peer, which knows no such connection"));
-        } else {
-            arrival.run();
+        if (!gaveUp) {
+            sent.add(arrival);
+            travel(leaves);
         }
     }
 
-    /** The way is free again. */
+    private void travel(long leaves) {
+        World world = wire.world;
+        long at = world.now() + leaves + world.links.drawReliable(from, to);
+        lastArrival = Math.max(lastArrival + leaves, at);
+        world.after(lastArrival - world.now(), this::getThrough);
+    }
+
+    private void getThrough() {
+        if (gaveUp) {
+            return;
+        }
+        if (held > 0 || !isPassable()) {
+            held++;
+            losePatience();
+        } else {
+            Runnable arrival = sent.remove();
+            if (receiver().isForeign()) {
+                back(() -> sender().broken("reset by the peer, which knows no such connection"));
+            } else {
+                arrival.run();
+            }
+        }
+    }
+
+    /** A host that is off answers nothing; when it is on again, it answers with a reset. */
+    private boolean isPassable() {
+        return !wire.isForgotten()
+                && !wire.world.links.isCut(from, to)
+                && receiver().network().isOn();
+    }
+
+    private void losePatience() {
+        if (patience == null) {
+            patience = wire.world.after(PATIENCE_NANOS, this::giveUp);
+        }
+    }
+
+    private void giveUp() {
+        gaveUp = true;
+        sent.clear();
+        heldBack.clear();
+        sender().broken("the peer does not answer");
+    }
+
+    /** The way may be free again. */
     void sendHeld() {
-        if (!held.isEmpty()) {
-            Deque<Runnable> again = new ArrayDeque<>(held);
-            held.clear();
-            if (patience != null) {
-                wire.world.cancel(patience);
-                patience = null;
-            }
-            for (Runnable arrival : again) {
-                transmit(0, arrival);
-            }
+        if (gaveUp || wire.isForgotten()) {
+            return;
+        }
+        if (patience != null) {
+            wire.world.cancel(patience);
+            patience = null;
+        }
+        int again = held;
+        held = 0;
+        for (int i = 0; i < again; i++) {
+            travel(0);
+        }
+        for (int i = heldBack.size(); i > 0; i--) {
+            back(heldBack.remove());
         }
     }
 
     // ---- The receiver's side
 
     private void arrive(byte[] segment) {
-        if (receiver().isClosed()) {
+        if (receiver().isClosed() || receiver().isBroken()) {
             back(() -> sender().broken("reset by the peer, which has closed"));
             return;
         }
@@ -162,16 +198,19 @@ final class Pipe {
         wakeWriter();
     }
 
-    /** Lets something happen at the sender's end, if the way back is free. */
+    /** Lets something happen at the sender's end, when the way back is free. */
     private void back(Runnable action) {
         World world = wire.world;
-        world.after(
-                world.links.draw(to, from),
-                () -> {
-                    if (!wire.isForgotten()) {
-                        action.run();
-                    }
-                });
+        world.after(world.links.draw(to, from), () -> getBack(action));
+    }
+
+    private void getBack(Runnable action) {
+        if (wire.isForgotten() || wire.world.links.isCut(to, from)) {
+            heldBack.add(action);
+            losePatience();
+        } else {
+            action.run();
+        }
     }
 
     // ---- Those who wait

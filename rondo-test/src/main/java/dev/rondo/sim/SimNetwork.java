@@ -188,7 +188,7 @@ final class SimNetwork implements Network {
         Optional<ByteStream> run(long patienceNanos) {
             World world = network.world;
             Host to = target;
-            if (to != null) {
+            if (to != null && !world.links.loses(network.host, to)) {
                 world.after(world.links.draw(network.host, to), () -> arrive(to));
             }
             World.Event limit = world.after(patienceNanos, () -> settle(Optional.empty()));
@@ -201,7 +201,7 @@ final class SimNetwork implements Network {
                 world.cancel(limit);
                 SimStream unwanted = made;
                 if (unwanted != null && !(taken && answer.result().isPresent())) {
-                    unwanted.abort();
+                    unwanted.abandon();
                 }
             }
         }
@@ -209,33 +209,27 @@ final class SimNetwork implements Network {
         /** The request is at the target. */
         private void arrive(Host to) {
             World world = network.world;
-            if (answer.done() || world.links.isCut(network.host, to)) {
-                return;
-            }
             SimNetwork there = to.life().network;
-            if (!there.isOn()) {
-                return; // nobody there
+            if (answer.done()
+                    || world.links.isCut(network.host, to)
+                    || !there.isOn()
+                    || world.links.loses(to, network.host)) { // what would be the answer
+                return;
             }
             long back = world.links.draw(to, network.host);
             SimListener listener = there.listenerAt(resolved);
             if (listener == null || to.state() != Host.State.UP) {
-                world.after(back, () -> refuse(to));
+                world.after(back, this::refuse);
             } else if (listener.hasRoom()) {
                 Wire wire = new Wire(world, network, there, here, resolved, port);
                 made = wire.client;
                 listener.arrived(wire.server);
-                world.after(back, () -> accept(to, wire.client));
+                world.after(back, () -> settle(Optional.of(wire.client)));
             } // else the system ignores the request, and it is made again
         }
 
-        private void accept(Host to, SimStream stream) {
-            if (!network.world.links.isCut(to, network.host)) {
-                settle(Optional.of(stream));
-            }
-        }
-
-        private void refuse(Host to) {
-            if (!network.world.links.isCut(to, network.host) && !answer.done()) {
+        private void refuse() {
+            if (!answer.done()) {
                 answer.setException(
                         new ConnectionRefusedException(
                                 "connect to",
@@ -372,7 +366,7 @@ final class SimNetwork implements Network {
     /** Sends a datagram, with what the links do to it. */
     void send(byte[] data, InetSocketAddress from, InetSocketAddress to) {
         Host target = hostAt(to.getAddress());
-        if (target == null || world.links.losesDatagram(host, target)) {
+        if (target == null || world.links.loses(host, target)) {
             world.log.add(world.now(), host.name(), "loses a datagram to", to);
             return;
         }

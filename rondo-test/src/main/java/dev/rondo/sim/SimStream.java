@@ -158,6 +158,16 @@ final class SimStream implements ByteStream {
         }
     }
 
+    /** The one who asked for the connection does not want it any more, or asks again. */
+    void abandon() {
+        wire.keepPort();
+        abort();
+    }
+
+    boolean isBroken() {
+        return broken != null;
+    }
+
     /** The host lost its power: nobody is told. */
     void vanish() {
         closed = true;

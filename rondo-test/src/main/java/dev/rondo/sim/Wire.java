@@ -9,7 +9,7 @@ final class Wire {
     final SimStream server;
     private final Pipe there;
     private final Pipe back;
-    private final int clientPort;
+    private int clientPort; // 0 if it is not to be given back
     private boolean forgotten;
     private boolean open = true;
 
@@ -41,6 +41,10 @@ final class Wire {
 
     boolean touches(Host host) {
         return there.from() == host || there.to() == host;
+    }
+
+    void keepPort() {
+        clientPort = 0;
     }
 
     /** Whether what is sent now does not arrive. */
