@@ -43,6 +43,7 @@ def rondo_sides():
     for poller in ("epoll", "nio"):
         yield rondo_side("", poller, "raw")
         yield rondo_side(" streams", poller, "streams")
+        yield rondo_side(" protocol", poller, "protocol")
 
 
 def python_sides(chosen):

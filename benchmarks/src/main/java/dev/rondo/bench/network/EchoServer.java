@@ -3,6 +3,7 @@ package dev.rondo.bench.network;
 import static dev.rondo.Rondo.run;
 import static dev.rondo.net.Net.startServer;
 
+import dev.rondo.net.Transports;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.Connection;
 import dev.rondo.stream.ListenOptions;
@@ -41,7 +42,9 @@ public final class EchoServer {
         /** On the byte stream itself. */
         RAW,
         /** Through the reader and the writer of the connection. */
-        STREAMS
+        STREAMS,
+        /** By callbacks: {@link EchoProtocol}. */
+        PROTOCOL
     }
 
     private final Mode mode;
@@ -67,10 +70,20 @@ public final class EchoServer {
         Thread.ofPlatform().daemon().start(EchoServer::answer);
         run(() -> {
             ListenOptions options = ListenOptions.defaults().withBacklog(BACKLOG);
-            Server server = startServer(List.of("127.0.0.1"), port, options, echo::serve);
+            Server server = echo.start(port, options);
             IO.println("READY");
             server.serveForever();
         });
+    }
+
+    private Server start(int port, ListenOptions options) {
+        List<String> hosts = List.of("127.0.0.1");
+        if (mode != Mode.PROTOCOL) {
+            return startServer(hosts, port, options, this::serve);
+        }
+        return tls.isEmpty()
+                ? Transports.createServer(EchoProtocol::new, hosts, port, options)
+                : Transports.createServer(EchoProtocol::new, hosts, port, options, tls.get());
     }
 
     private static void answer() {
@@ -106,6 +119,7 @@ public final class EchoServer {
         switch (mode) {
             case RAW -> echoRaw(connection.stream());
             case STREAMS -> echoStreams(connection.reader(), connection.writer());
+            case PROTOCOL -> throw new AssertionError("has no handler");
         }
     }
 

@@ -1,6 +1,7 @@
 /**
- * The Rondo side of {@code ./rondo bench network}: {@code EchoServer}, which the load generator of
- * {@code src/main/c} measures beside servers in C, on asyncio and on others.
+ * The Rondo side of {@code ./rondo bench network}: {@code EchoServer} ({@code EchoProtocol} by
+ * callbacks), which the load generator of {@code src/main/c} measures beside servers in C, on
+ * asyncio and on others.
  */
 @NullMarked
 package dev.rondo.bench.network;
