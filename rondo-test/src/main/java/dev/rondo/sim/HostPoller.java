@@ -8,6 +8,7 @@ final class HostPoller implements Poller, Clock {
     private final World world;
     private final Host host;
     private final long offsetNanos;
+    private long endingTimeoutNanos; // of the last poll once the simulation was ending
 
     HostPoller(World world, Host host, long offsetNanos) {
         this.world = world;
@@ -22,7 +23,17 @@ final class HostPoller implements Poller, Clock {
 
     @Override
     public void poll(long timeoutNanos, Sink sink) {
-        world.polled(host, timeoutNanos, sink);
+        if (world.isEnding()) {
+            endingTimeoutNanos = timeoutNanos;
+            sink.stop();
+        } else {
+            world.polled(host, timeoutNanos, sink);
+        }
+    }
+
+    /** Returns how long the loop would have slept in its last pass; only clean-up runs by then. */
+    long endingTimeoutNanos() {
+        return endingTimeoutNanos;
     }
 
     @Override

@@ -22,14 +22,12 @@ final class Unwinding {
                 task.cancel("the simulation is over");
             }
             for (int pass = 0; pass < PASSES && !life.loop.allTasks().isEmpty(); pass++) {
-                life.idleUntil = 0;
                 life.loop.runForever();
-                if (life.idleUntil == World.FOREVER) {
+                long timeout = life.poller.endingTimeoutNanos();
+                if (timeout == World.FOREVER) {
                     break; // they wait for what will not come
                 }
-                if (life.idleUntil > 0) {
-                    world.skipTo(life.idleUntil);
-                }
+                world.skip(timeout);
             }
         }
     }

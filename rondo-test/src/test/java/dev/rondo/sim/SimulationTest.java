@@ -233,6 +233,44 @@ class SimulationTest {
         assertThat(ends).containsExactlyInAnyOrder("other", "main");
     }
 
+    @Test
+    void tasksOfCrashedHostsAreUnwoundAfterTheEnd() {
+        List<String> ends = new ArrayList<>();
+        Simulation.run(
+                1,
+                simulation -> {
+                    Host host = simulation.host("other", self -> waitForEver(ends, "other"));
+                    sleep(1);
+                    for (int i = 0; i < 3; i++) {
+                        host.crash();
+                        assertThat(ends).isEmpty();
+                        host.restart();
+                        sleep(1);
+                    }
+                });
+        assertThat(ends).hasSize(4);
+    }
+
+    @Test
+    void aHostThatCrashesItselfDoesNotGoOn() {
+        List<String> steps = new ArrayList<>();
+        Simulation.run(
+                1,
+                simulation -> {
+                    Host host =
+                            simulation.host(
+                                    "other",
+                                    self -> {
+                                        steps.add("before");
+                                        self.crash();
+                                        steps.add("after");
+                                    });
+                    sleep(1);
+                    assertThat(host.state()).isEqualTo(Host.State.DOWN);
+                    assertThat(steps).containsExactly("before");
+                });
+    }
+
     private static void waitForEver(List<String> ends, String name) {
         try {
             Rondo.runningLoop().createFuture().await();
