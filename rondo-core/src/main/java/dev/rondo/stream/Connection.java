@@ -52,6 +52,15 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
+     * Returns the connection as a {@link java.nio.channels.ByteChannel} whose blocking calls
+     * suspend the task: for libraries that want channels. It reads by the reader and writes by the
+     * writer, so it may take turns with them. Closing it closes the connection.
+     */
+    public java.nio.channels.ByteChannel byteChannel() {
+        return new ConnectionByteChannel(this);
+    }
+
+    /**
      * Goes on over TLS: sends what the writer has buffered, shakes hands, and lets the reader and
      * the writer go on over the secure stream, which {@link #stream} returns from now on. Again, it
      * makes TLS in TLS. Suspends.

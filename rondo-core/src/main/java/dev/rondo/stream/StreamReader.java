@@ -129,6 +129,31 @@ public final class StreamReader {
     }
 
     /**
+     * Fills all that is free in a buffer.
+     *
+     * @throws IncompleteReadException if the stream ends before; the buffer is as it was
+     */
+    public void readExactly(ByteBuffer target) {
+        int count = target.remaining();
+        while (buffer.size() < count) {
+            if (!fill(Math.min(count - buffer.size(), 1 << 20))) {
+                throw new IncompleteReadException(buffer.take(buffer.size()), count);
+            }
+        }
+        buffer.drainTo(target);
+    }
+
+    /**
+     * Reads into a part of an array and returns how many bytes: at least one, 0 when the part is
+     * empty, -1 at the end.
+     *
+     * @throws IndexOutOfBoundsException if there is no such part
+     */
+    public int read(byte[] target, int offset, int length) {
+        return read(ByteBuffer.wrap(target, offset, length));
+    }
+
+    /**
      * Returns the next line with its {@code \n}; the last one may lack it, and none is the end of
      * the stream.
      *

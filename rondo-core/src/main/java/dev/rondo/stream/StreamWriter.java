@@ -64,6 +64,15 @@ public final class StreamWriter {
         write(ByteBuffer.wrap(source));
     }
 
+    /**
+     * Writes a part of an array. See {@link #write(byte[])}.
+     *
+     * @throws IndexOutOfBoundsException if there is no such part
+     */
+    public void write(byte[] source, int offset, int length) {
+        write(ByteBuffer.wrap(source, offset, length));
+    }
+
     /** Writes all that remains in a buffer. See {@link #write(byte[])}. */
     public void write(ByteBuffer source) {
         checkWritable();
