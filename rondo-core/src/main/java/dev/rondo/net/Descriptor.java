@@ -6,6 +6,8 @@ import dev.rondo.Poller;
 import dev.rondo.Rondo;
 import dev.rondo.struct.Linked;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +166,10 @@ abstract class Descriptor extends Linked.Member {
      * no room now.
      */
     abstract boolean send(ByteBuffer source, @Nullable SocketAddress to) throws IOException;
+
+    /** Joins or leaves a multicast group. */
+    abstract void membership(InetAddress group, NetworkInterface on, boolean join)
+            throws IOException;
 
     abstract SocketAddress localAddress() throws IOException;
 

@@ -4,8 +4,10 @@ import dev.rondo.Poller;
 import dev.rondo.stream.ListenOptions;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -133,7 +135,7 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
 
     @Override
     void resetOnClose() throws IOException {
-        if (!(localAddress() instanceof UnixDomainSocketAddress)) {
+        if (!SocketAddresses.isUnix(localAddress())) {
             poller.libc().lingerZero(number);
         }
     }
@@ -164,7 +166,7 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
         }
         // Asked now: a peer that has gone meanwhile has no name any more.
         SocketAddress from = SocketAddresses.read(address, poller.libc().nameLength());
-        if (accepting != null && !(localAddress() instanceof UnixDomainSocketAddress)) {
+        if (accepting != null && !SocketAddresses.isUnix(localAddress())) {
             try {
                 poller.prepareAccepted(accepted, accepting);
             } catch (IOException e) {
@@ -182,7 +184,7 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
         MemorySegment address = poller.addressMemory();
         int count = poller.libc().receiveFrom(number, target, address);
         mayRead = count >= 0;
-        return count < 0 ? null : SocketAddresses.read(address, SocketAddresses.LARGEST);
+        return count < 0 ? null : SocketAddresses.read(address, poller.libc().addressLength());
     }
 
     @Override
@@ -195,6 +197,11 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
         }
         mayWrite = poller.libc().sendTo(number, source, address, length);
         return mayWrite;
+    }
+
+    @Override
+    void membership(InetAddress group, NetworkInterface on, boolean join) throws IOException {
+        poller.multicast(number, group instanceof Inet6Address).membership(group, on, join);
     }
 
     @Override

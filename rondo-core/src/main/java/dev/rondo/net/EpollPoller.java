@@ -268,9 +268,13 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
         int number = libc.socket(family, Libc.SOCK_DGRAM);
         try {
             flag(number, Libc.SOL_SOCKET, Libc.SO_REUSEPORT, options.reusePort());
+            flag(number, Libc.SOL_SOCKET, Libc.SO_REUSEADDR, options.reuseAddress());
             flag(number, Libc.SOL_SOCKET, Libc.SO_BROADCAST, options.broadcast());
             if (family == Libc.AF_INET6) {
                 flag(number, Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, false);
+            }
+            if (family != Libc.AF_UNIX) {
+                prepare(multicast(number, family == Libc.AF_INET6), options);
             }
             if (options.local().isPresent()) {
                 libc.bind(
@@ -295,6 +299,23 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
     public Descriptor pipe(Path path, boolean reading) throws IOException {
         int number = files.open(path.toString(), reading ? LibcFiles.O_RDONLY : LibcFiles.O_WRONLY);
         return watch(number, EpollDescriptor.Kind.PIPE, null);
+    }
+
+    private static void prepare(Multicast multicast, DatagramOptions options) throws IOException {
+        multicast.onlyJoinedGroups();
+        if (options.multicastTtl().isPresent()) {
+            multicast.timeToLive(options.multicastTtl().getAsInt());
+        }
+        if (!options.multicastLoopback()) {
+            multicast.loopback(false);
+        }
+        if (options.multicastInterface().isPresent()) {
+            multicast.sendThrough(options.multicastInterface().get());
+        }
+    }
+
+    Multicast multicast(int number, boolean is6) {
+        return new Multicast(libc, number, is6, address);
     }
 
     private void flag(int number, int level, int option, boolean on) throws IOException {

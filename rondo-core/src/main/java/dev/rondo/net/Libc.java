@@ -263,6 +263,15 @@ final class Libc {
         }
     }
 
+    void option(int descriptor, int level, int option, MemorySegment value, int length)
+            throws IOException {
+        try {
+            check((int) SETSOCKOPT.invokeExact(state, descriptor, level, option, value, length));
+        } catch (Throwable e) { // invokeExact declares it
+            throw rethrow(e);
+        }
+    }
+
     /** Makes a close reset the connection. */
     void lingerZero(int descriptor) throws IOException {
         try {
@@ -342,6 +351,11 @@ final class Libc {
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
+    }
+
+    /** Returns how long the address is that {@link #receiveFrom} filled in. */
+    int addressLength() {
+        return number.get(INT, 0);
     }
 
     /** Sends a datagram; returns whether there was room. */

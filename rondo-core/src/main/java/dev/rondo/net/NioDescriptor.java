@@ -3,12 +3,18 @@ package dev.rondo.net;
 import dev.rondo.Poller;
 import dev.rondo.stream.ListenOptions;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
+import java.nio.channels.MembershipKey;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
@@ -159,7 +165,13 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
 
     @Override
     @Nullable Descriptor accept() throws IOException {
-        SocketChannel accepted = ((ServerSocketChannel) channel).accept();
+        ServerSocketChannel listening = (ServerSocketChannel) channel;
+        SocketChannel accepted = listening.accept();
+        while (accepted != null && isUnwanted(listening, accepted)) {
+            accepted.setOption(StandardSocketOptions.SO_LINGER, 0); // a reset: like a refusal
+            accepted.close();
+            accepted = listening.accept();
+        }
         if (accepted == null) {
             return null;
         }
@@ -177,6 +189,17 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
         return watcher.own(new NioDescriptor(watcher, accepted, null));
     }
 
+    /** The JDK's IPv6 sockets always take IPv4 connections, too. */
+    private boolean isUnwanted(ServerSocketChannel listening, SocketChannel accepted)
+            throws IOException {
+        return accepting != null
+                && accepting.ipv6Only()
+                && listening.getLocalAddress() instanceof InetSocketAddress local
+                && local.getAddress() instanceof Inet6Address
+                && accepted.getRemoteAddress() instanceof InetSocketAddress remote
+                && remote.getAddress() instanceof Inet4Address;
+    }
+
     @Override
     @Nullable SocketAddress receive(ByteBuffer target) throws IOException {
         return ((DatagramChannel) channel).receive(target);
@@ -186,8 +209,26 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
     boolean send(ByteBuffer source, @Nullable SocketAddress to) throws IOException {
         DatagramChannel datagrams = (DatagramChannel) channel;
         int length = source.remaining();
+        checkNotLost(datagrams, length);
         int sent = to == null ? datagrams.write(source) : datagrams.send(source, to);
         return sent > 0 || length == 0;
+    }
+
+    /** The JDK writes nothing for an empty datagram of a connected channel, silently. */
+    static void checkNotLost(DatagramChannel channel, int length) {
+        if (length == 0 && channel.isConnected()) {
+            throw new UnsupportedOperationException(
+                    "The JDK cannot send an empty datagram to a connected peer"
+                            + "\nSend it without connecting, or use the epoll poller");
+        }
+    }
+
+    @Override
+    void membership(InetAddress group, NetworkInterface on, boolean join) throws IOException {
+        MembershipKey key = ((DatagramChannel) channel).join(group, on);
+        if (!join) {
+            key.drop(); // join returned the key of the membership that was there
+        }
     }
 
     @Override

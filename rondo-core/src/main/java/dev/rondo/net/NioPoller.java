@@ -125,6 +125,10 @@ final class NioPoller implements SocketPoller {
             if (options.reusePort()) {
                 channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
             }
+            if (options.reuseAddress()) {
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            }
+            prepareMulticast(channel, options);
             channel.bind(options.local().orElse(null));
             if (options.peer().isPresent()) {
                 channel.connect(options.peer().get());
@@ -144,7 +148,28 @@ final class NioPoller implements SocketPoller {
                         + "\nUse the epoll poller, or read and write it by toThread()");
     }
 
+    private static void prepareMulticast(DatagramChannel channel, DatagramOptions options)
+            throws IOException {
+        if (options.multicastTtl().isPresent()) {
+            channel.setOption(
+                    StandardSocketOptions.IP_MULTICAST_TTL, options.multicastTtl().getAsInt());
+        }
+        if (!options.multicastLoopback()) {
+            channel.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, false);
+        }
+        if (options.multicastInterface().isPresent()) {
+            channel.setOption(
+                    StandardSocketOptions.IP_MULTICAST_IF, options.multicastInterface().get());
+        }
+    }
+
     private static ProtocolFamily family(SocketAddress address) {
+        if (address instanceof AbstractUnixAddress) {
+            throw new UnsupportedOperationException(
+                    "The NIO poller knows no abstract Unix addresses: "
+                            + address
+                            + "\nUse the epoll poller of Linux, or a UnixDomainSocketAddress");
+        }
         if (address instanceof UnixDomainSocketAddress) {
             return StandardProtocolFamily.UNIX;
         }

@@ -22,8 +22,12 @@ final class SocketAddresses {
 
     private SocketAddresses() {}
 
+    static boolean isUnix(SocketAddress address) {
+        return address instanceof UnixDomainSocketAddress || address instanceof AbstractUnixAddress;
+    }
+
     static int family(SocketAddress address) {
-        if (address instanceof UnixDomainSocketAddress) {
+        if (isUnix(address)) {
             return Libc.AF_UNIX;
         }
         return address instanceof InetSocketAddress inet
@@ -38,6 +42,7 @@ final class SocketAddresses {
         target.set(ValueLayout.JAVA_SHORT, 0, (short) family);
         return switch (address) {
             case UnixDomainSocketAddress unix -> writePath(unix, target);
+            case AbstractUnixAddress unix -> writeName(unix, target);
             case InetSocketAddress inet -> writeInet(inet, family, target);
             default ->
                     throw new IllegalArgumentException(
@@ -56,6 +61,12 @@ final class SocketAddresses {
         }
         MemorySegment.copy(path, 0, target, ValueLayout.JAVA_BYTE, UNIX_PATH, path.length);
         return UNIX_PATH + path.length + 1;
+    }
+
+    private static int writeName(AbstractUnixAddress address, MemorySegment target) {
+        byte[] name = address.name().getBytes(StandardCharsets.UTF_8);
+        MemorySegment.copy(name, 0, target, ValueLayout.JAVA_BYTE, UNIX_PATH + 1, name.length);
+        return UNIX_PATH + 1 + name.length;
     }
 
     private static int writeInet(InetSocketAddress address, int family, MemorySegment target) {
@@ -82,7 +93,7 @@ final class SocketAddresses {
             return switch (source.get(ValueLayout.JAVA_SHORT, 0)) {
                 case Libc.AF_INET -> inet(source, 4, 4);
                 case Libc.AF_INET6 -> inet(source, 8, 16);
-                default -> UnixDomainSocketAddress.of(path(source, length));
+                default -> unix(source, length);
             };
         } catch (UnknownHostException e) {
             throw new AssertionError("4 or 16 bytes are an address", e);
@@ -102,13 +113,21 @@ final class SocketAddresses {
         return new InetSocketAddress(address, port);
     }
 
-    private static String path(MemorySegment source, int length) {
+    /** A name begins with a zero; nothing at all is a socket without an address. */
+    private static SocketAddress unix(MemorySegment source, int length) {
+        if (length > UNIX_PATH + 1 && source.get(ValueLayout.JAVA_BYTE, UNIX_PATH) == 0) {
+            return new AbstractUnixAddress(text(source, UNIX_PATH + 1, length));
+        }
         int end = UNIX_PATH;
         while (end < length && source.get(ValueLayout.JAVA_BYTE, end) != 0) {
             end++;
         }
-        byte[] bytes = new byte[end - UNIX_PATH];
-        MemorySegment.copy(source, ValueLayout.JAVA_BYTE, UNIX_PATH, bytes, 0, bytes.length);
+        return UnixDomainSocketAddress.of(text(source, UNIX_PATH, end));
+    }
+
+    private static String text(MemorySegment source, int from, int to) {
+        byte[] bytes = new byte[to - from];
+        MemorySegment.copy(source, ValueLayout.JAVA_BYTE, from, bytes, 0, bytes.length);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 }

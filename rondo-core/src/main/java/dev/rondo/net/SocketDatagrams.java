@@ -3,16 +3,24 @@ package dev.rondo.net;
 import dev.rondo.stream.Datagram;
 import dev.rondo.stream.Datagrams;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP socket. */
 final class SocketDatagrams implements Datagrams {
     private static final int LARGEST = 65_535; // what an IP datagram can carry
 
+    /** A group that was joined on an interface. */
+    private record Membership(InetAddress group, NetworkInterface on) {}
+
     private final Descriptor descriptor;
+    private final Set<Membership> memberships = new LinkedHashSet<>();
     private final SocketAddress address;
     private final Optional<SocketAddress> peer;
     private final ByteBuffer buffer = ByteBuffer.allocate(LARGEST);
@@ -98,6 +106,37 @@ final class SocketDatagrams implements Datagrams {
         descriptor.checkThread(operation);
         if (descriptor.isClosed()) {
             throw IoFailure.closed(operation, address);
+        }
+    }
+
+    @Override
+    public void join(InetAddress group, NetworkInterface on) {
+        if (!group.isMulticastAddress()) {
+            throw new IllegalArgumentException("Not a multicast address: " + group);
+        }
+        checkOpen("join a group on");
+        Membership membership = new Membership(group, on);
+        if (memberships.add(membership)) {
+            try {
+                descriptor.membership(group, on, true);
+            } catch (IOException e) {
+                memberships.remove(membership);
+                throw IoFailure.of("join " + group.getHostAddress() + " on", address, e);
+            }
+        }
+    }
+
+    @Override
+    public void leave(InetAddress group, NetworkInterface on) {
+        checkOpen("leave a group on");
+        if (!memberships.remove(new Membership(group, on))) {
+            throw new IllegalStateException(
+                    this + " is no member of " + group.getHostAddress() + " on " + on.getName());
+        }
+        try {
+            descriptor.membership(group, on, false);
+        } catch (IOException e) {
+            throw IoFailure.of("leave " + group.getHostAddress() + " on", address, e);
         }
     }
 

@@ -201,6 +201,9 @@ public final class Sockets {
     /**
      * Sends all that remains in a buffer as one datagram, suspending while the system has no room,
      * and returns how many bytes that were. asyncio: {@code sock_sendto}.
+     *
+     * @throws UnsupportedOperationException if the datagram is empty and the channel connected: the
+     *     JDK cannot send it
      */
     public static int sockSendTo(DatagramChannel channel, ByteBuffer source, SocketAddress to) {
         Objects.requireNonNull(source, "source");
@@ -210,6 +213,7 @@ public final class Sockets {
         RawChannel raw = borrow(channel, "send to");
         raw.checkNoWriter("send to");
         int length = source.remaining();
+        NioDescriptor.checkNotLost(channel, length);
         try {
             while (channel.send(source, resolved) == 0 && length > 0) {
                 raw.awaitWritable();

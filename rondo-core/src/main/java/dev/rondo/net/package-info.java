@@ -11,6 +11,11 @@
  *       Linux; {@code Uring}, {@code UringBuffers}: what is shared with the kernel), {@code
  *       Descriptor} (a socket and who waits for it), {@code SocketStream}, {@code SocketListener},
  *       {@code SocketDatagrams}; {@code ChannelWatcher} (watches channels of the JDK for a loop).
+ *   <li>{@link dev.rondo.net.AbstractUnixAddress}: a Unix address without a file.
+ *   <li>inside: {@code SocketPoller} and its implementations (NIO everywhere, epoll on Linux),
+ *       {@code Descriptor} (a socket and who waits for it), {@code SocketStream}, {@code
+ *       SocketListener}, {@code SocketDatagrams}; {@code ChannelWatcher} (watches channels of the
+ *       JDK for a loop).
  * </ul>
  *
  * <p>Everything here belongs to one loop and is used by its tasks.

@@ -1,8 +1,10 @@
 package dev.rondo.stream;
 
+import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How to open an end for datagrams.
@@ -11,40 +13,153 @@ import java.util.Optional;
  * @param peer the one address to talk to, or empty for any
  * @param reusePort whether several ends share the address (SO_REUSEPORT)
  * @param broadcast whether sending to a broadcast address is allowed (SO_BROADCAST)
+ * @param reuseAddress whether several ends may bind the address (SO_REUSEADDR): what receivers of
+ *     one multicast group on one machine need. Anybody who may bind it can take the datagrams of
+ *     others then, which is why asyncio gave it up
+ * @param multicastTtl how many routers pass multicast datagrams on, 0 to 255; empty for the
+ *     system's 1, which is the local network
+ * @param multicastLoopback whether multicast datagrams reach members on this machine, too
+ * @param multicastInterface which interface multicast datagrams leave through; empty for the
+ *     system's choice
  */
 public record DatagramOptions(
         Optional<SocketAddress> local,
         Optional<SocketAddress> peer,
         boolean reusePort,
-        boolean broadcast) {
-    /** Checks that nothing is null. */
+        boolean broadcast,
+        boolean reuseAddress,
+        OptionalInt multicastTtl,
+        boolean multicastLoopback,
+        Optional<NetworkInterface> multicastInterface) {
+    private static final DatagramOptions DEFAULTS =
+            new DatagramOptions(
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    false,
+                    false,
+                    OptionalInt.empty(),
+                    true,
+                    Optional.empty());
+
+    /** Checks the values. */
     public DatagramOptions {
         Objects.requireNonNull(local, "local");
         Objects.requireNonNull(peer, "peer");
+        Objects.requireNonNull(multicastTtl, "multicastTtl");
+        Objects.requireNonNull(multicastInterface, "multicastInterface");
+        int ttl = multicastTtl.orElse(1);
+        if (ttl < 0 || ttl > 255) {
+            throw new IllegalArgumentException("multicastTtl must be 0 to 255, but is " + ttl);
+        }
     }
 
     /** Returns the defaults: any local address, any peer. */
     public static DatagramOptions defaults() {
-        return new DatagramOptions(Optional.empty(), Optional.empty(), false, false);
+        return DEFAULTS;
     }
 
     /** Returns these options with an address to bind. */
     public DatagramOptions withLocal(SocketAddress local) {
-        return new DatagramOptions(Optional.of(local), peer, reusePort, broadcast);
+        return new DatagramOptions(
+                Optional.of(local),
+                peer,
+                reusePort,
+                broadcast,
+                reuseAddress,
+                multicastTtl,
+                multicastLoopback,
+                multicastInterface);
     }
 
     /** Returns these options with the one address to talk to. */
     public DatagramOptions withPeer(SocketAddress peer) {
-        return new DatagramOptions(local, Optional.of(peer), reusePort, broadcast);
+        return new DatagramOptions(
+                local,
+                Optional.of(peer),
+                reusePort,
+                broadcast,
+                reuseAddress,
+                multicastTtl,
+                multicastLoopback,
+                multicastInterface);
     }
 
     /** Returns these options with or without SO_REUSEPORT. */
     public DatagramOptions withReusePort(boolean reusePort) {
-        return new DatagramOptions(local, peer, reusePort, broadcast);
+        return new DatagramOptions(
+                local,
+                peer,
+                reusePort,
+                broadcast,
+                reuseAddress,
+                multicastTtl,
+                multicastLoopback,
+                multicastInterface);
     }
 
     /** Returns these options with or without SO_BROADCAST. */
     public DatagramOptions withBroadcast(boolean broadcast) {
-        return new DatagramOptions(local, peer, reusePort, broadcast);
+        return new DatagramOptions(
+                local,
+                peer,
+                reusePort,
+                broadcast,
+                reuseAddress,
+                multicastTtl,
+                multicastLoopback,
+                multicastInterface);
+    }
+
+    /** Returns these options with or without SO_REUSEADDR. */
+    public DatagramOptions withReuseAddress(boolean reuseAddress) {
+        return new DatagramOptions(
+                local,
+                peer,
+                reusePort,
+                broadcast,
+                reuseAddress,
+                multicastTtl,
+                multicastLoopback,
+                multicastInterface);
+    }
+
+    /** Returns these options with a number of routers that pass multicast datagrams on. */
+    public DatagramOptions withMulticastTtl(int multicastTtl) {
+        return new DatagramOptions(
+                local,
+                peer,
+                reusePort,
+                broadcast,
+                reuseAddress,
+                OptionalInt.of(multicastTtl),
+                multicastLoopback,
+                multicastInterface);
+    }
+
+    /** Returns these options with or without multicast to members on this machine. */
+    public DatagramOptions withMulticastLoopback(boolean multicastLoopback) {
+        return new DatagramOptions(
+                local,
+                peer,
+                reusePort,
+                broadcast,
+                reuseAddress,
+                multicastTtl,
+                multicastLoopback,
+                multicastInterface);
+    }
+
+    /** Returns these options with the interface that multicast datagrams leave through. */
+    public DatagramOptions withMulticastInterface(NetworkInterface multicastInterface) {
+        return new DatagramOptions(
+                local,
+                peer,
+                reusePort,
+                broadcast,
+                reuseAddress,
+                multicastTtl,
+                multicastLoopback,
+                Optional.of(multicastInterface));
     }
 }

@@ -1,5 +1,7 @@
 package dev.rondo.stream;
 
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -20,7 +22,12 @@ public interface Datagrams extends AutoCloseable {
     /** Sends a message to an address, suspending while the system has no room. */
     void send(ByteBuffer data, SocketAddress to);
 
-    /** Sends a message to the peer that this end is connected to. */
+    /**
+     * Sends a message to the peer that this end is connected to.
+     *
+     * @throws UnsupportedOperationException if it is empty, with the NIO poller: the JDK cannot
+     *     send it
+     */
     void send(ByteBuffer data);
 
     /**
@@ -36,6 +43,28 @@ public interface Datagrams extends AutoCloseable {
     /** Like {@link #trySend(ByteBuffer, SocketAddress)}, to the peer that this is connected to. */
     default boolean trySend(ByteBuffer data) {
         return false;
+    }
+
+    /**
+     * Receives what is sent to a multicast group, too, where it comes in on an interface. Bind the
+     * group's port; several ends on one machine need {@link DatagramOptions#withReuseAddress}.
+     * Never suspends. Does nothing when it is a member already.
+     *
+     * @throws IllegalArgumentException if it is no multicast address
+     * @throws UnsupportedOperationException if the implementation knows no multicast
+     * @throws StreamException if the system refuses
+     */
+    default void join(InetAddress group, NetworkInterface on) {
+        throw new UnsupportedOperationException(this + " knows no multicast");
+    }
+
+    /**
+     * Leaves a group. Never suspends.
+     *
+     * @throws IllegalStateException if it is no member of the group on that interface
+     */
+    default void leave(InetAddress group, NetworkInterface on) {
+        throw new UnsupportedOperationException(this + " knows no multicast");
     }
 
     /** Returns the address of this end. */

@@ -10,8 +10,9 @@ package dev.rondo.stream;
  *     (SO_REUSEPORT)
  * @param keepAlive whether accepted connections are probed when idle (SO_KEEPALIVE)
  * @param noDelay whether accepted connections send small writes at once (TCP_NODELAY)
- * @param ipv6Only whether an IPv6 address takes no IPv4 connections; the NIO poller leaves it to
- *     the system
+ * @param ipv6Only whether an IPv6 address takes no IPv4 connections. The NIO poller resets those
+ *     right after they were accepted, since the JDK's IPv6 sockets take both; so there the port
+ *     cannot be listened on for IPv4, too
  * @param unlink whether closing removes the file of a Unix address, unless another took its place
  */
 public record ListenOptions(
