@@ -35,6 +35,7 @@ class JavadocSnippetTest {
             import dev.rondo.sync.*;
             import java.io.IOException;
             import java.net.InetSocketAddress;
+            import java.net.SocketAddress;
             import java.net.URI;
             import java.nio.ByteBuffer;
             import java.nio.channels.SocketChannel;

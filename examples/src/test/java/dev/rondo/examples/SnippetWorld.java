@@ -4,6 +4,7 @@ import dev.rondo.EventLoop;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.Network;
+import dev.rondo.stream.TlsOptions;
 import dev.rondo.stream.Protocol;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -35,6 +36,7 @@ abstract class SnippetWorld {
     SocketAddress address;
     ByteStream stream;
     ByteStream plain;
+    TlsOptions options;
     Datagrams datagrams;
     SocketAddress peer;
     ArrayDeque<String> shelf;
