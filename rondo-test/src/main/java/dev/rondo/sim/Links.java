@@ -34,6 +34,7 @@ public final class Links {
 
     private final World world;
     private final Map<Way, Delay> delays = new LinkedHashMap<>();
+    private final Map<Way, Long> slow = new LinkedHashMap<>(); // nanoseconds more
     private final Set<Way> cuts = new LinkedHashSet<>();
     private final Set<String> failingNames = new LinkedHashSet<>();
     private final Set<Wire> wires = new LinkedHashSet<>(); // open connections
@@ -227,13 +228,25 @@ public final class Links {
         return latenessNanos;
     }
 
+    /** Makes messages between two hosts take longer, both ways, or less long again. */
+    void slow(Host one, Host other, long nanos) {
+        world.log.add(
+                world.now(),
+                one.name(),
+                nanos < 0 ? "is no longer slow to" : "is slow to",
+                other.name());
+        slow.merge(new Way(one, other), nanos, Long::sum);
+        slow.merge(new Way(other, one), nanos, Long::sum);
+    }
+
     /** Draws how long a message takes. */
     long draw(Host from, Host to) {
         if (from == to) {
             return 0;
         }
         Delay between = delays.isEmpty() ? delay : delays.getOrDefault(new Way(from, to), delay);
-        return world.choices.between(between.least, between.most);
+        long more = slow.isEmpty() ? 0 : slow.getOrDefault(new Way(from, to), 0L);
+        return more + world.choices.between(between.least, between.most);
     }
 
     /** Draws how long a packet of a connection takes, with what was lost and sent again. */

@@ -1,15 +1,22 @@
 package dev.rondo.sim;
 
+import dev.rondo.ExceptionGroup;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a failing run tamer while it still fails in the same way: fewer choices that are not 0, and
  * smaller ones. What is left is what the failure needs.
  */
 final class Shrinker {
+    // Where checks are thrown from, which are not where they are made.
+    private static final List<String> LIBRARIES =
+            List.of("java.", "jdk.", "org.assertj.", "org.junit.", "org.opentest4j.");
+
     private final SimulationOptions options;
     private final Simulation.Body<?> body;
-    private final Class<?> kind; // of the failure
+    private final String origin; // of the failure
     private int runsLeft;
     private int[] best;
 
@@ -17,7 +24,7 @@ final class Shrinker {
             SimulationOptions options, Simulation.Body<?> body, Throwable failure, int runs) {
         this.options = options;
         this.body = body;
-        this.kind = failure.getClass();
+        this.origin = originOf(failure);
         this.runsLeft = runs;
         this.best = new int[0];
     }
@@ -108,7 +115,33 @@ final class Shrinker {
         Throwable failure =
                 Simulation.outcome(options.withSeed(options.seed().withGiven(candidate)), body)
                         .failure();
-        return failure != null && failure.getClass() == kind;
+        return failure != null && originOf(failure).equals(origin);
+    }
+
+    /**
+     * Two failures are the same if they are of one type and come from one line, so that a run does
+     * not shrink to another bug. For a group, that of its first member counts.
+     */
+    private static String originOf(Throwable failure) {
+        StringBuilder origin = new StringBuilder();
+        for (Throwable at = failure; at != null; at = memberOf(at)) {
+            origin.append(at.getClass().getName()).append(' ').append(placeOf(at)).append('\n');
+        }
+        return origin.toString();
+    }
+
+    private static @Nullable Throwable memberOf(Throwable failure) {
+        return failure instanceof ExceptionGroup group ? group.exceptions().getFirst() : null;
+    }
+
+    private static String placeOf(Throwable failure) {
+        for (StackTraceElement frame : failure.getStackTrace()) {
+            String name = frame.getClassName();
+            if (LIBRARIES.stream().noneMatch(name::startsWith)) {
+                return name + ':' + frame.getLineNumber();
+            }
+        }
+        return "";
     }
 
     private static int[] trimmed(int[] choices) {

@@ -4,7 +4,7 @@
  * <ul>
  *   <li>{@link dev.rondo.sim.Simulation}: runs a program of many hosts; {@link dev.rondo.sim.Host}
  *       is one of them, {@link dev.rondo.sim.Links} is what lies between them, {@link
- *       dev.rondo.sim.Disk} what outlives a crash
+ *       dev.rondo.sim.Disk} what outlives a crash, {@link dev.rondo.sim.Chaos} what breaks it all
  *   <li>{@link dev.rondo.sim.Exploration}: runs it under many seeds, or in every order
  *   <li>{@link dev.rondo.sim.Seed}: what repeats a run; {@link dev.rondo.sim.SimulationFailure}
  *       says which
