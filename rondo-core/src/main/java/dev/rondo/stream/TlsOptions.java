@@ -34,8 +34,6 @@ public record TlsOptions(
         Duration handshakeTimeout,
         Duration shutdownTimeout,
         Consumer<SSLParameters> parameters) {
-    private static final Consumer<SSLParameters> AS_THE_JDK = parameters -> {};
-
     /** Which end of the connection this is. */
     public enum Side {
         /** It begins the handshake, and checks the server's name. */
@@ -111,7 +109,7 @@ public record TlsOptions(
                 ClientAuth.NONE,
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(30),
-                AS_THE_JDK);
+                parameters -> {});
     }
 
     private static SSLContext defaultContext() {
