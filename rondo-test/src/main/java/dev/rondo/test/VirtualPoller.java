@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VirtualPoller implements Poller {
     // Long enough for a thread to come back that has nothing left to do, and too short to be felt.
-    private static final long MOMENT_NANOS = 50_000_000;
+    private static final long MOMENT_NANOS = 100_000_000;
     // For threads that nobody knows of. Ends a test that is stuck, so it may be felt.
     private static final long PATIENCE_NANOS = 1_000_000_000;
 
