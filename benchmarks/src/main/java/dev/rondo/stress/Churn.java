@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Churn {
     private static final int AT_ONCE = 100; // clients
+    // A full one drops connections, which try again only after 1 s, 3 s, 7 s ...
+    private static final int BACKLOG = 10 * AT_ONCE;
     private static final Duration PATIENCE = Duration.ofSeconds(30); // for what takes milliseconds
 
     private final Dice dice;
@@ -94,7 +96,7 @@ final class Churn {
                         List.of(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                                 UnixDomainSocketAddress.of(folder.resolve("socket"))),
-                        ListenOptions.defaults(),
+                        ListenOptions.defaults().withBacklog(BACKLOG),
                         this::handle);
         List<SocketAddress> addresses = server.addresses();
         List<Task<?>> clients = new ArrayList<>();
