@@ -7,15 +7,12 @@
  *   <li>{@link dev.rondo.net.Sockets}: low-level operations and readiness callbacks on channels of
  *       the JDK.
  *   <li>{@link dev.rondo.net.SendFileOptions}: what of a file is sent.
+ *   <li>{@link dev.rondo.net.AbstractUnixAddress}: a Unix address without a file.
  *   <li>inside: {@code SocketPoller} and its implementations (NIO everywhere, epoll and io_uring on
  *       Linux; {@code Uring}, {@code UringBuffers}: what is shared with the kernel), {@code
  *       Descriptor} (a socket and who waits for it), {@code SocketStream}, {@code SocketListener},
- *       {@code SocketDatagrams}; {@code ChannelWatcher} (watches channels of the JDK for a loop).
- *   <li>{@link dev.rondo.net.AbstractUnixAddress}: a Unix address without a file.
- *   <li>inside: {@code SocketPoller} and its implementations (NIO everywhere, epoll on Linux),
- *       {@code Descriptor} (a socket and who waits for it), {@code SocketStream}, {@code
- *       SocketListener}, {@code SocketDatagrams}; {@code ChannelWatcher} (watches channels of the
- *       JDK for a loop).
+ *       {@code SocketDatagrams}, {@code PipeStream}; {@code ChannelWatcher} (watches channels of
+ *       the JDK for a loop), {@code FileTransfer} (a file on its way).
  * </ul>
  *
  * <p>Everything here belongs to one loop and is used by its tasks.

@@ -10,6 +10,7 @@ import static dev.rondo.net.Sockets.sockRecv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.Action;
 import dev.rondo.Poller;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
@@ -127,8 +128,16 @@ class AdoptTest {
                                 .hasMessageContaining("was adopted");
                         assertThatThrownBy(() -> sockRecv(pair.near(), ByteBuffer.allocate(1)))
                                 .isInstanceOf(IllegalStateException.class);
-                        assertThatThrownBy(() -> Sockets.addReader(pair.near(), () -> {}))
-                                .isInstanceOf(IllegalStateException.class);
+                        for (Action<?> call :
+                                List.<Action<?>>of(
+                                        () -> Sockets.addReader(pair.near(), () -> {}),
+                                        () -> Sockets.addWriter(pair.near(), () -> {}),
+                                        () -> Sockets.removeReader(pair.near()),
+                                        () -> Sockets.removeWriter(pair.near()))) {
+                            assertThatThrownBy(call::run)
+                                    .isInstanceOf(IllegalStateException.class)
+                                    .hasMessageContaining("belongs to its stream");
+                        }
                         near.writer().write("x");
                         near.writer().drain();
                         assertThat(sockRecv(far, ByteBuffer.allocate(9))).isEqualTo(1);
