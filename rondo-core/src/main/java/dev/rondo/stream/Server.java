@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * Accepts connections on some listeners and runs a handler as a task for each.
  *
  * <p>When a handler returns, fails or is cancelled, what it wrote is sent and its connection is
- * closed; a failure goes to the loop's exception handler. A cancellation while that is sent aborts
- * the connection. When connections cannot be accepted, for want of descriptors or memory, the
- * listener pauses for a second and goes on. Connections that come in a burst are accepted up to 100
- * at a time, then other tasks have their turn.
+ * closed; a failure goes to the loop's exception handler, but a {@link ConnectionResetException} or
+ * {@link BrokenPipeException} does so in debug mode only, since peers come and go. A cancellation
+ * while that is sent aborts the connection. When connections cannot be accepted, for want of
+ * descriptors or memory, the listener pauses for a second and goes on. Connections that come in a
+ * burst are accepted up to 100 at a time, then other tasks have their turn.
  *
  * <p>Belongs to the loop that it was made in: other threads and loops are refused. asyncio: {@code
  * Server}.
@@ -170,11 +171,15 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /** A peer that goes away is no failure of the program, and must not be able to fill its log. */
     private void report(Connection connection, Throwable failure) {
         boolean aborted =
                 failure instanceof StreamClosedException
                         && Rondo.currentTask().orElseThrow().cancelling() > 0;
-        if (!aborted) {
+        boolean left =
+                failure instanceof ConnectionResetException
+                        || failure instanceof BrokenPipeException;
+        if (!aborted && (!left || loop.debug())) {
             loop.callExceptionHandler(
                     new ExceptionContext(
                             "Unhandled exception in connection handler of " + connection.stream(),

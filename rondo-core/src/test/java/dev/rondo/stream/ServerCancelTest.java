@@ -6,6 +6,7 @@ import static dev.rondo.Rondo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.Rondo;
+import dev.rondo.Runner;
 import dev.rondo.Task;
 import dev.rondo.testing.VirtualLoop;
 import java.net.InetSocketAddress;
@@ -13,8 +14,10 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of connections whose handlers are cancelled. */
+/** What becomes of connections whose handlers are cancelled or fail. */
 class ServerCancelTest {
     private static final byte[] WRITTEN = new byte[1000];
 
@@ -61,6 +64,29 @@ class ServerCancelTest {
                         });
         server.startServing();
         return server;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPeerThatLeavesIsReportedInDebugModeOnly(boolean debug) {
+        VirtualLoop virtual = new VirtualLoop();
+        try (Runner runner = virtual.runner()) {
+            runner.run(() -> {
+                virtual.loop().setDebug(debug);
+                MemoryStream.Pair ends = MemoryStream.pair();
+                Server server =
+                        new Server(
+                                List.of(new OneConnection(ends.first())),
+                                connection -> connection.reader().readExactly(10));
+                server.startServing();
+                sleep(1);
+                ends.second().abort();
+                sleep(1);
+                server.close();
+                server.waitClosed();
+            });
+        }
+        assertThat(virtual.reports()).hasSize(debug ? 1 : 0);
     }
 
     @Test
