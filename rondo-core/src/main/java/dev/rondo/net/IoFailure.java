@@ -32,6 +32,10 @@ final class IoFailure {
         if (cause instanceof java.net.UnknownHostException) {
             return new UnknownHostException(operation, address, "the host has no address", cause);
         }
+        if (cause instanceof java.net.PortUnreachableException) { // has no message
+            return new ConnectionRefusedException(
+                    operation, address, "nobody listens there", cause);
+        }
         if (text.contains("connection refused")) {
             return new ConnectionRefusedException(operation, address, reason, cause);
         }

@@ -105,11 +105,11 @@ final class SocketAddresses {
         byte[] bytes = new byte[length];
         MemorySegment.copy(source, ValueLayout.JAVA_BYTE, offset, bytes, 0, length);
         int port = Short.toUnsignedInt(source.get(NETWORK_SHORT, 2));
+        int scope = length == 16 ? source.get(ValueLayout.JAVA_INT, 24) : 0; // 0 is none
         InetAddress address =
-                length == 16
-                        ? Inet6Address.getByAddress(
-                                null, bytes, source.get(ValueLayout.JAVA_INT, 24))
-                        : InetAddress.getByAddress(bytes);
+                scope == 0
+                        ? InetAddress.getByAddress(bytes)
+                        : Inet6Address.getByAddress(null, bytes, scope);
         return new InetSocketAddress(address, port);
     }
 

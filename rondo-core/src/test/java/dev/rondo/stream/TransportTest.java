@@ -543,7 +543,7 @@ class TransportTest {
                     assertThat(transport)
                             .hasToString(
                                     "<Transport reading buffered=0 over <MemoryStream in=0"
-                                        + " out=0>>");
+                                            + " out=0>>");
                     transport.pauseReading();
                     assertThat(transport.toString()).startsWith("<Transport paused");
                     transport.write(new byte[150]);

@@ -339,13 +339,15 @@ class TransportWriteTest {
 
     @Test
     void otherThreadsAreRefused() throws Exception {
-        scenario(new RecordingProtocol(), (transport, protocol, far) -> {
-            assertThatThrownBy(() -> Rondo.toThread(() -> transport.write(new byte[1])))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageStartingWith("Non-thread-safe operation");
-            assertThatThrownBy(() -> Rondo.toThread(transport::close))
-                    .isInstanceOf(IllegalStateException.class);
-            assertThat(transport.isClosing()).isFalse();
-        });
+        scenario(
+                new RecordingProtocol(),
+                (transport, protocol, far) -> {
+                    assertThatThrownBy(() -> Rondo.toThread(() -> transport.write(new byte[1])))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageStartingWith("Non-thread-safe operation");
+                    assertThatThrownBy(() -> Rondo.toThread(transport::close))
+                            .isInstanceOf(IllegalStateException.class);
+                    assertThat(transport.isClosing()).isFalse();
+                });
     }
 }
