@@ -231,7 +231,7 @@ public final class StreamReader {
 
     /**
      * Returns everything up to and including the first of several separators. Where one begins
-     * another, the shortest match wins, and of two that end together the longer.
+     * another, the shortest match wins, and of two that end together the shorter.
      *
      * @throws IncompleteReadException if the stream ends before
      * @throws LimitOverrunException if there is none within the limit; the bytes stay
@@ -297,7 +297,7 @@ public final class StreamReader {
             if (at >= 0
                     && (end < 0
                             || at + separator.length < end
-                            || (at + separator.length == end && at < start))) {
+                            || (at + separator.length == end && at > start))) {
                 end = at + separator.length;
                 start = at;
             }

@@ -317,4 +317,12 @@ class TlsHandshakeTest {
             assertThat(polite.first().isClosed()).isTrue();
         });
     }
+
+    @Test
+    void infoOfAClosedStreamIsStillThere() {
+        connected(CLIENT, SERVER, (near, far) -> {
+            near.abort();
+            assertThat(near.info().tls()).isPresent();
+        });
+    }
 }
