@@ -1,0 +1,233 @@
+package dev.rondo.test;
+
+import dev.rondo.EventLoop;
+import dev.rondo.Future;
+import dev.rondo.Rondo;
+import dev.rondo.stream.BrokenPipeException;
+import dev.rondo.stream.ByteStream;
+import dev.rondo.stream.ConnectionResetException;
+import dev.rondo.stream.StreamClosedException;
+import dev.rondo.stream.StreamInfo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a connection that holds nothing: a write returns when the peer has read all of it. So
+ * a protocol that counts on buffers hangs here, and a test finds it. trio: {@code
+ * lockstep_stream_pair}.
+ *
+ * <p>{@link #tryWrite} writes nothing, ever, since that would need a buffer.
+ *
+ * {@snippet :
+ * LockstepStream.Pair pair = LockstepStream.pair();
+ * Task<?> writer = createTask(() -> pair.first().write(ByteBuffer.wrap(new byte[10])));
+ * pair.second().read(ByteBuffer.allocate(4)); // the writer goes on waiting
+ * }
+ */
+public final class LockstepStream implements ByteStream {
+    /**
+     * Both ends of a connection.
+     *
+     * @param first one end
+     * @param second the other end
+     */
+    public record Pair(LockstepStream first, LockstepStream second) {}
+
+    /** One direction. */
+    private static final class Lane {
+        private @Nullable ByteBuffer offered; // what a writer waits to be read
+        private boolean ended;
+        private boolean readerGone;
+        private boolean broken;
+        private @Nullable Future<@Nullable Void> reader;
+        private @Nullable Future<@Nullable Void> writer;
+
+        private void wakeAll() {
+            wake(reader);
+            wake(writer);
+        }
+
+        private static void wake(@Nullable Future<@Nullable Void> waiting) {
+            if (waiting != null && !waiting.done()) {
+                waiting.setResult(null);
+            }
+        }
+    }
+
+    private final EventLoop loop;
+    private final Lane in;
+    private final Lane out;
+    private boolean closed;
+
+    private LockstepStream(EventLoop loop, Lane in, Lane out) {
+        this.loop = loop;
+        this.in = in;
+        this.out = out;
+    }
+
+    /** Returns both ends of a new connection of the current loop. */
+    public static Pair pair() {
+        EventLoop loop = Rondo.runningLoop();
+        Lane there = new Lane();
+        Lane back = new Lane();
+        return new Pair(
+                new LockstepStream(loop, back, there), new LockstepStream(loop, there, back));
+    }
+
+    @Override
+    public int read(ByteBuffer target) {
+        checkOpen("read from");
+        if (!target.hasRemaining()) {
+            return 0;
+        }
+        waitReadable();
+        ByteBuffer source = in.offered;
+        if (source == null || !source.hasRemaining()) {
+            if (in.broken) {
+                throw reset("read from");
+            }
+            return -1;
+        }
+        int count = Math.min(source.remaining(), target.remaining());
+        target.put(source.slice(source.position(), count));
+        source.position(source.position() + count);
+        if (!source.hasRemaining()) {
+            Lane.wake(in.writer);
+        }
+        return count;
+    }
+
+    @Override
+    public void waitReadable() {
+        checkOpen("read from");
+        if (in.reader != null) {
+            throw new IllegalStateException("Another task is reading from " + this);
+        }
+        while (!isReadable()) {
+            Future<@Nullable Void> waiting = loop.createFuture();
+            in.reader = waiting;
+            try {
+                waiting.await();
+            } finally {
+                in.reader = null;
+            }
+            checkOpen("read from");
+        }
+    }
+
+    private boolean isReadable() {
+        ByteBuffer source = in.offered;
+        return source != null && source.hasRemaining() || in.ended || in.broken;
+    }
+
+    @Override
+    public void write(ByteBuffer source) {
+        checkWritable(true);
+        if (out.offered != null) {
+            throw new IllegalStateException("Another task is writing to " + this);
+        }
+        if (!source.hasRemaining()) {
+            return;
+        }
+        out.offered = source;
+        Lane.wake(out.reader);
+        try {
+            while (source.hasRemaining()) {
+                Future<@Nullable Void> waiting = loop.createFuture();
+                out.writer = waiting;
+                waiting.await();
+                checkWritable(source.hasRemaining());
+            }
+        } finally {
+            out.writer = null;
+            out.offered = null;
+        }
+    }
+
+    @Override
+    public int tryWrite(ByteBuffer source) {
+        checkWritable(true);
+        return 0;
+    }
+
+    /** Throws if this end cannot write, or could not write all. */
+    private void checkWritable(boolean bytesAreLeft) {
+        if (!bytesAreLeft) {
+            return;
+        }
+        checkOpen("write to");
+        if (out.ended) {
+            throw new StreamClosedException(
+                    "write to", this, "writeEof() was called", new IOException("ended"));
+        }
+        if (out.broken) {
+            throw reset("write to");
+        }
+        if (out.readerGone) {
+            throw new BrokenPipeException(
+                    "write to", this, "the peer closed", new IOException("closed"));
+        }
+    }
+
+    private void checkOpen(String operation) {
+        if (closed) {
+            throw new StreamClosedException(
+                    operation, this, "it is closed", new IOException("closed"));
+        }
+    }
+
+    private ConnectionResetException reset(String operation) {
+        return new ConnectionResetException(
+                operation, this, "the peer aborted", new IOException("reset"));
+    }
+
+    @Override
+    public void writeEof() {
+        checkOpen("end");
+        out.ended = true;
+        out.wakeAll();
+    }
+
+    @Override
+    public boolean canWriteEof() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            out.ended = true;
+            in.readerGone = true;
+            out.wakeAll();
+            in.wakeAll();
+        }
+    }
+
+    @Override
+    public void abort() {
+        if (!closed) {
+            closed = true;
+            out.broken = true;
+            in.broken = true;
+            out.wakeAll();
+            in.wakeAll();
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public StreamInfo info() {
+        return StreamInfo.none();
+    }
+
+    @Override
+    public String toString() {
+        return "<LockstepStream" + (closed ? " closed" : "") + ">";
+    }
+}
