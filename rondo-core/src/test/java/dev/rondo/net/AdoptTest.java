@@ -212,7 +212,7 @@ class AdoptTest {
         for (int i = 0; i < 5; i++) {
             on(poller, AdoptTest::leaveAllOpen);
         }
-        assertThat(Channels.open()).isEqualTo(before);
+        assertThat(Channels.open()).isLessThanOrEqualTo(before);
     }
 
     private static void leaveAllOpen() {

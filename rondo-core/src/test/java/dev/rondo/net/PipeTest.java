@@ -232,7 +232,7 @@ class PipeTest {
         on(poller, Ends::open); // what the JDK opens once
         long before = Channels.open();
         on(poller, Ends::open); // the loop closes it
-        assertThat(Channels.open()).isEqualTo(before);
+        assertThat(Channels.open()).isLessThanOrEqualTo(before);
     }
 
     // ---- Pipes that have a name

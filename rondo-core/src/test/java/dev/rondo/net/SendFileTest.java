@@ -445,7 +445,7 @@ class SendFileTest {
         on(poller, SendFileTest::sendAllWays); // what the JDK opens once
         long before = Channels.open();
         on(poller, SendFileTest::sendAllWays);
-        assertThat(Channels.open()).isEqualTo(before);
+        assertThat(Channels.open()).isLessThanOrEqualTo(before);
     }
 
     private static void sendAllWays() throws IOException {
