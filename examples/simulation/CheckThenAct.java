@@ -9,30 +9,26 @@ import dev.rondo.sim.*;
 static class BrokenHall {
     int seats = 3;
 
-    boolean book() {
+    boolean book(Duration payment) {
         if (seats == 0) {
             return false;
         }
-        pay();
+        sleep(payment);
         seats--; // of those that were there before the payment
         return true;
-    }
-
-    void pay() {
-        sleep(0);
     }
 }
 
 static class MendedHall extends BrokenHall {
     @Override
-    boolean book() {
+    boolean book(Duration payment) {
         if (seats == 0) {
             return false;
         }
         seats--; // check and act without an await in between
         boolean paid = false;
         try {
-            pay();
+            sleep(payment);
             paid = true;
         } finally {
             if (!paid) {
@@ -43,14 +39,17 @@ static class MendedHall extends BrokenHall {
     }
 }
 
-void program(BrokenHall hall) {
+/** A guest comes every ten milliseconds, and pays within one to thirty. */
+void program(Simulation simulation, BrokenHall hall) {
     taskGroup(guests -> {
         for (int i = 1; i <= 5; i++) {
+            Duration payment = Duration.ofMillis(1 + simulation.random(30));
             guests.createTask(
                     "guest " + i,
                     () -> {
-                        hall.book();
+                        hall.book(payment);
                     });
+            sleep(0.010);
         }
     });
     if (hall.seats < 0) {
@@ -59,11 +58,11 @@ void program(BrokenHall hall) {
 }
 
 void broken(Simulation simulation) {
-    program(new BrokenHall());
+    program(simulation, new BrokenHall());
 }
 
 void mended(Simulation simulation) {
-    program(new MendedHall());
+    program(simulation, new MendedHall());
 }
 
 void main() {

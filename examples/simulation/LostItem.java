@@ -44,12 +44,11 @@ void program(Simulation simulation, BrokenConsumer consumer) {
                             queue.put(item);
                         }
                     });
-    for (int misses = 0; misses < 20; ) {
-        Optional<Integer> item = consumer.next(queue);
+    Optional<Integer> item;
+    do {
+        item = consumer.next(queue);
         item.ifPresent(seen::add);
-        misses += item.isPresent() ? 0 : 1;
-    }
-    producer.await();
+    } while (item.isPresent() || !producer.done() || !queue.isEmpty());
     if (seen.size() != 5) {
         throw new AssertionError("Five items were put, and these were seen: " + seen);
     }

@@ -49,7 +49,7 @@ static class MendedSlots extends BrokenSlots {
 void program(Simulation simulation, BrokenSlots slots) {
     taskGroup(users -> {
         for (int i = 1; i <= 6; i++) {
-            double patience = 0.001 * (1 + simulation.random(200));
+            double patience = 0.001 * (10 + simulation.random(200));
             double work = 0.001 * (1 + simulation.random(50));
             users.createTask("user " + i, () -> use(slots, patience, work));
         }

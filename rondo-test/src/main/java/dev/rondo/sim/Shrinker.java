@@ -59,6 +59,7 @@ final class Shrinker {
             }
             tamer |= lowerEach();
         }
+        lowerFinely();
     }
 
     /** Halves the part that is given for as long as it still fails. */
@@ -99,6 +100,18 @@ final class Shrinker {
             }
         }
         return tamer;
+    }
+
+    /** Searches the least that each choice can be. */
+    private void lowerFinely() {
+        for (int i = 0; i < best.length; i++) {
+            for (int step = best[i] / 2; step >= 1 && runsLeft > 0; ) {
+                int[] candidate = best.clone();
+                candidate[i] -= step;
+                boolean lowered = candidate[i] > 0 && attempt(candidate);
+                step = lowered ? step : step / 2;
+            }
+        }
     }
 
     /** Keeps a candidate if it fails in the same way. */

@@ -1,5 +1,6 @@
 package dev.rondo.sim;
 
+import dev.rondo.ExceptionGroup;
 import java.util.List;
 
 /** Says that a simulation failed, with what, and how to repeat it. */
@@ -17,6 +18,7 @@ public final class SimulationFailure extends AssertionError {
     static SimulationFailure of(Throwable cause, Seed seed, List<String> eventLog) {
         StringBuilder text = new StringBuilder();
         text.append("The simulation failed: ").append(cause);
+        appendMembers(text, cause);
         appendReplay(text, seed);
         appendLog(text, eventLog);
         return new SimulationFailure(text.toString(), cause, seed);
@@ -26,6 +28,7 @@ public final class SimulationFailure extends AssertionError {
             Throwable cause, Seed seed, long runs, Seed shortest, List<String> eventLog) {
         StringBuilder text = new StringBuilder();
         text.append("The simulation failed in run ").append(runs).append(": ").append(cause);
+        appendMembers(text, cause);
         appendReplay(text, seed);
         text.append("\nShortest schedule: -Drondo.seed=").append(shortest);
         appendLog(text, eventLog);
@@ -41,6 +44,12 @@ public final class SimulationFailure extends AssertionError {
                         + "Look for real time, random numbers, threads, the order of hash tables,"
                         + " and state that runs share (see the guide, simulation.md)";
         return new SimulationFailure(message, new AssertionError("not repeated"), seed);
+    }
+
+    private static void appendMembers(StringBuilder text, Throwable cause) {
+        if (cause instanceof ExceptionGroup group) {
+            group.leaves().forEach(leaf -> text.append("\n  ").append(leaf));
+        }
     }
 
     private static void appendReplay(StringBuilder text, Seed seed) {

@@ -127,6 +127,39 @@ class SimulationTest {
     }
 
     @Test
+    void theFailureOfAGroupNamesItsMembers() {
+        assertThatThrownBy(() ->
+                        Simulation.run(
+                                4711,
+                                simulation ->
+                                        taskGroup(group -> {
+                                            group.createTask(() -> {
+                                                throw new IllegalStateException("bad child");
+                                            });
+                                        })))
+                .hasMessageContaining("\n  java.lang.IllegalStateException: bad child\n");
+    }
+
+    @Test
+    void aFailingRunShrinksToItsOwnKind() {
+        assertThatThrownBy(() ->
+                        Exploration.run(
+                                100,
+                                simulation -> {
+                                    int first = simulation.random(100);
+                                    int second = simulation.random(100);
+                                    if (first > 50 && second > 50) {
+                                        throw new IllegalStateException("both");
+                                    }
+                                    if (first > 90) {
+                                        throw new IllegalStateException("one");
+                                    }
+                                }))
+                .hasRootCauseMessage("both")
+                .hasMessageContaining("Shortest schedule: -Drondo.seed=choices:0=51,1=51\n");
+    }
+
+    @Test
     void aHostsFailureEndsTheSimulation() {
         assertThatThrownBy(() ->
                         Simulation.run(
