@@ -309,7 +309,8 @@ public final class StreamWriter {
 
     /**
      * Sends what is buffered and closes the stream, in the background. Never suspends; see {@link
-     * #waitClosed}.
+     * #waitClosed}. A stream that breaks meanwhile is closed without a failure: {@link #flush}
+     * before tells whether everything was sent.
      */
     public void close() {
         if (!closing) {
@@ -319,7 +320,7 @@ public final class StreamWriter {
                         try {
                             flush();
                         } catch (RuntimeException e) {
-                            // The stream broke: nothing is left to send. waitClosed() says so.
+                            // The stream broke; who has to know calls flush() before.
                         } finally {
                             stream.close();
                         }
