@@ -278,13 +278,16 @@ class WallsTest {
                                 below.and(others).and(in("dev.rondo.stream").negate()),
                                 type -> matching(type.classes(), "java.net.", "javax.net.")))
                 .isEmpty();
-        // Streams know addresses and TLS, and no socket.
+        // Streams know addresses, the interfaces that multicast names, and TLS; and no socket.
         assertThat(
                         violations(
                                 in("dev.rondo.stream"),
                                 type ->
                                         matching(type.classes(), "java.net.").stream()
-                                                .filter(name -> !name.endsWith("Address"))
+                                                .filter(name ->
+                                                        !name.endsWith("Address")
+                                                                && !name.endsWith(
+                                                                        ".NetworkInterface"))
                                                 .toList()))
                 .isEmpty();
         // How sockets and channels answer the interrupt of a cancellation.
