@@ -73,6 +73,9 @@ final class SocketAddresses {
         target.set(NETWORK_SHORT, 2, (short) address.getPort());
         byte[] bytes = address.getAddress().getAddress();
         if (family == Libc.AF_INET) {
+            if (bytes.length != 4 && !address.getAddress().isAnyLocalAddress()) {
+                throw new IllegalArgumentException("An IPv4 socket cannot use " + address);
+            }
             MemorySegment.copy(bytes, 0, target, ValueLayout.JAVA_BYTE, 4, 4);
             return 16;
         }

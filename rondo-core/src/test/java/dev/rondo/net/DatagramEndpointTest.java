@@ -181,6 +181,19 @@ class DatagramEndpointTest {
 
     @ParameterizedTest
     @EnumSource
+    void addressesOfTwoFamiliesAreRefused(OnPoller poller) throws Exception {
+        poller.run(() -> {
+            DatagramOptions mixed =
+                    DatagramOptions.defaults()
+                            .withLocal(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0))
+                            .withPeer(new InetSocketAddress(InetAddress.getByName("::1"), 9));
+            assertThatThrownBy(() -> createDatagramEndpoint(Shouter::new, mixed))
+                    .isInstanceOf(RuntimeException.class);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void endpointNeedsNoAddress(OnPoller poller) throws Exception {
         poller.run(() -> {
             DatagramEndpoint<Shouter> server = bound("127.0.0.1");
