@@ -38,6 +38,7 @@ final class LoopThread {
     private @Nullable ExecutorService executor;
     private boolean givenUp;
     private @Nullable String held; // what held the loop
+    private @Nullable NotVirtualError suspected;
     private @Nullable NotVirtualError notVirtual;
     private long asked; // real time of the question, 0 if there is none
     private volatile boolean answered; // written by the loop
@@ -136,6 +137,7 @@ final class LoopThread {
     private void beat(long now) {
         if (asked == 0 || answered) {
             answered = false;
+            suspected = null;
             asked = now;
             try {
                 loop.callSoonThreadsafe(() -> answered = true);
@@ -146,8 +148,10 @@ final class LoopThread {
         }
         long heldNanos = now - asked;
         if (heldNanos > REAL_WAIT_NANOS && options.time() == Time.VIRTUAL && notVirtual == null) {
-            notVirtual =
+            NotVirtualError before = suspected;
+            suspected =
                     running.task().flatMap(task -> NotVirtualError.in(task, false)).orElse(null);
+            notVirtual = before == null ? null : suspected; // seen twice, so not passing through
         }
         if (heldNanos > HELD_NANOS && held == null) {
             held = holder();

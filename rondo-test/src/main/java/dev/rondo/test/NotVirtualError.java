@@ -13,6 +13,20 @@ import java.util.Optional;
 public final class NotVirtualError extends AssertionError {
     private static final long serialVersionUID = 1L;
 
+    // Not all of these packages: class loaders are in them too.
+    private static final List<String> REAL_IO =
+            List.of(
+                    "java.net.Datagram",
+                    "java.net.InetAddress",
+                    "java.net.ServerSocket",
+                    "java.net.Socket",
+                    "sun.nio.ch.DatagramChannelImpl",
+                    "sun.nio.ch.Net",
+                    "sun.nio.ch.NioSocketImpl",
+                    "sun.nio.ch.SelectorImpl",
+                    "sun.nio.ch.ServerSocketChannelImpl",
+                    "sun.nio.ch.SocketChannelImpl");
+
     private NotVirtualError(String message) {
         super(message);
     }
@@ -60,7 +74,7 @@ public final class NotVirtualError extends AssertionError {
                     "Thread.sleep, which is real time that a virtual clock cannot move"
                             + "\nUse Rondo.sleep()");
         }
-        if (owner.startsWith("sun.nio.ch.") || owner.startsWith("java.net.")) {
+        if (REAL_IO.stream().anyMatch(owner::startsWith)) {
             return Optional.of(
                     "real I/O, which takes real time while the clock stands still"
                             + "\nUse the Network of the test");

@@ -323,7 +323,7 @@ class FindingsTest {
     static class Sleeping {
         @RondoTest
         void test() throws InterruptedException {
-            Thread.sleep(600); // long enough to be seen on the handoff engine, where it holds
+            Thread.sleep(1_000); // long enough to be seen on the handoff engine, where it holds
         }
     }
 
