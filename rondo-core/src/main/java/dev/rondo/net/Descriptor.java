@@ -167,6 +167,15 @@ abstract class Descriptor extends Linked.Member {
      */
     abstract boolean send(ByteBuffer source, @Nullable SocketAddress to) throws IOException;
 
+    /** Returns the interface with a name. */
+    static NetworkInterface named(String interfaceName) throws IOException {
+        NetworkInterface found = NetworkInterface.getByName(interfaceName);
+        if (found == null) {
+            throw new IllegalArgumentException("There is no network interface " + interfaceName);
+        }
+        return found;
+    }
+
     /** Joins or leaves a multicast group. */
     abstract void membership(InetAddress group, NetworkInterface on, boolean join)
             throws IOException;

@@ -310,7 +310,7 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
             multicast.loopback(false);
         }
         if (options.multicastInterface().isPresent()) {
-            multicast.sendThrough(options.multicastInterface().get());
+            multicast.sendThrough(Descriptor.named(options.multicastInterface().get()));
         }
     }
 

@@ -159,7 +159,8 @@ final class NioPoller implements SocketPoller {
         }
         if (options.multicastInterface().isPresent()) {
             channel.setOption(
-                    StandardSocketOptions.IP_MULTICAST_IF, options.multicastInterface().get());
+                    StandardSocketOptions.IP_MULTICAST_IF,
+                    Descriptor.named(options.multicastInterface().get()));
         }
     }
 

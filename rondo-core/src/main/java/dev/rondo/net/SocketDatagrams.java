@@ -4,7 +4,6 @@ import dev.rondo.stream.Datagram;
 import dev.rondo.stream.Datagrams;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
@@ -17,7 +16,7 @@ final class SocketDatagrams implements Datagrams {
     private static final int LARGEST = 65_535; // what an IP datagram can carry
 
     /** A group that was joined on an interface. */
-    private record Membership(InetAddress group, NetworkInterface on) {}
+    private record Membership(InetAddress group, String interfaceName) {}
 
     private final Descriptor descriptor;
     private final Set<Membership> memberships = new LinkedHashSet<>();
@@ -110,15 +109,18 @@ final class SocketDatagrams implements Datagrams {
     }
 
     @Override
-    public void join(InetAddress group, NetworkInterface on) {
+    public void join(InetAddress group, String interfaceName) {
         if (!group.isMulticastAddress()) {
             throw new IllegalArgumentException("Not a multicast address: " + group);
         }
         checkOpen("join a group on");
-        Membership membership = new Membership(group, on);
+        Membership membership = new Membership(group, interfaceName);
         if (memberships.add(membership)) {
             try {
-                descriptor.membership(group, on, true);
+                descriptor.membership(group, Descriptor.named(interfaceName), true);
+            } catch (IllegalArgumentException e) { // no such interface
+                memberships.remove(membership);
+                throw e;
             } catch (IOException e) {
                 memberships.remove(membership);
                 throw IoFailure.of("join " + group.getHostAddress() + " on", address, e);
@@ -127,14 +129,14 @@ final class SocketDatagrams implements Datagrams {
     }
 
     @Override
-    public void leave(InetAddress group, NetworkInterface on) {
+    public void leave(InetAddress group, String interfaceName) {
         checkOpen("leave a group on");
-        if (!memberships.remove(new Membership(group, on))) {
+        if (!memberships.remove(new Membership(group, interfaceName))) {
             throw new IllegalStateException(
-                    this + " is no member of " + group.getHostAddress() + " on " + on.getName());
+                    this + " is no member of " + group.getHostAddress() + " on " + interfaceName);
         }
         try {
-            descriptor.membership(group, on, false);
+            descriptor.membership(group, Descriptor.named(interfaceName), false);
         } catch (IOException e) {
             throw IoFailure.of("leave " + group.getHostAddress() + " on", address, e);
         }

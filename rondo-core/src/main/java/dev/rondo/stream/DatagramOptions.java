@@ -1,6 +1,5 @@
 package dev.rondo.stream;
 
-import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,8 +18,8 @@ import java.util.OptionalInt;
  * @param multicastTtl how many routers pass multicast datagrams on, 0 to 255; empty for the
  *     system's 1, which is the local network
  * @param multicastLoopback whether multicast datagrams reach members on this machine, too
- * @param multicastInterface which interface multicast datagrams leave through; empty for the
- *     system's choice
+ * @param multicastInterface the name of the interface that multicast datagrams leave through; empty
+ *     for the system's choice
  */
 public record DatagramOptions(
         Optional<SocketAddress> local,
@@ -30,7 +29,7 @@ public record DatagramOptions(
         boolean reuseAddress,
         OptionalInt multicastTtl,
         boolean multicastLoopback,
-        Optional<NetworkInterface> multicastInterface) {
+        Optional<String> multicastInterface) {
     private static final DatagramOptions DEFAULTS =
             new DatagramOptions(
                     Optional.empty(),
@@ -150,8 +149,10 @@ public record DatagramOptions(
                 multicastInterface);
     }
 
-    /** Returns these options with the interface that multicast datagrams leave through. */
-    public DatagramOptions withMulticastInterface(NetworkInterface multicastInterface) {
+    /**
+     * Returns these options with the name of the interface that multicast datagrams leave through.
+     */
+    public DatagramOptions withMulticastInterface(String multicastInterface) {
         return new DatagramOptions(
                 local,
                 peer,

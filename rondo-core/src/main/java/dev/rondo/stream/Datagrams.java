@@ -1,7 +1,6 @@
 package dev.rondo.stream;
 
 import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -46,15 +45,15 @@ public interface Datagrams extends AutoCloseable {
     }
 
     /**
-     * Receives what is sent to a multicast group, too, where it comes in on an interface. Bind the
-     * group's port; several ends on one machine need {@link DatagramOptions#withReuseAddress}.
-     * Never suspends. Does nothing when it is a member already.
+     * Receives what is sent to a multicast group, too, where it comes in on an interface: "eth0",
+     * "lo". Bind the group's port; several ends on one machine need {@link
+     * DatagramOptions#withReuseAddress}. Never suspends. Does nothing when it is a member already.
      *
-     * @throws IllegalArgumentException if it is no multicast address
+     * @throws IllegalArgumentException if it is no multicast address, or there is no such interface
      * @throws UnsupportedOperationException if the implementation knows no multicast
      * @throws StreamException if the system refuses
      */
-    default void join(InetAddress group, NetworkInterface on) {
+    default void join(InetAddress group, String interfaceName) {
         throw new UnsupportedOperationException(this + " knows no multicast");
     }
 
@@ -63,7 +62,7 @@ public interface Datagrams extends AutoCloseable {
      *
      * @throws IllegalStateException if it is no member of the group on that interface
      */
-    default void leave(InetAddress group, NetworkInterface on) {
+    default void leave(InetAddress group, String interfaceName) {
         throw new UnsupportedOperationException(this + " knows no multicast");
     }
 
