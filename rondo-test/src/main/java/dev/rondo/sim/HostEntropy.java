@@ -3,10 +3,11 @@ package dev.rondo.sim;
 import dev.rondo.Entropy;
 import dev.rondo.Task;
 
-/** The run order of one host: drawn at each step, among all that is ready. */
+/** The run order of one host: drawn at each step, among all that may run next. */
 final class HostEntropy implements Entropy {
     private final World world;
     private final Host host;
+    private final Candidates candidates = new Candidates();
 
     HostEntropy(World world, Host host) {
         this.world = world;
@@ -15,24 +16,30 @@ final class HostEntropy implements Entropy {
 
     @Override
     public int pick(Ready ready) {
-        int size = ready.size();
-        int index =
-                size == 1
-                        ? 0
-                        : world.choices.choose(
-                                size,
-                                world.choices.drawing()
-                                        ? world.strategy.propose(ready, world.choices)
-                                        : 0);
+        int place = ready.size() == 1 ? 0 : draw(ready);
         if (world.log.isOn()) {
-            Object next = ready.get(index);
+            Object next = ready.get(place);
             world.log.add(
                     world.now(),
                     host.name(),
                     "runs",
                     next instanceof Task<?> task ? task.name() : next.toString());
         }
-        return index;
+        return place;
+    }
+
+    private int draw(Ready ready) {
+        candidates.findIn(ready);
+        Choices choices = world.choices;
+        int index =
+                candidates.size() == 1
+                        ? 0
+                        : choices.choose(
+                                candidates.size(),
+                                choices.drawing()
+                                        ? world.strategy.propose(candidates, choices)
+                                        : 0);
+        return candidates.place(index);
     }
 
     /** One step a pass: what becomes ready meanwhile competes with what is ready already. */

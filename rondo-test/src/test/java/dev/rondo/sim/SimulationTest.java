@@ -314,6 +314,41 @@ class SimulationTest {
     }
 
     @Test
+    void callbacksRunInTheOrderOfTheirCalls() {
+        Exploration.run(
+                100,
+                simulation -> {
+                    List<Integer> order = new ArrayList<>();
+                    for (int i = 0; i < 4; i++) {
+                        int number = i;
+                        callSoon(() -> order.add(number));
+                        Rondo.createTask(() -> sleep(0));
+                    }
+                    sleep(1);
+                    assertThat(order).containsExactly(0, 1, 2, 3);
+                });
+    }
+
+    @Test
+    void timersRunInTheOrderOfTheirTimes() {
+        Set<List<Integer>> orders = new HashSet<>();
+        for (int seed = 0; seed < 100; seed++) {
+            List<Integer> order = new ArrayList<>();
+            Simulation.run(
+                    seed,
+                    simulation -> {
+                        simulation.links().setLateness(Duration.ofMillis(10));
+                        Rondo.callLater(0.003, () -> order.add(3));
+                        Rondo.callLater(0.001, () -> order.add(1));
+                        Rondo.callLater(0.001, () -> order.add(2));
+                        sleep(1);
+                    });
+            orders.add(order);
+        }
+        assertThat(orders).containsExactlyInAnyOrder(List.of(1, 2, 3), List.of(2, 1, 3));
+    }
+
+    @Test
     void everyOrderOfIndependentTasksIsTriedOnce() {
         Set<List<String>> orders = new HashSet<>();
         assertThat(
