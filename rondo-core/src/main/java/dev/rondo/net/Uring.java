@@ -61,8 +61,7 @@ final class Uring {
     private static final byte OP_ASYNC_CANCEL = 14;
     private static final byte OP_RECV = 27;
     private static final byte SELECT_BUFFER = 1 << 5;
-    private static final int POLL_FIRST = 1;
-    private static final int RECV_MULTISHOT = 1 << 1;
+    private static final short POLL_FIRST = 1;
     private static final int POLL_MULTISHOT = 1;
     private static final int CANCEL_ALL = 1;
     private static final int CANCEL_ANY = 1 << 2;
@@ -150,11 +149,11 @@ final class Uring {
         return written - (int) SHARED_INT.getAcquire(rings, submissionHead);
     }
 
-    /** Receives again and again into buffers of the kernel's choice, until it is cancelled. */
+    /** Receives once into a buffer of the kernel's choice, when bytes are there or the end is. */
     void receive(int socket, long token) {
         MemorySegment entry = entry(OP_RECV, socket, token);
         entry.set(BYTE, 1, SELECT_BUFFER);
-        entry.set(SHORT, 2, (short) (RECV_MULTISHOT | POLL_FIRST));
+        entry.set(SHORT, 2, POLL_FIRST);
     }
 
     /** Tells each time a file becomes readable, until it is cancelled. */

@@ -6,17 +6,21 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
- * The buffers that a ring receives into: the kernel takes one when bytes have arrived, so a
- * connection that waits holds none. Each is the kernel's, or holds bytes that a connection has not
- * read yet; those of one connection are linked.
+ * The buffers that a ring receives into. The kernel takes one when bytes have arrived, and it is
+ * the kernel's again once they were read.
+ *
+ * <pre>
+ *   Invariant: promised = receives at the kernel + buffers with unread bytes &lt;= COUNT
+ * </pre>
+ *
+ * <p>So the kernel always finds one. A kernel (6.18) that found none handed out buffers that it did
+ * not own any more, and bytes were overwritten before they were read.
  */
 final class UringBuffers {
-    static final int NONE = -1;
-    private static final int COUNT = 1024; // a power of two; one each for what arrives in a pass
-    private static final int SIZE = 8 * 1024;
+    static final int SIZE = 8 * 1024; // longer messages are better read by recv(2)
+    private static final int COUNT = 2048; // a power of two; touched, and so paid for, when used
     private static final int ENTRY_SIZE = 16; // struct io_uring_buf
     private static final int TAIL = 14; // laid over the unused end of the first entry
     private static final VarHandle SHARED_SHORT = ValueLayout.JAVA_SHORT.varHandle();
@@ -25,8 +29,9 @@ final class UringBuffers {
     private final MemorySegment ring;
     private final MemorySegment memory;
     private final ByteBuffer bytes;
-    private final int[] length = new int[COUNT]; // of unread bytes; 0: it is the kernel's
-    private final int[] next = new int[COUNT]; // of the same connection, or NONE
+    private final boolean[] unread = new boolean[COUNT]; // else it is the kernel's
+    private int unreadCount;
+    private int promised;
     private int tail;
 
     UringBuffers(UringCalls calls) throws IOException {
@@ -38,35 +43,39 @@ final class UringBuffers {
             throw e;
         }
         this.bytes = memory.asByteBuffer();
-        Arrays.fill(next, NONE);
     }
 
     /** Gives a new ring all buffers but those that hold unread bytes. */
     void register(Uring target) throws IOException {
         target.register(ring, COUNT);
         tail = 0;
+        promised = unreadCount;
         for (int i = 0; i < COUNT; i++) {
-            if (length[i] == 0) {
+            if (!unread[i]) {
                 give(i);
             }
         }
     }
 
-    /** Notes that a buffer holds bytes. */
-    void fill(int buffer, int count) {
-        length[buffer] = count;
+    /** Promises a buffer to a receive; returns false if all are promised. */
+    boolean promise() {
+        if (promised == COUNT) {
+            return false;
+        }
+        promised++;
+        return true;
     }
 
-    int length(int buffer) {
-        return length[buffer];
+    /** A receive ended without a buffer. */
+    void release() {
+        promised--;
     }
 
-    void link(int buffer, int following) {
-        next[buffer] = following;
-    }
-
-    int next(int buffer) {
-        return next[buffer];
+    /** A receive ended with bytes in a buffer. */
+    void fill(int buffer) {
+        assert !unread[buffer];
+        unread[buffer] = true;
+        unreadCount++;
     }
 
     /** Copies bytes out of a buffer. */
@@ -77,8 +86,10 @@ final class UringBuffers {
 
     /** Gives a buffer back to the kernel. */
     void free(int buffer) {
-        length[buffer] = 0;
-        next[buffer] = NONE;
+        assert unread[buffer];
+        unread[buffer] = false;
+        unreadCount--;
+        promised--;
         give(buffer);
     }
 

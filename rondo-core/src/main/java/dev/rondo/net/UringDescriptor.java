@@ -6,24 +6,23 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that the kernel receives from by itself into {@link UringBuffers}, while its reader
- * keeps up.
+ * A connection that the kernel receives for, into one of {@link UringBuffers}, while somebody waits
+ * to read. What was received and not read stays in its buffer: a cancelled read loses nothing.
  *
  * <pre>
- *   OFF     -- somebody waits to read ------------------------&gt; WANTED
- *   WANTED  -- submitted -------------------------------------&gt; ON
- *   ON      -- the kernel ended it: an end, a failure, ... ----&gt; OFF
- *   ON      -- too much is unread, or it hung up or is closed -&gt; ENDING
- *   ON      -- no buffer was left -----------------------------&gt; PLAIN
- *   ENDING  -- the kernel ended it ----------------------------&gt; PLAIN
+ *   OFF     -- somebody waits to read, no byte is unread ------&gt; WANTED
+ *   OFF     -- the same, and all buffers are promised ----------&gt; PLAIN
+ *   WANTED  -- submitted --------------------------------------&gt; ON
+ *   ON      -- completed: bytes, the end, a failure -----------&gt; OFF
+ *   ON      -- completed: bytes that filled the buffer --------&gt; PLAIN
+ *   ON      -- closed; until it completes ---------------------&gt; ENDING
  *   PLAIN   for good: epoll tells, recv(2) reads into the reader's own buffer
+ *   Invariant: the kernel owes a completion in ON and ENDING, and only then
  * </pre>
  *
- * <p>So a peer that sends faster than it is read cannot take the buffers of others, and long
- * messages are spared a copy.
- *
- * <p>epoll tells of hang-ups always: a kernel (6.18) that is told of bytes and of a reset at once
- * receives the bytes, sees none left and says nothing of the reset.
+ * <p>So a peer holds one buffer at most, and long messages are spared a copy. Rejected: one receive
+ * that completes again and again (multishot). It takes buffers without bound, misses a reset that
+ * came together with bytes, and measured the same.
  */
 final class UringDescriptor extends EpollDescriptor {
     private enum Receiving {
@@ -34,12 +33,10 @@ final class UringDescriptor extends EpollDescriptor {
         PLAIN
     }
 
-    static final int MORE = 1 << 1; // IORING_CQE_F_MORE: other completions will follow
     private static final int HAS_BUFFER = 1; // IORING_CQE_F_BUFFER
     private static final int BUFFER_SHIFT = 16;
-    private static final int MOST_UNREAD = 4; // buffers
-    private static final int ENDS = Libc.EPOLLRDHUP | Libc.EPOLLET; // and EPOLLHUP, EPOLLERR
-    private static final int WRITES = ENDS | Libc.EPOLLOUT;
+    private static final int WRITES = Libc.EPOLLOUT | Libc.EPOLLET;
+    private static final int NONE = -1;
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
     private static final int ENOBUFS = 105;
@@ -49,10 +46,9 @@ final class UringDescriptor extends EpollDescriptor {
     private final int token;
     private Receiving receiving = Receiving.OFF;
     private int watchedFor; // by epoll; 0: nothing
-    private int first = UringBuffers.NONE; // of the buffers with unread bytes
-    private int last = UringBuffers.NONE;
-    private int offset; // of the unread bytes in the first
-    private int unread; // buffers
+    private int buffer = NONE; // with unread bytes
+    private int offset; // of the unread bytes
+    private int unread; // bytes
     private boolean ended;
     private @Nullable IOException failure; // told after the bytes before it
 
@@ -75,14 +71,6 @@ final class UringDescriptor extends EpollDescriptor {
         }
     }
 
-    @Override
-    void ready(int flags, Poller.Sink sink) {
-        super.ready(flags, sink);
-        if (hasHungUp() && receiving == Receiving.ON) {
-            end();
-        }
-    }
-
     private boolean hasNews() {
         return unread > 0 || ended || failure != null;
     }
@@ -93,13 +81,13 @@ final class UringDescriptor extends EpollDescriptor {
             return false;
         }
         if (receiving == Receiving.OFF) {
-            if (hasHungUp()) {
+            if (!poller.buffers().promise()) {
                 goPlain();
-            } else {
-                if (watchedFor != ENDS) {
-                    watchFor(watchedFor == 0 ? ENDS : WRITES); // a writer may be waiting
-                }
-                want();
+                return super.armRead();
+            }
+            want();
+            if (watchedFor != 0) {
+                watchFor(WRITES); // no longer for reading; a writer may be waiting
             }
         }
         return receiving != Receiving.PLAIN || super.armRead();
@@ -110,74 +98,61 @@ final class UringDescriptor extends EpollDescriptor {
         poller.change(this);
     }
 
-    private void end() {
-        receiving = Receiving.ENDING;
-        poller.change(this);
-    }
-
     /** Submits what it wants of the kernel. Loop thread. */
     void submit(Uring ring) {
         switch (receiving) {
             case WANTED -> {
                 if (isClosed()) {
+                    poller.buffers().release();
                     poller.forgetToken(token);
-                } else if (hasHungUp()) {
-                    goPlain();
                 } else {
                     receiving = Receiving.ON;
                     ring.receive(number(), token);
                 }
             }
             case ENDING -> ring.cancel(token);
-            case OFF, ON, PLAIN -> {} // it ended meanwhile
+            case OFF, ON, PLAIN -> {} // it completed meanwhile
         }
     }
 
     /** Takes what the kernel tells. Loop thread, during a poll. */
     void completed(int result, int flags, Poller.Sink sink) {
+        receiving = Receiving.OFF;
         if ((flags & HAS_BUFFER) != 0) {
             take(flags >>> BUFFER_SHIFT, result);
+        } else {
+            poller.buffers().release();
         }
-        boolean wasEnding = receiving == Receiving.ENDING;
-        if ((flags & MORE) == 0) {
-            receiving = Receiving.OFF;
-            if (isClosed()) {
-                poller.forgetToken(token);
-                return;
+        if (isClosed()) {
+            poller.forgetToken(token);
+            return;
+        }
+        if (result == 0) {
+            ended = true;
+        } else if (result == UringBuffers.SIZE || result == -ENOBUFS) {
+            try {
+                goPlain();
+            } catch (IOException e) {
+                failure = e;
             }
-            finished(result, wasEnding);
-        } else if (unread >= MOST_UNREAD && receiving == Receiving.ON) {
-            end();
+        } else if (result < 0 && !isNoFailure(-result)) {
+            failure = Libc.failure(-result);
         }
         if (hasNews()) {
             readable(sink);
+        } else if (receiving == Receiving.OFF && hasReader() && poller.buffers().promise()) {
+            want(); // the promise that was just released: there is one
         }
     }
 
-    private void take(int buffer, int count) {
-        UringBuffers buffers = poller.buffers();
+    private void take(int filled, int count) {
+        poller.buffers().fill(filled);
         if (isClosed() || count <= 0) {
-            buffers.free(buffer);
-            return;
-        }
-        buffers.fill(buffer, count);
-        if (unread++ == 0) {
-            first = buffer;
+            poller.buffers().free(filled);
         } else {
-            buffers.link(last, buffer);
-        }
-        last = buffer;
-    }
-
-    private void finished(int result, boolean wasEnding) {
-        if (result == 0) {
-            ended = true;
-        } else if (result == -ENOBUFS || (wasEnding && (result > 0 || isNoFailure(-result)))) {
-            goPlain();
-        } else if (result < 0 && !isNoFailure(-result)) {
-            failure = Libc.failure(-result);
-        } else if (hasReader() && !hasNews()) {
-            want();
+            buffer = filled;
+            offset = 0;
+            unread = count;
         }
     }
 
@@ -185,40 +160,23 @@ final class UringDescriptor extends EpollDescriptor {
         return errno == EINTR || errno == EAGAIN || errno == ECANCELED;
     }
 
-    private void goPlain() {
+    private void goPlain() throws IOException {
+        watchFor(EpollPoller.ALL_EVENTS);
         receiving = Receiving.PLAIN;
-        try {
-            watchFor(EpollPoller.ALL_EVENTS);
-        } catch (IOException e) {
-            failure = e;
-        }
     }
 
     /** Starts again on a new ring. */
     void renew() {
-        switch (receiving) {
-            case WANTED, ON -> {
-                if (isClosed()) {
-                    poller.forgetToken(token);
-                } else {
-                    want();
-                }
-            }
-            case ENDING -> {
-                if (isClosed()) {
-                    poller.forgetToken(token);
-                } else {
-                    goPlain();
-                }
-            }
-            case OFF, PLAIN -> {}
+        boolean waits = receiving != Receiving.OFF && receiving != Receiving.PLAIN;
+        if (waits && poller.buffers().promise()) { // as many as before: there are enough
+            want(); // of a closed one, only to give all back
         }
     }
 
     @Override
     int read(ByteBuffer target) throws IOException {
         if (unread > 0) {
-            return readBuffers(target);
+            return readBuffer(target);
         }
         IOException told = failure;
         if (told != null) {
@@ -232,28 +190,15 @@ final class UringDescriptor extends EpollDescriptor {
         return receiving == Receiving.PLAIN ? super.read(target) : 0;
     }
 
-    private int readBuffers(ByteBuffer target) {
-        UringBuffers buffers = poller.buffers();
-        int before = target.position();
-        while (unread > 0 && target.hasRemaining()) {
-            int there = buffers.length(first) - offset;
-            int count = Math.min(there, target.remaining());
-            buffers.copy(first, offset, target, count);
-            if (count < there) {
-                offset += count;
-            } else {
-                dropFirst(buffers);
-            }
+    private int readBuffer(ByteBuffer target) {
+        int count = Math.min(unread, target.remaining());
+        poller.buffers().copy(buffer, offset, target, count);
+        offset += count;
+        unread -= count;
+        if (unread == 0) {
+            poller.buffers().free(buffer);
         }
-        return target.position() - before;
-    }
-
-    private void dropFirst(UringBuffers buffers) {
-        int done = first;
-        first = buffers.next(done);
-        offset = 0;
-        unread--;
-        buffers.free(done);
+        return count;
     }
 
     @Override
@@ -261,7 +206,7 @@ final class UringDescriptor extends EpollDescriptor {
         if (!super.armWrite()) {
             return false;
         }
-        if (watchedFor != EpollPoller.ALL_EVENTS) {
+        if (watchedFor == 0) {
             watchFor(WRITES);
         }
         return true;
@@ -270,11 +215,15 @@ final class UringDescriptor extends EpollDescriptor {
     @Override
     void release() {
         if (!poller.isPollerClosed()) {
-            while (unread > 0) {
-                dropFirst(poller.buffers());
+            if (unread > 0) {
+                unread = 0;
+                poller.buffers().free(buffer);
             }
             switch (receiving) {
-                case ON -> end();
+                case ON -> {
+                    receiving = Receiving.ENDING;
+                    poller.change(this);
+                }
                 case OFF, PLAIN -> poller.forgetToken(token);
                 case WANTED, ENDING -> {}
             }

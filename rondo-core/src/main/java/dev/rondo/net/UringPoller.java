@@ -20,6 +20,7 @@ final class UringPoller extends EpollPoller implements Uring.Completions {
     private static final long NOBODY = 0; // a cancellation's token
     private static final long EPOLL = 1;
     private static final int FIRST = 2;
+    private static final int MORE = 1 << 1; // IORING_CQE_F_MORE: it goes on
 
     private final UringBuffers buffers;
     private final ArrayDeque<UringDescriptor> changed = new ArrayDeque<>(); // want to submit
@@ -128,7 +129,7 @@ final class UringPoller extends EpollPoller implements Uring.Completions {
     @Override
     public void completed(long token, int result, int flags) {
         if (token == EPOLL) {
-            watching = (flags & UringDescriptor.MORE) != 0;
+            watching = (flags & MORE) != 0;
             takeFromEpoll();
         } else if (token != NOBODY) {
             UringDescriptor descriptor = byToken[(int) token];
