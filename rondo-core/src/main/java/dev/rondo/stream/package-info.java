@@ -9,6 +9,10 @@
  *   <li>{@link dev.rondo.stream.StreamReader}, {@link dev.rondo.stream.StreamWriter}, {@link
  *       dev.rondo.stream.Connection}: lines, limits and buffers on a stream.
  *   <li>{@link dev.rondo.stream.Server}: a handler for each connection.
+ *   <li>{@link dev.rondo.stream.Protocol}, {@link dev.rondo.stream.BufferedProtocol}, {@link
+ *       dev.rondo.stream.DatagramProtocol}, {@link dev.rondo.stream.Transport}, {@link
+ *       dev.rondo.stream.DatagramTransport}: asyncio's callbacks; {@link
+ *       dev.rondo.stream.ProtocolHandler} serves them.
  *   <li>{@link dev.rondo.stream.MemoryStream}: a stream without a network.
  *   <li>{@link dev.rondo.stream.StreamException}: what can go wrong, a class for each.
  * </ul>
