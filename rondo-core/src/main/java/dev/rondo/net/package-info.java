@@ -3,6 +3,7 @@
  *
  * <ul>
  *   <li>{@link dev.rondo.net.Net}: asyncio's network functions, made for {@code import static}.
+ *   <li>{@link dev.rondo.net.Transports}: asyncio's doors for callback code.
  *   <li>{@link dev.rondo.net.SystemNetwork}: the {@link dev.rondo.stream.Network} of this machine.
  *   <li>{@link dev.rondo.net.Sockets}: low-level operations and readiness callbacks on channels of
  *       the JDK.
