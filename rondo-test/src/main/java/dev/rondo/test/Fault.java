@@ -13,9 +13,9 @@ public sealed interface Fault {
      *
      * @param bytes how many, at least 1
      */
-    record Short(int bytes) implements Fault {
+    record Partial(int bytes) implements Fault {
         /** Checks the value. */
-        public Short {
+        public Partial {
             if (bytes < 1) {
                 throw new IllegalArgumentException("bytes must be positive, but is " + bytes);
             }

@@ -23,30 +23,30 @@ public interface Faults {
     /**
      * How likely what is; each in {@code [0, 1]}, and the rest is {@link Fault.None}.
      *
-     * @param shorts of {@link Fault.Short}
+     * @param partials of {@link Fault.Partial}
      * @param delays of {@link Fault.Delay}
      * @param maxDelay the longest of those
      * @param resets of {@link Fault.Reset} and {@link Fault.Torn}
      */
-    record Odds(double shorts, double delays, Duration maxDelay, double resets) {
+    record Odds(double partials, double delays, Duration maxDelay, double resets) {
         /** Checks the values. */
         public Odds {
             Objects.requireNonNull(maxDelay, "maxDelay");
-            if (!(shorts >= 0 && delays >= 0 && resets >= 0 && shorts + delays + resets <= 1)) {
+            if (!(partials >= 0 && delays >= 0 && resets >= 0 && partials + delays + resets <= 1)) {
                 throw new IllegalArgumentException(
                         "Odds must not be negative, and at most 1 together, but they are "
-                                + List.of(shorts, delays, resets));
+                                + List.of(partials, delays, resets));
             }
         }
 
-        /** Returns odds of what every program must bear: half is short, a quarter is late. */
+        /** Returns odds of what every program must bear: half is in parts, a quarter is late. */
         public static Odds harmless() {
             return new Odds(0.5, 0.25, Duration.ofMillis(100), 0);
         }
 
         /** Returns these odds with a likelihood that the connection breaks. */
         public Odds withResets(double resets) {
-            return new Odds(shorts, delays, maxDelay, resets);
+            return new Odds(partials, delays, maxDelay, resets);
         }
     }
 
@@ -87,14 +87,14 @@ public interface Faults {
 
     private static Fault draw(IntUnaryOperator random, Odds odds, int size) {
         double point = random.applyAsInt(1_000_000) / 1e6;
-        if (point < odds.shorts()) {
-            return new Fault.Short(1 + random.applyAsInt(Math.max(1, size)));
+        if (point < odds.partials()) {
+            return new Fault.Partial(1 + random.applyAsInt(Math.max(1, size)));
         }
-        if (point < odds.shorts() + odds.delays()) {
+        if (point < odds.partials() + odds.delays()) {
             int micros = (int) Math.min(Integer.MAX_VALUE - 1, odds.maxDelay().toNanos() / 1_000);
             return new Fault.Delay(Duration.ofNanos(1_000L * random.applyAsInt(micros + 1)));
         }
-        if (point < odds.shorts() + odds.delays() + odds.resets()) {
+        if (point < odds.partials() + odds.delays() + odds.resets()) {
             return random.applyAsInt(2) == 0
                     ? new Fault.Reset()
                     : new Fault.Torn(random.applyAsInt(Math.max(1, size)));

@@ -56,7 +56,7 @@ public final class FaultyStream implements ByteStream {
     private int read(ByteBuffer target, Fault fault) {
         return switch (fault) {
             case Fault.None() -> stream.read(target);
-            case Fault.Short(int bytes) -> {
+            case Fault.Partial(int bytes) -> {
                 int room = Math.min(bytes, target.remaining());
                 ByteBuffer part = target.slice(target.position(), room);
                 int count = stream.read(part);
@@ -106,7 +106,7 @@ public final class FaultyStream implements ByteStream {
     private void write(ByteBuffer source, Fault fault) {
         switch (fault) {
             case Fault.None() -> stream.write(source);
-            case Fault.Short(int bytes) -> {
+            case Fault.Partial(int bytes) -> {
                 writePart(source, bytes);
                 Rondo.sleep(0);
                 check("write to");
@@ -143,7 +143,7 @@ public final class FaultyStream implements ByteStream {
         }
         return switch (faults.next(Faults.Operation.WRITE, source.remaining())) {
             case Fault.None() -> stream.tryWrite(source);
-            case Fault.Short(int bytes) -> tryWritePart(source, bytes);
+            case Fault.Partial(int bytes) -> tryWritePart(source, bytes);
             case Fault.Delay(var time) -> 0;
             case Fault.Reset() -> throw reset("write to");
             case Fault.Torn(int bytes) -> {

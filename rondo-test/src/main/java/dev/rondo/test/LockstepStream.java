@@ -118,7 +118,7 @@ public final class LockstepStream implements ByteStream {
 
     private boolean isReadable() {
         ByteBuffer source = in.offered;
-        return source != null && source.hasRemaining() || in.ended || in.broken;
+        return (source != null && source.hasRemaining()) || in.ended || in.broken;
     }
 
     @Override

@@ -149,6 +149,11 @@ public final class TestLoop implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("The loop of the test is closed");
         }
+        if (Rondo.currentTask().isPresent()) {
+            throw new IllegalStateException(
+                    "A test cannot run inside a task, which would wait for it and hold its loop"
+                            + "\nRun it from the test's own thread");
+        }
         try {
             thread.run(() -> runner.run(body), options.limit());
         } catch (Throwable e) { // to know of it; rethrown
@@ -221,11 +226,6 @@ public final class TestLoop implements AutoCloseable {
 
         SeedNote(Seed seed) {
             super("Replay with: -Drondo.seed=" + seed, null, false, false);
-        }
-
-        @Override
-        public String toString() {
-            return String.valueOf(getMessage());
         }
     }
 }

@@ -187,7 +187,8 @@ public final class VirtualClock implements Clock, InstantSource {
 
     /** Returns whether the clock may move when the next timer is a while away, or FOREVER. */
     boolean mayMove(long timeoutNanos) {
-        return advancing != null && !advancing.done() || autojump && timeoutNanos != Poller.FOREVER;
+        return (advancing != null && !advancing.done())
+                || (autojump && timeoutNanos != Poller.FOREVER);
     }
 
     /** Moves to the next timer, or to where somebody advances to if that comes first. */

@@ -31,18 +31,18 @@ class FaultyStreamTest {
     }
 
     @RondoTest
-    void aShortReadReturnsAFewBytes() {
+    void aPartialReadReturnsAFewBytes() {
         MemoryStream.Pair pair = MemoryStream.pair();
-        FaultyStream faulty = new FaultyStream(pair.second(), Faults.script(new Fault.Short(2)));
+        FaultyStream faulty = new FaultyStream(pair.second(), Faults.script(new Fault.Partial(2)));
         pair.first().write(bytes("abcdef"));
         assertThat(read(faulty, 100)).isEqualTo("ab");
         assertThat(read(faulty, 100)).isEqualTo("cdef");
     }
 
     @RondoTest
-    void aShortWriteArrivesInPieces() {
+    void aPartialWriteArrivesInPieces() {
         MemoryStream.Pair pair = MemoryStream.pair();
-        FaultyStream faulty = new FaultyStream(pair.first(), Faults.script(new Fault.Short(2)));
+        FaultyStream faulty = new FaultyStream(pair.first(), Faults.script(new Fault.Partial(2)));
         Task<?> writer = createTask(() -> faulty.write(bytes("abcdef")));
         assertThat(read(pair.second(), 100)).isEqualTo("ab");
         assertThat(read(pair.second(), 100)).isEqualTo("cdef");
@@ -98,7 +98,7 @@ class FaultyStreamTest {
                 .isEqualTo(drawn(Faults.seeded(Seed.of(1), odds)))
                 .isNotEqualTo(drawn(Faults.seeded(Seed.of(2), odds)))
                 .hasAtLeastOneElementOfType(Fault.None.class)
-                .hasAtLeastOneElementOfType(Fault.Short.class)
+                .hasAtLeastOneElementOfType(Fault.Partial.class)
                 .hasAtLeastOneElementOfType(Fault.Delay.class)
                 .hasAtLeastOneElementOfType(Fault.Reset.class)
                 .hasAtLeastOneElementOfType(Fault.Torn.class);
@@ -116,7 +116,7 @@ class FaultyStreamTest {
     void oddsAreChecked() {
         assertThatThrownBy(() -> Faults.Odds.harmless().withResets(0.5))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Fault.Short(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Fault.Partial(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Fault.Torn(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 

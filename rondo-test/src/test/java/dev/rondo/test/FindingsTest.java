@@ -363,6 +363,13 @@ class FindingsTest {
         }
     }
 
+    @RondoTest
+    void aTestInsideATaskIsRefused() {
+        assertThatThrownBy(() -> RondoTests.run(() -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("A test cannot run inside a task");
+    }
+
     @Test
     void aClosedLoopRunsNothing() {
         TestLoop test = new TestLoop(TestOptions.defaults());

@@ -246,7 +246,7 @@ class RondoTestTest {
         assertThat(failure).isInstanceOf(IOException.class);
         String seed = failure.getMessage().substring("seed was ".length());
         assertThat(failure.getSuppressed())
-                .extracting(Object::toString)
+                .extracting(Throwable::getMessage)
                 .containsExactly("Replay with: -Drondo.seed=" + seed);
     }
 
