@@ -16,10 +16,12 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every snippet in the Javadoc of rondo-core compiles, given what {@link SnippetWorld} has. */
+/**
+ * Every snippet in the Javadoc of rondo-core and rondo-test compiles, given what {@link
+ * SnippetWorld} or {@link TestSnippetWorld} has.
+ */
 class JavadocSnippetTest {
-    private static final Path SOURCES =
-            Path.of(System.getProperty("basedir", "examples"), "..", "rondo-core/src/main/java");
+    private static final Path ROOT = Path.of(System.getProperty("basedir", "examples"), "..");
     private static final String BEGIN = "{@snippet :";
     private static final String IMPORTS =
             """
@@ -46,12 +48,37 @@ class JavadocSnippetTest {
 
             """;
 
+    private static final String TEST_IMPORTS =
+            IMPORTS
+                    + """
+                    import static org.junit.jupiter.api.Assertions.*;
+                    import dev.rondo.sim.*;
+                    import dev.rondo.test.*;
+                    import org.junit.jupiter.params.*;
+                    import org.junit.jupiter.params.provider.*;
+
+                    """;
+
     @TempDir private Path folder;
 
     @Test
     void everySnippetCompiles() throws IOException {
+        List<Path> files = snippets("rondo-core", IMPORTS, "SnippetWorld");
+        assertThat(files).hasSizeGreaterThan(20);
+        assertThat(compile(files)).isEmpty();
+    }
+
+    @Test
+    void everySnippetOfTheTestKitCompiles() throws IOException {
+        List<Path> files = snippets("rondo-test", TEST_IMPORTS, "TestSnippetWorld");
+        assertThat(files).hasSizeGreaterThan(10);
+        assertThat(compile(files)).isEmpty();
+    }
+
+    /** Writes the snippets of a module as classes and returns their files. */
+    private List<Path> snippets(String module, String imports, String world) throws IOException {
         List<Path> files = new ArrayList<>();
-        try (Stream<Path> sources = Files.walk(SOURCES)) {
+        try (Stream<Path> sources = Files.walk(ROOT.resolve(module + "/src/main/java"))) {
             for (Path source :
                     sources.filter(p -> p.toString().endsWith(".java")).sorted().toList()) {
                 for (String snippet : snippetsOf(Files.readString(source))) {
@@ -61,13 +88,12 @@ class JavadocSnippetTest {
                                     + "Of"
                                     + source.getFileName().toString().replace(".java", "");
                     Path file = folder.resolve(name + ".java");
-                    Files.writeString(file, unit(name, snippet));
+                    Files.writeString(file, unit(name, snippet, imports, world));
                     files.add(file);
                 }
             }
         }
-        assertThat(files).hasSizeGreaterThan(20);
-        assertThat(compile(files)).isEmpty();
+        return files;
     }
 
     /** Returns the snippets of a source file, without the comment's stars. */
@@ -88,7 +114,7 @@ class JavadocSnippetTest {
         return snippets;
     }
 
-    private static String unit(String name, String snippet) {
+    private static String unit(String name, String snippet, String imports, String world) {
         if (snippet.contains("void main()")) {
             return snippet;
         }
@@ -100,10 +126,12 @@ class JavadocSnippetTest {
                 snippet.lines()
                         .filter(l -> !l.startsWith("static "))
                         .collect(Collectors.joining("\n"));
-        return IMPORTS
+        return imports
                 + "abstract class "
                 + name
-                + " extends SnippetWorld {\n"
+                + " extends "
+                + world
+                + " {\n"
                 + fields
                 + "\nvoid snippet() throws Exception {\n"
                 + body

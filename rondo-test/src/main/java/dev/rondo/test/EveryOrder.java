@@ -21,7 +21,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *     @EveryOrder
  *     void noUpdateIsLost(Simulation simulation) {
  *         Counter counter = new Counter();
- *         gather(counter::increment, counter::increment);
+ *         taskGroup(group -> {
+ *             group.createTask(counter::increment);
+ *             group.createTask(counter::increment);
+ *         });
  *         assertEquals(2, counter.value());
  *     }
  * }
