@@ -58,10 +58,6 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
         return number;
     }
 
-    final boolean hasHungUp() {
-        return hungUp;
-    }
-
     /** Takes what epoll told. Loop thread, during a poll. */
     void ready(int flags, Poller.Sink sink) {
         hungUp |= (flags & END_EVENTS) != 0;

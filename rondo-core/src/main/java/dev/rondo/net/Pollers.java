@@ -42,7 +42,9 @@ public final class Pollers {
 
     /**
      * Returns the io_uring poller of Linux 6.1 and later: as {@link #epoll}, but the kernel
-     * receives for connections by itself, into memory shared with it. It is never chosen unasked.
+     * receives for connections by itself, into memory shared with it. It is never chosen unasked:
+     * it would have to measure better than epoll for few and for many connections, small and large
+     * messages, and does not.
      *
      * @throws IllegalStateException if it cannot be had: another system, an older kernel, native
      *     access denied, a call refused by a seccomp filter or by {@code kernel.io_uring_disabled}

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a busy connection costs is its receives and sends; connecting, accepting and waiting for
  * room to write are rare, and a socket that an epoll watches is free of the kernel's hold on files
- * in flight: closing it frees its port at once. Rejected: everything through the ring, since it was
- * no faster and every socket needed its own cancellation.
+ * in flight: closing it frees its port at once. Rejected: everything through the ring, where there
+ * is nothing to win and every socket would need a cancellation of its own. docs/decisions/0010 has
+ * the figures.
  */
 final class UringPoller extends EpollPoller implements Uring.Completions {
     private static final long NOBODY = 0; // a cancellation's token
