@@ -1,8 +1,10 @@
 package dev.rondo.sim;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public final class Exploration {
     private final Simulation.Body<?> body;
     private final AtomicLong next = new AtomicLong(); // how many seeds were begun
     private final AtomicLong failing = new AtomicLong(Long.MAX_VALUE); // the lowest that failed
+    private final Map<Long, Throwable> failures = new ConcurrentHashMap<>(); // looked up only
 
     private Exploration(ExplorationOptions options, Simulation.Body<?> body) {
         this.options = Objects.requireNonNull(options, "options");
@@ -113,7 +116,9 @@ public final class Exploration {
         for (long index = next.getAndIncrement();
                 index < options.seeds() && index < failing.get();
                 index = next.getAndIncrement()) {
-            if (Simulation.outcome(simulation(index), body).failure() != null) {
+            Throwable failure = Simulation.outcome(simulation(index), body).failure();
+            if (failure != null) {
+                failures.put(index, failure);
                 failing.accumulateAndGet(index, Math::min);
             }
         }
@@ -130,7 +135,8 @@ public final class Exploration {
         Simulation.Outcome again = Simulation.outcome(found, body);
         Throwable failure = again.failure();
         if (failure == null) {
-            return SimulationFailure.notRepeated(found.seed());
+            return SimulationFailure.notRepeated(
+                    found.seed(), Objects.requireNonNull(failures.get(index)));
         }
         return describe(found, failure, again.choices().values(), index + 1);
     }

@@ -35,15 +35,17 @@ public final class SimulationFailure extends AssertionError {
         return new SimulationFailure(text.toString(), cause, seed);
     }
 
-    static SimulationFailure notRepeated(Seed seed) {
+    static SimulationFailure notRepeated(Seed seed, Throwable failure) {
         String message =
                 "The simulation failed with seed "
                         + seed
-                        + ", but not when it was repeated: it depends on something that is not"
+                        + ": "
+                        + failure
+                        + "\nbut not when it was repeated: it depends on something that is not"
                         + " simulated\n"
                         + "Look for real time, random numbers, threads, the order of hash tables,"
                         + " and state that runs share (see the guide, simulation.md)";
-        return new SimulationFailure(message, new AssertionError("not repeated"), seed);
+        return new SimulationFailure(message, failure, seed);
     }
 
     private static void appendMembers(StringBuilder text, Throwable cause) {

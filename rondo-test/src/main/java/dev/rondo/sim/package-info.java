@@ -9,8 +9,8 @@
  *   <li>{@link dev.rondo.sim.Seed}: what repeats a run; {@link dev.rondo.sim.SimulationFailure}
  *       says which
  *   <li>inside: {@code World} (time and turns), {@code Choices} (all that is left open), {@code
- *       Strategy} (the run order), {@code Shrinker}; {@code SimNetwork}, {@code Wire}, {@code Pipe}
- *       (connections as TCP carries them)
+ *       Candidates} and {@code Strategy} (the run order), {@code Shrinker}; {@code SimNetwork},
+ *       {@code Wire}, {@code Pipe} (connections as TCP carries them)
  * </ul>
  *
  * <p>Begin reading at {@code World}. A simulation belongs to the thread that runs it; any number
