@@ -2,12 +2,17 @@ package dev.rondo.sim;
 
 import dev.rondo.Clock;
 import dev.rondo.Poller;
+import java.util.concurrent.locks.LockSupport;
 
 /** What a host's loop sleeps in, and its clock: both ask the world. */
 final class HostPoller implements Poller, Clock {
+    private static final int GRACE_MILLIS = 250; // of real time, for those in a lock of the JDK
+
     private final World world;
     private final Host host;
     private final long offsetNanos;
+    private volatile boolean woken; // since the last wait for that
+    private int gone; // tasks in foreign code that did not come back within the grace
     private long endingTimeoutNanos; // of the last poll once the simulation was ending
 
     HostPoller(World world, Host host, long offsetNanos) {
@@ -27,8 +32,25 @@ final class HostPoller implements Poller, Clock {
             endingTimeoutNanos = timeoutNanos;
             sink.stop();
         } else {
-            world.polled(host, timeoutNanos, sink);
+            gone = Math.min(gone, sink.blocked());
+            if (timeoutNanos == 0 || sink.blocked() == gone || !comesBack(sink)) {
+                world.polled(host, timeoutNanos, sink);
+            }
         }
+    }
+
+    /**
+     * A task waits in foreign code. That may be for a lock of the JDK that another simulation has
+     * for a moment (InetAddress and class loaders have such): no time must pass meanwhile.
+     */
+    private boolean comesBack(Sink sink) {
+        for (int i = 0; i < GRACE_MILLIS && !woken; i++) {
+            LockSupport.parkNanos(this, 1_000_000);
+        }
+        boolean back = woken;
+        woken = false;
+        gone = back ? gone : sink.blocked();
+        return back;
     }
 
     /** Returns how long the loop would have slept in its last pass; only clean-up runs by then. */
@@ -38,6 +60,7 @@ final class HostPoller implements Poller, Clock {
 
     @Override
     public void wakeUp() {
+        woken = true;
         world.wokenByThread(Thread.currentThread());
     }
 

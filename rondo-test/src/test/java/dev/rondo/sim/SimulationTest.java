@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.Rondo;
+import dev.rondo.Task;
 import dev.rondo.stream.Connection;
 import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Server;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Time, order, hosts and the end of simulations. */
@@ -110,6 +113,41 @@ class SimulationTest {
                     assertThat(toThread(() -> Rondo.runningLoop())).isSameAs(Rondo.runningLoop());
                 });
         assertThat(caller.isInterrupted()).isFalse();
+    }
+
+    @Test
+    void noTimePassesWhileATaskIsInALockOfOthers() throws InterruptedException {
+        Object lock = new Object();
+        CountDownLatch held = new CountDownLatch(1);
+        AtomicReference<Thread> waiter = new AtomicReference<>();
+        Thread other =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            synchronized (lock) {
+                                held.countDown();
+                                while (waiter.get() == null
+                                        || waiter.get().getState() != Thread.State.BLOCKED) {
+                                    Thread.onSpinWait();
+                                }
+                            }
+                        });
+        held.await();
+        List<Duration> entered = new ArrayList<>();
+        Simulation.run(
+                1,
+                simulation -> {
+                    Task<Void> task =
+                            Rondo.createTask(() -> {
+                                waiter.set(Thread.currentThread());
+                                synchronized (lock) {
+                                    entered.add(simulation.time());
+                                }
+                            });
+                    sleep(10);
+                    task.await();
+                });
+        other.join();
+        assertThat(entered).containsExactly(Duration.ZERO);
     }
 
     @Test
