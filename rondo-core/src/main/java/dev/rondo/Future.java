@@ -115,12 +115,14 @@ public sealed class Future<T extends @Nullable Object>
     @Override
     public final T await() {
         Task<?> task = Task.currentFor("await()", loop, this);
+        task.beginWait();
         if (state == PENDING) {
             awaitDone(task);
         }
         if (state == CANCELLED) {
             throw task.deliverCancel((String) outcome);
         }
+        task.takePassedBack(this);
         return result();
     }
 

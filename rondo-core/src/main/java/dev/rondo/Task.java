@@ -43,6 +43,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     private int cancelRequests;
     private int undelivered; // Invariant: 0 <= undelivered <= cancellingInside()
     private int deliveries; // at this depth, by which a scope knows of that of its request
+    private int passedOn; // requests that what it waits on has got instead
+    private int passes; // in how many goes, each of which counted as a delivery
     private @Nullable String pendingMessage; // of what is undelivered
     private @Nullable ShieldScope shield; // the innermost one it is in; outside requests wait there
     private boolean interruptSent;
@@ -216,7 +218,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         if (wait == null) {
             setUndelivered(undelivered + 1, message);
         } else if (passCancel(wait, message)) {
-            deliveries++;
+            passed(1);
         } else {
             setUndelivered(undelivered + 1, message);
             if (cancelCameBack) {
@@ -384,7 +386,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
      */
     boolean passCancelTo(WaitPoint point) {
         if (undelivered > 0 && passCancel(point, pendingMessage)) {
-            deliveries++;
+            passed(undelivered);
             clearPendingCancel();
             return true;
         }
@@ -393,6 +395,28 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         }
         clearInterrupt();
         return false;
+    }
+
+    private void passed(int requests) {
+        deliveries++;
+        passes++;
+        passedOn += requests;
+    }
+
+    /**
+     * The wait for a task is over. If that one has returned without having seen the requests that
+     * were passed on to it, they come back, to be delivered at the next suspension.
+     */
+    void takePassedBack(Future<?> waitedFor) {
+        if (passedOn > 0 && waitedFor instanceof Task<?> task && task.undelivered > 0) {
+            deliveries -= passes;
+            setUndelivered(undelivered + passedOn, task.pendingMessage);
+        }
+    }
+
+    void beginWait() {
+        passedOn = 0;
+        passes = 0;
     }
 
     int shieldDepth() {
