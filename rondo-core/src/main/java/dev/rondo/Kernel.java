@@ -150,7 +150,9 @@ final class Kernel implements Poller.Sink, Entropy.Ready {
         if (!undelivered.isEmpty()) {
             undelivered.removeIf(Task::settlesCancel);
         }
-        loop.reports().collect();
+        if (entropy == Entropy.Fifo.INSTANCE) {
+            loop.reports().collect();
+        } // else when the loop closes: a drawn run must not depend on the collector of garbage
         // 7. Flush writes.
         poller.flush();
     }

@@ -23,7 +23,6 @@ final class Receiver {
     private final Runnable readTarget = this::readTarget;
     private ByteBuffer target = SendBuffer.NOTHING; // of the read that is going on
     private int count; // what it found
-    private int guess = ReadSize.SMALLEST;
     private byte[] held = NONE;
     private boolean paused; // by the user
     private boolean handedOver; // the stream belongs to a handshake
@@ -112,14 +111,16 @@ final class Receiver {
     }
 
     private void readArray() {
-        byte[] array = new byte[guess];
-        target = ByteBuffer.wrap(array);
+        byte[] scratch = Scratch.take();
+        target = ByteBuffer.wrap(scratch);
         if (task.read(readTarget)) {
             if (count < 0) {
+                Scratch.give(scratch);
                 peerEnded();
             } else {
-                guess = ReadSize.next(guess, count);
-                deliver(count == array.length ? array : Arrays.copyOf(array, count));
+                byte[] data = Arrays.copyOf(scratch, count);
+                Scratch.give(scratch);
+                deliver(data);
             }
         }
     }

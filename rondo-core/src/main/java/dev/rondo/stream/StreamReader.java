@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -30,13 +31,10 @@ public final class StreamReader {
     public static final int DEFAULT_LIMIT = 64 * 1024;
 
     private static final byte[] NEWLINE = {'\n'};
-    private static final int LEAST_ROOM = 1024; // of a read; grows while reads fill it
-    private static final int MOST_ROOM = 64 * 1024;
 
     private int limit;
     private ByteStream stream; // changes when TLS starts
     private final ByteQueue buffer = new ByteQueue();
-    private int room = LEAST_ROOM; // what the next read is given
     private boolean ended;
     private boolean reading; // a task waits in a read of the stream
     private boolean held; // TLS is being started
@@ -72,10 +70,19 @@ public final class StreamReader {
             throw new IllegalArgumentException(
                     "max must not be negative, but is " + max + "\nTo read all, use readAll()");
         }
-        if (max > 0 && buffer.isEmpty()) {
-            fill(Math.min(max, room));
+        if (max == 0 || !buffer.isEmpty() || ended) {
+            return buffer.take(Math.min(max, buffer.size()));
         }
-        return buffer.take(Math.min(max, buffer.size()));
+        waitReadable();
+        byte[] scratch = Scratch.take();
+        int count = readStream(ByteBuffer.wrap(scratch));
+        int given = Math.clamp(count, 0, max);
+        byte[] bytes = Arrays.copyOf(scratch, given);
+        if (count > given) {
+            buffer.add(scratch, given, count - given);
+        }
+        Scratch.give(scratch);
+        return bytes;
     }
 
     /**
@@ -106,7 +113,7 @@ public final class StreamReader {
 
     /** Returns everything up to the end of the stream. */
     public byte[] readAll() {
-        while (fill(room)) {}
+        while (fill()) {}
         return buffer.take(buffer.size());
     }
 
@@ -121,7 +128,7 @@ public final class StreamReader {
                     "readExactly size can not be less than zero, but is " + count);
         }
         while (buffer.size() < count) {
-            if (!fill(Math.min(count - buffer.size(), 1 << 20))) {
+            if (!fill()) {
                 throw new IncompleteReadException(buffer.take(buffer.size()), count);
             }
         }
@@ -136,7 +143,7 @@ public final class StreamReader {
     public void readExactly(ByteBuffer target) {
         int count = target.remaining();
         while (buffer.size() < count) {
-            if (!fill(Math.min(count - buffer.size(), 1 << 20))) {
+            if (!fill()) {
                 throw new IncompleteReadException(buffer.take(buffer.size()), count);
             }
         }
@@ -256,7 +263,7 @@ public final class StreamReader {
             if (buffer.size() + 1 - shortest > limit && searched > limit) {
                 throw tooLong("no end in " + buffer.size() + " bytes", searched);
             }
-            if (!fill(room)) {
+            if (!fill()) {
                 throw new IncompleteReadException(buffer.take(buffer.size()), -1);
             }
         }
@@ -377,35 +384,27 @@ public final class StreamReader {
         ended = false;
     }
 
-    /**
-     * Reads once from the stream; returns false at its end. While nothing is buffered it waits
-     * without an array: most connections of a server wait most of the time.
-     */
-    private boolean fill(int atLeast) {
+    /** Reads once from the stream; returns false at its end. */
+    private boolean fill() {
         if (ended) {
             return false;
         }
-        checkFree(); // before the queue's array moves under the space of the task that waits
         if (buffer.isEmpty()) {
-            buffer.trim();
             waitReadable();
         }
-        ByteBuffer space = buffer.space(atLeast);
-        int count = readStream(space);
-        if (count < 0) {
-            buffer.trim();
-            return false;
+        byte[] scratch = Scratch.take();
+        int count = readStream(ByteBuffer.wrap(scratch));
+        if (count > 0) {
+            buffer.add(scratch, 0, count);
         }
-        buffer.filled(count);
-        if (!space.hasRemaining()) {
-            room = Math.min(2 * room, MOST_ROOM);
-        } else if (count < room / 4) {
-            room = Math.max(room / 2, LEAST_ROOM);
-        }
-        return true;
+        Scratch.give(scratch); // not after a failure: who knows whether the stream has let it go
+        return count >= 0;
     }
 
+    /** Waits without an array: most connections of a server wait most of the time. */
     private void waitReadable() {
+        checkFree();
+        buffer.trim();
         reading = true;
         try {
             stream.waitReadable();

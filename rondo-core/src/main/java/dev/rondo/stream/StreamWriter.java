@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Back-pressure (asyncio's {@code write} has none): {@link #write(byte[])} only buffers while
  * less than the high-water mark is waiting; at the mark it suspends until the buffer is down to the
  * low-water mark. So a writer that never calls {@link #drain} cannot grow the buffer without bound.
- * What was written in one pass of the loop goes out together at the pass's end, or with the next
- * {@code drain} or {@code flush}.
+ * What was written in small pieces in one pass of the loop goes out together at the pass's end, or
+ * with the next {@code drain} or {@code flush}; pieces of 4 KiB and more go out at once.
  *
  * <p>A failure of the stream is thrown by the next call. Tasks of one loop may share a writer: each
  * call's bytes stay together. asyncio: {@code StreamWriter}.
@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class StreamWriter {
     /** Where a write begins to wait: 64 KiB, asyncio's high-water mark. */
     public static final int DEFAULT_HIGH_WATER = 64 * 1024;
+
+    private static final int DIRECT = 4 * 1024; // from here on a copy costs more than a call
 
     private final EventLoop loop;
     private ByteStream stream; // changes when TLS starts
@@ -76,6 +78,12 @@ public final class StreamWriter {
     /** Writes all that remains in a buffer. See {@link #write(byte[])}. */
     public void write(ByteBuffer source) {
         checkWritable();
+        if (source.remaining() >= DIRECT && buffer.isEmpty() && flusher == null && !held) {
+            writeAtOnce(source);
+            if (!source.hasRemaining()) {
+                return;
+            }
+        }
         buffer.add(source);
         if (buffer.size() >= highWater) {
             flushNow();
@@ -159,6 +167,16 @@ public final class StreamWriter {
         RuntimeException failed = failure;
         if (failed != null) {
             throw failed;
+        }
+    }
+
+    /** Hands a large piece over without a copy, as much as the stream takes. */
+    private void writeAtOnce(ByteBuffer source) {
+        try {
+            stream.tryWrite(source);
+        } catch (RuntimeException e) {
+            fail(e);
+            throw e;
         }
     }
 

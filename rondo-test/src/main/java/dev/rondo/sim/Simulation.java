@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,24 +105,29 @@ public final class Simulation {
         try {
             Host main = world.addHost("main", HostOptions.defaults(), host -> body.run(simulation));
             world.drive(main);
-            simulation.checkReports();
         } catch (Throwable e) { // whatever ends a simulation is its outcome
             failure = e;
         }
         Duration time = Duration.ofNanos(world.now());
         long steps = world.passes();
         List<String> log = List.copyOf(world.log.lines());
-        world.end();
+        world.end(); // failures that nobody retrieved are told when the loops close
+        if (failure == null) {
+            failure = simulation.reported().orElse(null);
+        }
         return new Outcome(failure, world.choices, steps, time, log);
     }
 
-    private void checkReports() {
+    private Optional<AssertionError> reported() {
         for (ExceptionContext report : world.reports()) {
             Throwable cause = report.exception().orElse(null);
             if (!(cause instanceof UncheckedIOException)) {
-                throw new AssertionError("An exception handler heard: " + report.message(), cause);
+                return Optional.of(
+                        new AssertionError(
+                                "An exception handler heard: " + report.message(), cause));
             }
         }
+        return Optional.empty();
     }
 
     @SuppressWarnings("unchecked")

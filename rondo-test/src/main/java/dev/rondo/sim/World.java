@@ -314,10 +314,11 @@ final class World {
             Unwinding.run(this, host.life());
         }
         for (Host.Life life : past) {
+            life.mute();
             Unwinding.run(this, life);
         }
-        hosts.forEach(host -> host.life().close());
-        past.forEach(Host.Life::close);
+        hosts.forEach(host -> host.life().loop.close());
+        past.forEach(life -> life.loop.close());
     }
 
     /** Moves the time for clean-up code that sleeps. */

@@ -292,6 +292,29 @@ class SimulationTest {
     }
 
     @Test
+    void aFailureThatNobodyRetrievesFailsItWhateverTheCollectorDoes() {
+        for (boolean collect : new boolean[] {false, true}) {
+            assertThatThrownBy(() ->
+                            Simulation.run(
+                                    1,
+                                    simulation -> {
+                                        Rondo.createTask(
+                                                "forgotten",
+                                                () -> {
+                                                    throw new IllegalStateException("lost");
+                                                });
+                                        sleep(1);
+                                        if (collect) {
+                                            System.gc();
+                                        }
+                                        sleep(1);
+                                    }))
+                    .hasMessageContaining("never retrieved")
+                    .hasRootCauseMessage("lost");
+        }
+    }
+
+    @Test
     void leftoversAreCancelledInTheEnd() {
         List<String> ends = new ArrayList<>();
         Simulation.run(
