@@ -137,6 +137,8 @@ class ExploreTasksTest {
         sleep(Duration.ofMillis(simulation.random(20)));
         boolean early = parent.cancel(); // far from its end
         waitAll(List.of(parent));
+        Optional<Throwable> failure = parent.cancelled() ? Optional.empty() : parent.exception();
+        assertThat(failure.isEmpty() || count.failed > 0).isTrue();
         assertThat(after[0]).as("cancelled: " + early).isEqualTo(!early && count.failed == 0);
         assertThat(count.ended).isEqualTo(count.begun);
         assertThat(allTasks()).hasSize(1);
