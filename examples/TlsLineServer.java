@@ -6,7 +6,6 @@ import static dev.rondo.Rondo.*;
 import static dev.rondo.net.Net.*;
 
 import dev.rondo.stream.*;
-
 import java.security.KeyStore;
 
 void serve(Connection connection) {
@@ -26,7 +25,7 @@ Path makeKeys() throws Exception {
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     String options =
             "-genkeypair -keyalg EC -groupname secp256r1 -alias key -validity 10 -dname"
-                + " CN=localhost -ext san=dns:localhost,ip:127.0.0.1 -storepass unused -keystore";
+                    + " CN=localhost -ext san=dns:localhost,ip:127.0.0.1 -storepass unused -keystore";
     List<String> command = new ArrayList<>(List.of(keytool));
     command.addAll(List.of(options.split(" ")));
     command.add(store.toString());

@@ -320,9 +320,12 @@ class TlsHandshakeTest {
 
     @Test
     void infoOfAClosedStreamIsStillThere() {
-        connected(CLIENT, SERVER, (near, far) -> {
-            near.abort();
-            assertThat(near.info().tls()).isPresent();
-        });
+        connected(
+                CLIENT,
+                SERVER,
+                (near, far) -> {
+                    near.abort();
+                    assertThat(near.info().tls()).isPresent();
+                });
     }
 }
