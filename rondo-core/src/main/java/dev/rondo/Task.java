@@ -1,9 +1,5 @@
 package dev.rondo;
 
-import java.io.InterruptedIOException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -92,7 +88,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
             markRetrieved(); // by who runs the loop
             strand.kernel().endRun(e);
         } catch (Throwable e) { // whatever ends the body is the task's outcome
-            if ((cancelRequests > 0 || interruptSent) && endsForInterrupt(e)) {
+            if ((cancelRequests > 0 || interruptSent) && ForeignInterrupt.ended(e)) {
                 finishCancelled(pendingMessage);
             } else {
                 fail(e);
@@ -110,24 +106,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         }
         ((Action<?>) body).run();
         return null;
-    }
-
-    /** Whether a failure is how foreign code answers the interrupt of a cancellation. */
-    static boolean endsForInterrupt(Throwable failure) {
-        int depth = 0;
-        for (Throwable cause = failure;
-                cause != null && depth < 8;
-                cause = cause.getCause(), depth++) {
-            if (cause instanceof InterruptedException
-                    || cause instanceof ClosedByInterruptException
-                    || (cause instanceof InterruptedIOException
-                            && !(cause instanceof SocketTimeoutException))
-                    || (cause instanceof SocketException
-                            && "Closed by interrupt".equals(cause.getMessage()))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     // ---- Identity
@@ -367,7 +345,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
      * exception of its own. That counts as its delivery.
      */
     Throwable asCancellation(Throwable thrown) {
-        return undelivered > 0 && endsForInterrupt(thrown) ? deliverCancel(pendingMessage) : thrown;
+        return undelivered > 0 && ForeignInterrupt.ended(thrown)
+                ? deliverCancel(pendingMessage)
+                : thrown;
     }
 
     /** Returns the error of a cancellation; it delivers all requests that wait for it. */

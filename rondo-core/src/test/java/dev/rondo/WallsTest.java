@@ -275,7 +275,7 @@ class WallsTest {
         Predicate<CompiledClass> below = type -> floorOf(type.packageName()) < 3;
         // Look-ups of addresses, in the loop's interface and where they are done.
         Predicate<CompiledClass> others =
-                outside(Set.of("EventLoop", "Lookups", "Offload", "Task"));
+                outside(Set.of("EventLoop", "Lookups", "Offload", "ForeignInterrupt"));
         assertThat(
                         violations(
                                 below.and(others).and(in("dev.rondo.stream").negate()),
@@ -297,14 +297,14 @@ class WallsTest {
         // JDK's ByteChannel, which is an interface.
         assertThat(
                         violations(
-                                below.and(outside(Set.of("Task"))),
+                                below.and(outside(Set.of("ForeignInterrupt"))),
                                 type ->
                                         matching(type.classes(), "java.nio.channels.").stream()
                                                 .filter(name -> !BYTE_CHANNEL.contains(name))
                                                 .toList()))
                 .isEmpty();
-        CompiledClass task = BY_NAME.get("dev.rondo.Task");
-        assertThat(matching(task.classes(), "java.nio.channels.", "java.net."))
+        CompiledClass answers = BY_NAME.get("dev.rondo.ForeignInterrupt");
+        assertThat(matching(answers.classes(), "java.nio.channels.", "java.net."))
                 .containsExactly(
                         "java.net.SocketException",
                         "java.net.SocketTimeoutException",

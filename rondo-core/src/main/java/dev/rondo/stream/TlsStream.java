@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TlsStream implements ByteStream {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
-    /** Room for four records, which go out as one piece. */
-    private static final int SCRATCH_SIZE = 68 * 1024;
-
-    // One buffer that is free; a second loop that finds it taken makes another.
-    private static final AtomicReference<@Nullable ByteBuffer> SCRATCH = new AtomicReference<>();
 
     private final ByteStream plain;
     private final TlsEngine engine;
@@ -276,7 +269,7 @@ final class TlsStream implements ByteStream {
     /** Makes some records of what is given and offers them to the plain stream. */
     private void send(ByteBuffer source) throws IOException {
         int before = source.remaining();
-        ByteBuffer room = takeScratch();
+        ByteBuffer room = ByteBuffer.wrap(Scratch.take());
         try {
             boolean open = engine.encode(source, room);
             int size = room.position();
@@ -289,26 +282,21 @@ final class TlsStream implements ByteStream {
                         new IOException("closed"));
             }
         } finally {
-            SCRATCH.set(room);
+            Scratch.give(room.array());
         }
     }
 
     /** Sends what the engine has to say itself; returns how many bytes that was. */
     private int sendAnswers() throws SSLException {
-        ByteBuffer room = takeScratch();
+        ByteBuffer room = ByteBuffer.wrap(Scratch.take());
         try {
             engine.encodeAnswers(room);
             int size = room.position();
             handOver(room.flip());
             return size;
         } finally {
-            SCRATCH.set(room);
+            Scratch.give(room.array());
         }
-    }
-
-    private static ByteBuffer takeScratch() {
-        ByteBuffer free = SCRATCH.getAndSet(null);
-        return free == null ? ByteBuffer.allocate(SCRATCH_SIZE) : free.clear();
     }
 
     /** Gives records to the plain stream, and what it does not take now to a task. */
@@ -410,12 +398,12 @@ final class TlsStream implements ByteStream {
     private void endOutput() throws IOException {
         if (!outputEnded) {
             outputEnded = true;
-            ByteBuffer room = takeScratch();
+            ByteBuffer room = ByteBuffer.wrap(Scratch.take());
             try {
                 engine.encodeEnd(room);
                 handOver(room.flip());
             } finally {
-                SCRATCH.set(room);
+                Scratch.give(room.array());
             }
         }
         flush();
