@@ -44,6 +44,7 @@ def rondo_sides():
         yield rondo_side("", poller, "raw")
         yield rondo_side(" streams", poller, "streams")
         yield rondo_side(" protocol", poller, "protocol")
+    yield rondo_side(" buffered", "epoll", "buffered")
     yield rondo_side("", "uring", "raw")  # never chosen by itself: this row says why
 
 

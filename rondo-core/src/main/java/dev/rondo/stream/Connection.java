@@ -1,5 +1,8 @@
 package dev.rondo.stream;
 
+import dev.rondo.Rondo;
+import dev.rondo.TimeoutException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +135,35 @@ public final class Connection implements AutoCloseable {
         } else {
             made.close();
             made.waitClosed();
+        }
+    }
+
+    /**
+     * Like {@link #close()}, but gives a peer up that takes nothing for so long; the stream is open
+     * then.
+     *
+     * @throws TimeoutException if it did
+     */
+    void closeOrGiveUp(Duration stall) {
+        StreamWriter made = writer;
+        if (made == null) {
+            stream.close();
+            return;
+        }
+        made.close();
+        for (int left = made.unsent(); !closesWithin(stall, made); left = made.unsent()) {
+            if (made.unsent() >= left) {
+                throw new TimeoutException("The peer took nothing for " + stall + ": " + this);
+            }
+        }
+    }
+
+    private static boolean closesWithin(Duration limit, StreamWriter closing) {
+        try {
+            Rondo.timeout(limit, closing::waitClosed);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 

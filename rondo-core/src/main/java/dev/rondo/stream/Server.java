@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>When a handler returns, fails or is cancelled, what it wrote is sent and its connection is
  * closed; a failure goes to the loop's exception handler, but a {@link ConnectionResetException} or
  * {@link BrokenPipeException} does so in debug mode only, since peers come and go. A cancellation
- * while that is sent aborts the connection. When connections cannot be accepted, for want of
- * descriptors or memory, the listener pauses for a second and goes on. Connections that come in a
- * burst are accepted up to 100 at a time, then other tasks have their turn.
+ * while that is sent aborts the connection, and so does a peer that takes nothing for a minute: a
+ * handler with more patience calls {@link StreamWriter#flush}. When connections cannot be accepted,
+ * for want of descriptors or memory, the listener pauses for a second and goes on. Connections that
+ * come in a burst are accepted up to 100 at a time, then other tasks have their turn.
  *
  * <p>Belongs to the loop that it was made in: other threads and loops are refused. asyncio: {@code
  * Server}.
@@ -50,6 +51,9 @@ public final class Server implements AutoCloseable {
     // What a cancelled handler has written may take so long to send: enough for a peer that reads,
     // and Ctrl-C does not wait for one that does not.
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+    // nginx's send_timeout. Without one, a peer that never reads keeps its connection for ever.
+    private static final Duration STALL = Duration.ofMinutes(1);
 
     private final EventLoop loop;
     private final List<Listener> listeners;
@@ -155,7 +159,7 @@ public final class Server implements AutoCloseable {
                 report(connection, e);
             }
             if (cancelled == null) {
-                connection.close();
+                connection.closeOrGiveUp(STALL);
             } else {
                 Rondo.timeout(LAST_WORDS, connection::close);
             }

@@ -32,6 +32,10 @@ public final class StreamReader {
 
     private static final byte[] NEWLINE = {'\n'};
 
+    // From here on read(max) takes no more than asked for: what is left over would be copied twice
+    // and answered in a piece of its own. Below it, reading ahead saves system calls.
+    private static final int LARGE_READ = 16 * 1024;
+
     private int limit;
     private ByteStream stream; // changes when TLS starts
     private final ByteQueue buffer = new ByteQueue();
@@ -75,7 +79,8 @@ public final class StreamReader {
         }
         waitReadable();
         byte[] scratch = Scratch.take();
-        int count = readStream(ByteBuffer.wrap(scratch));
+        int most = max < LARGE_READ ? scratch.length : Math.min(max, scratch.length);
+        int count = readStream(ByteBuffer.wrap(scratch, 0, most));
         int given = Math.clamp(count, 0, max);
         byte[] bytes = Arrays.copyOf(scratch, given);
         if (count > given) {

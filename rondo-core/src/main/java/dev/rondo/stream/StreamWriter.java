@@ -43,6 +43,7 @@ public final class StreamWriter {
     private int lowWater = DEFAULT_HIGH_WATER / 4;
     private boolean flushQueued; // a callback at the end of this pass
     private @Nullable Task<?> flusher; // while the stream does not take all at once
+    private ByteBuffer sending = SendBuffer.NOTHING; // by the flusher; still counted in the buffer
     private @Nullable Future<@Nullable Void> progress; // for those who wait for room
     private @Nullable RuntimeException failure; // of the stream, or another task writes to it
     private boolean held; // TLS is started, or the stream is lent: what is written waits for it
@@ -223,10 +224,14 @@ public final class StreamWriter {
                 int length = Math.min(part.length, buffer.size());
                 buffer.view().get(part, 0, length);
                 ByteBuffer chunk = ByteBuffer.wrap(part, 0, length);
+                sending = chunk;
                 try {
                     stream.write(chunk);
                 } finally {
-                    buffer.skip(chunk.position());
+                    if (sending == chunk) { // else abort() has dropped it
+                        buffer.skip(chunk.position());
+                        sending = SendBuffer.NOTHING;
+                    }
                 }
                 madeProgress();
             }
@@ -240,8 +245,13 @@ public final class StreamWriter {
 
     private void fail(RuntimeException e) {
         failure = e;
-        buffer.skip(buffer.size());
+        drop();
         madeProgress();
+    }
+
+    private void drop() {
+        buffer.skip(buffer.size());
+        sending = SendBuffer.NOTHING;
     }
 
     private void madeProgress() {
@@ -305,6 +315,11 @@ public final class StreamWriter {
         return buffer.size();
     }
 
+    /** Returns how many bytes the stream has not taken yet: it gets less while a write goes on. */
+    int unsent() {
+        return buffer.size() - sending.position();
+    }
+
     // ---- Ending
 
     /**
@@ -362,7 +377,7 @@ public final class StreamWriter {
     /** Closes the stream at once; what is buffered is lost. */
     public void abort() {
         closing = true;
-        buffer.skip(buffer.size());
+        drop();
         stream.abort();
     }
 

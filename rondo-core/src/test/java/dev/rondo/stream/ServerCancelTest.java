@@ -11,13 +11,14 @@ import dev.rondo.Task;
 import dev.rondo.testing.VirtualLoop;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of connections whose handlers are cancelled or fail. */
+/** What becomes of connections whose handlers end: return, fail or are cancelled. */
 class ServerCancelTest {
     private static final byte[] WRITTEN = new byte[1000];
 
@@ -127,6 +128,50 @@ class ServerCancelTest {
             serving.cancel();
             Rondo.waitAll(List.of(serving), Duration.ofSeconds(3));
             assertThat(serving.cancelled()).isTrue();
+        });
+    }
+
+    /** Starts a server whose handler writes more than the peer's window holds, and returns. */
+    private static Server returning(MemoryStream stream) {
+        Server server =
+                new Server(
+                        List.of(new OneConnection(stream)),
+                        connection -> connection.writer().write(WRITTEN));
+        server.startServing();
+        return server;
+    }
+
+    @Test
+    void peerThatTakesNothingForAMinuteIsGivenUp() {
+        VirtualLoop.run(() -> {
+            MemoryStream.Pair ends = MemoryStream.pair(10);
+            Server server = returning(ends.first());
+            sleep(30);
+            ends.second().read(ByteBuffer.allocate(10)); // it took something after all
+            sleep(60); // the first minute ended within: the second one counts
+            assertThat(server.connections()).isEqualTo(1);
+            sleep(31);
+            assertThat(server.connections()).isZero();
+            assertThat(ends.first().isClosed()).isTrue();
+            server.close();
+            server.waitClosed();
+        });
+    }
+
+    @Test
+    void slowPeerGetsAllThatAHandlerHasWritten() {
+        VirtualLoop.run(() -> {
+            MemoryStream.Pair ends = MemoryStream.pair(10);
+            Server server = returning(ends.first());
+            int received = 0;
+            for (ByteBuffer part = ByteBuffer.allocate(10);
+                    ends.second().read(part.clear()) > 0;
+                    sleep(59)) {
+                received += part.position();
+            }
+            assertThat(received).isEqualTo(WRITTEN.length);
+            server.close();
+            server.waitClosed();
         });
     }
 }

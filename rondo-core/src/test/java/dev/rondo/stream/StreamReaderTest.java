@@ -66,6 +66,18 @@ class StreamReaderTest {
     }
 
     @Test
+    void smallReadReadsAheadAndLargeReadTakesNoMoreThanAsked() {
+        reading((reader, peer) -> {
+            peer.write(ByteBuffer.allocate(70_000));
+            assertThat(reader.read(30_000)).hasSize(30_000);
+            assertThat(reader.buffered()).isZero();
+            assertThat(reader.read(10)).hasSize(10);
+            assertThat(reader.buffered()).isEqualTo(39_990);
+            assertThat(reader.read(65_536)).hasSize(39_990);
+        });
+    }
+
+    @Test
     void readZeroReturnsAtOnceAndNegativeIsRefused() {
         reading((reader, peer) -> {
             assertThat(reader.read(0)).isEmpty();

@@ -212,6 +212,23 @@ class StreamWriterTest {
     }
 
     @Test
+    void abortInTheMiddleOfAPieceIsWhatTheNextWriteTells() {
+        writing(
+                10,
+                (writer, peer, near) -> {
+                    writer.write(new byte[1000]);
+                    sleep(0);
+                    peer.readExactly(10);
+                    sleep(0); // the flusher is behind a part of its piece
+                    writer.abort();
+                    assertThat(writer.buffered()).isZero();
+                    sleep(0);
+                    assertThatThrownBy(() -> writer.write("more"))
+                            .isInstanceOf(StreamClosedException.class);
+                });
+    }
+
+    @Test
     void abortDropsWhatIsBuffered() {
         writing(
                 5,

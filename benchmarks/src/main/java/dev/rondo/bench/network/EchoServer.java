@@ -9,6 +9,7 @@ import dev.rondo.stream.Connection;
 import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Server;
 import dev.rondo.stream.StreamException;
+import dev.rondo.stream.StreamProtocol;
 import dev.rondo.stream.StreamReader;
 import dev.rondo.stream.StreamWriter;
 import dev.rondo.stream.Tls;
@@ -22,8 +23,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Sends back what it reads.
@@ -33,9 +37,9 @@ import java.util.Optional;
  * its input.
  */
 public final class EchoServer {
-    private static final int LEAST_BUFFER = 512; // an idle connection keeps this
-    private static final int LARGEST_BUFFER = 64 * 1024; // what the other servers read at once
+    private static final int BUFFER = 64 * 1024; // what the other servers read at once
     private static final int BACKLOG = 4096;
+    private static final List<String> HOSTS = List.of("127.0.0.1");
 
     /** How to read and write. */
     private enum Mode {
@@ -44,11 +48,14 @@ public final class EchoServer {
         /** Through the reader and the writer of the connection. */
         STREAMS,
         /** By callbacks: {@link EchoProtocol}. */
-        PROTOCOL
+        PROTOCOL,
+        /** By callbacks that own the buffer: {@link EchoBufferedProtocol}. */
+        BUFFERED
     }
 
     private final Mode mode;
     private final Optional<TlsOptions> tls;
+    private final Deque<ByteBuffer> spare = new ArrayDeque<>();
 
     private EchoServer(Mode mode, Optional<TlsOptions> tls) {
         this.mode = mode;
@@ -77,13 +84,21 @@ public final class EchoServer {
     }
 
     private Server start(int port, ListenOptions options) {
-        List<String> hosts = List.of("127.0.0.1");
-        if (mode != Mode.PROTOCOL) {
-            return startServer(hosts, port, options, this::serve);
-        }
+        return switch (mode) {
+            case RAW, STREAMS -> startServer(HOSTS, port, options, this::serve);
+            case PROTOCOL -> startTransports(EchoProtocol::new, port, options);
+            case BUFFERED -> {
+                ByteBuffer shared = ByteBuffer.allocateDirect(BUFFER);
+                yield startTransports(() -> new EchoBufferedProtocol(shared), port, options);
+            }
+        };
+    }
+
+    private Server startTransports(
+            Supplier<StreamProtocol> protocols, int port, ListenOptions options) {
         return tls.isEmpty()
-                ? Transports.createServer(EchoProtocol::new, hosts, port, options)
-                : Transports.createServer(EchoProtocol::new, hosts, port, options, tls.get());
+                ? Transports.createServer(protocols, HOSTS, port, options)
+                : Transports.createServer(protocols, HOSTS, port, options, tls.get());
     }
 
     private static void answer() {
@@ -119,27 +134,32 @@ public final class EchoServer {
         switch (mode) {
             case RAW -> echoRaw(connection.stream());
             case STREAMS -> echoStreams(connection.reader(), connection.writer());
-            case PROTOCOL -> throw new AssertionError("has no handler");
+            case PROTOCOL, BUFFERED -> throw new AssertionError("has no handler");
         }
     }
 
-    /** With a buffer that grows when a read fills it. */
-    private static void echoRaw(ByteStream stream) {
-        ByteBuffer buffer = ByteBuffer.allocate(LEAST_BUFFER);
-        while (stream.read(buffer) >= 0) {
-            boolean full = !buffer.hasRemaining();
-            stream.write(buffer.flip());
-            buffer.clear();
-            if (full && buffer.capacity() < LARGEST_BUFFER) {
-                buffer = ByteBuffer.allocate(Math.min(buffer.capacity() * 4, LARGEST_BUFFER));
+    /**
+     * With a buffer that is lent while there is something to echo: many connections share one that
+     * the processor has at hand, as in the C server, and an idle one has none.
+     */
+    private void echoRaw(ByteStream stream) {
+        while (true) {
+            stream.waitReadable();
+            ByteBuffer buffer = takeBuffer();
+            if (stream.read(buffer) < 0) {
+                return;
             }
+            stream.write(buffer.flip());
+            spare.push(buffer.clear());
         }
+    }
+
+    private ByteBuffer takeBuffer() {
+        return spare.isEmpty() ? ByteBuffer.allocateDirect(BUFFER) : spare.pop();
     }
 
     private static void echoStreams(StreamReader reader, StreamWriter writer) {
-        for (byte[] data = reader.read(LARGEST_BUFFER);
-                data.length > 0;
-                data = reader.read(LARGEST_BUFFER)) {
+        for (byte[] data = reader.read(BUFFER); data.length > 0; data = reader.read(BUFFER)) {
             writer.write(data);
             writer.drain();
         }
