@@ -47,7 +47,9 @@ final class ApiNames {
             if (Modifier.isPublic(type.getModifiers())) {
                 Set<String> methods = new HashSet<>(Set.of(type.getSimpleName()));
                 Stream.of(type.getMethods()).map(Method::getName).forEach(methods::add);
-                methodsOf.put(type.getSimpleName(), methods);
+                methodsOf
+                        .computeIfAbsent(type.getSimpleName(), name -> new HashSet<>())
+                        .addAll(methods);
             }
         } catch (ClassNotFoundException e) {
             throw new AssertionError(e);
