@@ -6,7 +6,6 @@ import dev.rondo.ExceptionContext;
 import dev.rondo.Future;
 import dev.rondo.KeyboardInterrupt;
 import dev.rondo.Rondo;
-import dev.rondo.Task;
 import dev.rondo.TaskOptions;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -54,7 +53,7 @@ public final class DatagramTransport {
     private DatagramProtocol protocol;
     private final Deque<Outgoing> outgoing = new ArrayDeque<>();
     private int outgoingBytes;
-    private @Nullable Task<?> sender;
+    private final Sender sender;
     private boolean closing;
     private boolean lost;
     private int lostWrites;
@@ -66,6 +65,7 @@ public final class DatagramTransport {
         this.protocol = Objects.requireNonNull(protocol, "protocol");
         this.flow = new FlowControl(loop, this);
         this.reader = new ReadingTask(loop);
+        this.sender = new Sender(loop, TaskOptions.defaults(), this::sendAll);
         this.made = loop.createFuture();
     }
 
@@ -203,16 +203,14 @@ public final class DatagramTransport {
             }
             return;
         }
-        if (outgoing.isEmpty() && sender == null && trySend(message)) {
+        if (outgoing.isEmpty() && !sender.isRunning() && trySend(message)) {
             return;
         }
         byte[] copy = new byte[message.data().remaining()];
         message.data().get(0, copy);
         outgoing.add(new Outgoing(ByteBuffer.wrap(copy), message.to()));
         outgoingBytes += message.size();
-        if (sender == null) {
-            sender = loop.createTask(this::sendAll);
-        }
+        sender.start();
         flow.grown(outgoingBytes, protocol);
     }
 
@@ -246,8 +244,6 @@ public final class DatagramTransport {
             throw e;
         } catch (RuntimeException e) {
             fatal("Fatal write error on datagram transport", e);
-        } finally {
-            sender = null;
         }
         if (closing) {
             lose(null);

@@ -21,7 +21,7 @@ final class Receiver {
     private final ReadingTask task;
     private final Runnable waitReadable;
     private final Runnable readTarget = this::readTarget;
-    private ByteBuffer target = SendBuffer.NOTHING; // of the read that is going on
+    private ByteBuffer target = Scratch.NOTHING; // of the read that is going on
     private int count; // what it found
     private byte[] held = NONE;
     private boolean paused; // by the user
@@ -102,7 +102,7 @@ final class Receiver {
         } catch (RuntimeException e) {
             transport.fatal("Fatal read error on transport", e);
         } finally {
-            target = SendBuffer.NOTHING;
+            target = Scratch.NOTHING;
         }
     }
 
@@ -154,7 +154,7 @@ final class Receiver {
             return buffer;
         } catch (Throwable e) { // a protocol's failure ends its own connection
             callbackFailed("getBuffer", e);
-            return SendBuffer.NOTHING;
+            return Scratch.NOTHING;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.rondo.stream;
 
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Scratch {
     /** The length of each array: four TLS records, and more than asyncio's 64 KiB limit. */
     static final int SIZE = 68 * 1024;
+
+    /** A buffer without bytes or room. */
+    static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private static final int SPARE = 8; // about a loop each; more at a time are made and dropped
     private static final AtomicReferenceArray<byte @Nullable []> ARRAYS =

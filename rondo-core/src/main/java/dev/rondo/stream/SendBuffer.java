@@ -2,31 +2,23 @@ package dev.rondo.stream;
 
 import dev.rondo.CancelledError;
 import dev.rondo.EventLoop;
-import dev.rondo.Future;
-import dev.rondo.Rondo;
-import dev.rondo.Task;
+import dev.rondo.TaskOptions;
 import dev.rondo.bytes.ByteQueue;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a transport has still to send. A write goes to the stream at once; the rest, if there is
  * one, to a task that lives until the buffer is empty, so a transport whose peer keeps up has none.
  */
 final class SendBuffer {
-    static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-    private static final int LARGEST_PART = 256 * 1024; // more would stay in memory twice
-
     private final Transport transport;
-    private final EventLoop loop;
+    private final Sender sender;
     private final ByteQueue waiting = new ByteQueue();
-    private ByteBuffer sending = NOTHING; // taken from the queue by the task
-    private @Nullable Task<?> sender;
-    private @Nullable Future<@Nullable Void> emptied; // for those who wait for that
+    private ByteBuffer sending = Scratch.NOTHING; // taken from the queue by the task
 
     SendBuffer(Transport transport, EventLoop loop) {
         this.transport = transport;
-        this.loop = loop;
+        this.sender = new Sender(loop, TaskOptions.defaults(), this::sendAll);
     }
 
     int size() {
@@ -39,7 +31,7 @@ final class SendBuffer {
 
     void write(ByteBuffer data) {
         ByteStream stream = transport.sink();
-        if (stream != null && sender == null && isEmpty()) {
+        if (stream != null && !sender.isRunning() && isEmpty()) {
             if (!tryWrite(stream, data) || !data.hasRemaining()) {
                 return;
             }
@@ -60,7 +52,7 @@ final class SendBuffer {
     /** Sends what the stream takes now, and the rest by the task. */
     void resume() {
         ByteStream stream = transport.sink();
-        if (stream == null || sender != null || isEmpty()) {
+        if (stream == null || sender.isRunning() || isEmpty()) {
             return;
         }
         ByteBuffer view = waiting.view();
@@ -88,8 +80,8 @@ final class SendBuffer {
     }
 
     private void startSender() {
-        if (sender == null && !isEmpty() && transport.sink() != null) {
-            sender = loop.createTask(this::sendAll);
+        if (!isEmpty() && transport.sink() != null) {
+            sender.start();
         }
     }
 
@@ -103,9 +95,6 @@ final class SendBuffer {
             throw e;
         } catch (RuntimeException e) {
             transport.fatal("Fatal write error on transport", e);
-        } finally {
-            sender = null;
-            wakeWaiters();
         }
         if (!transport.isLost()) {
             waiting.trim();
@@ -115,14 +104,14 @@ final class SendBuffer {
 
     private void sendPart() {
         if (!sending.hasRemaining()) {
-            sending = ByteBuffer.wrap(waiting.take(Math.min(waiting.size(), LARGEST_PART)));
+            sending = ByteBuffer.wrap(waiting.take(Math.min(waiting.size(), Sender.LARGEST_PART)));
         }
         ByteStream stream = transport.sink();
         if (stream == null) {
             throw new AssertionError("bytes are sent during a handshake: " + transport);
         }
         stream.write(sending);
-        sending = NOTHING;
+        sending = Scratch.NOTHING;
         if (!transport.isLost()) {
             transport.flow().shrunk(size(), transport.protocol());
         }
@@ -130,27 +119,14 @@ final class SendBuffer {
 
     /** Suspends until the stream has taken all. */
     void flush() {
-        while (sender != null) {
-            Future<@Nullable Void> until = emptied;
-            if (until == null) {
-                until = loop.createFuture();
-                emptied = until;
-            }
-            Rondo.shield(until).await();
-        }
-    }
-
-    private void wakeWaiters() {
-        Future<@Nullable Void> until = emptied;
-        if (until != null) {
-            emptied = null;
-            until.setResult(null);
+        while (sender.isRunning()) {
+            sender.awaitProgress();
         }
     }
 
     /** Drops everything: the connection is lost. */
     void clear() {
-        sending = NOTHING;
+        sending = Scratch.NOTHING;
         waiting.skip(waiting.size());
         waiting.trim();
     }

@@ -145,7 +145,9 @@ public final class Server implements AutoCloseable {
                         () -> {
                             handle(connection);
                         });
-        connections.put(connection, task);
+        if (!task.done()) { // an eager one may be
+            connections.put(connection, task);
+        }
     }
 
     private void handle(Connection connection) {

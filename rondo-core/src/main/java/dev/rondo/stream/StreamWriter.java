@@ -1,9 +1,9 @@
 package dev.rondo.stream;
 
 import dev.rondo.EventLoop;
-import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
+import dev.rondo.TaskOptions;
 import dev.rondo.bytes.ByteQueue;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -39,12 +39,10 @@ public final class StreamWriter {
     private final EventLoop loop;
     private ByteStream stream; // changes when TLS starts
     private final ByteQueue buffer = new ByteQueue();
-    private int highWater = DEFAULT_HIGH_WATER;
-    private int lowWater = DEFAULT_HIGH_WATER / 4;
+    private WriteBufferLimits limits = WriteBufferLimits.below(DEFAULT_HIGH_WATER);
     private boolean flushQueued; // a callback at the end of this pass
-    private @Nullable Task<?> flusher; // while the stream does not take all at once
-    private ByteBuffer sending = SendBuffer.NOTHING; // by the flusher; still counted in the buffer
-    private @Nullable Future<@Nullable Void> progress; // for those who wait for room
+    private final Sender sender; // while the stream does not take all at once
+    private ByteBuffer sending = Scratch.NOTHING; // by the sender; still counted in the buffer
     private @Nullable RuntimeException failure; // of the stream, or another task writes to it
     private boolean held; // TLS is started, or the stream is lent: what is written waits for it
     private boolean eofRequested;
@@ -55,6 +53,7 @@ public final class StreamWriter {
     public StreamWriter(ByteStream stream) {
         this.loop = Rondo.runningLoop();
         this.stream = Objects.requireNonNull(stream, "stream");
+        this.sender = new Sender(loop, TaskOptions.defaults(), this::sendAll);
     }
 
     // ---- Writing
@@ -79,16 +78,15 @@ public final class StreamWriter {
     /** Writes all that remains in a buffer. See {@link #write(byte[])}. */
     public void write(ByteBuffer source) {
         checkWritable();
-        if (source.remaining() >= DIRECT && buffer.isEmpty() && flusher == null && !held) {
+        if (source.remaining() >= DIRECT && buffer.isEmpty() && !sender.isRunning() && !held) {
             writeAtOnce(source);
             if (!source.hasRemaining()) {
                 return;
             }
         }
         buffer.add(source);
-        if (buffer.size() >= highWater) {
-            flushNow();
-            awaitSize(lowWater);
+        if (buffer.size() >= limits.high()) {
+            awaitSize(limits.low());
         } else {
             queueFlush();
         }
@@ -113,17 +111,11 @@ public final class StreamWriter {
      * @throws StreamException if the stream failed
      */
     public void drain() {
-        flushNow();
-        throwFailure();
-        if (buffer.size() > lowWater) {
-            awaitSize(lowWater);
-        }
+        awaitSize(limits.low());
     }
 
     /** Sends what is buffered and suspends until the stream has taken all of it. */
     public void flush() {
-        flushNow();
-        throwFailure();
         awaitSize(0);
     }
 
@@ -182,7 +174,7 @@ public final class StreamWriter {
     }
 
     private void queueFlush() {
-        if (!flushQueued && flusher == null && !held) {
+        if (!flushQueued && !sender.isRunning() && !held) {
             flushQueued = true;
             loop.callSoon(this::flushQueued);
         }
@@ -198,7 +190,7 @@ public final class StreamWriter {
     /** Hands over what the stream takes now; the rest goes to a task. */
     private void flushNow() {
         flushQueued = false;
-        if (flusher != null || failure != null || held || buffer.isEmpty()) {
+        if (sender.isRunning() || failure != null || held || buffer.isEmpty()) {
             return;
         }
         try {
@@ -210,14 +202,14 @@ public final class StreamWriter {
         }
         if (buffer.isEmpty()) {
             buffer.trim(); // what waits for its next message holds no array
-            madeProgress();
+            sender.progressed();
         } else {
-            flusher = loop.createTask(this::flushAll);
+            sender.start();
         }
     }
 
-    private void flushAll() {
-        byte[] part = new byte[Math.min(buffer.size(), 256 * 1024)];
+    private void sendAll() {
+        byte[] part = new byte[Math.min(buffer.size(), Sender.LARGEST_PART)];
         try {
             while (!buffer.isEmpty()) {
                 // A copy: write() may suspend, and the queue's array moves when others add to it.
@@ -230,15 +222,14 @@ public final class StreamWriter {
                 } finally {
                     if (sending == chunk) { // else abort() has dropped it
                         buffer.skip(chunk.position());
-                        sending = SendBuffer.NOTHING;
+                        sending = Scratch.NOTHING;
                     }
                 }
-                madeProgress();
+                sender.progressed();
             }
         } catch (RuntimeException e) {
             fail(e);
         } finally {
-            flusher = null;
             buffer.trim();
         }
     }
@@ -246,32 +237,20 @@ public final class StreamWriter {
     private void fail(RuntimeException e) {
         failure = e;
         drop();
-        madeProgress();
+        sender.progressed();
     }
 
     private void drop() {
         buffer.skip(buffer.size());
-        sending = SendBuffer.NOTHING;
+        sending = Scratch.NOTHING;
     }
 
-    private void madeProgress() {
-        Future<@Nullable Void> waiting = progress;
-        if (waiting != null) {
-            progress = null;
-            if (!waiting.done()) {
-                waiting.setResult(null);
-            }
-        }
-    }
-
+    /** Sends until so much or less is buffered; all of it means that nobody holds the stream. */
     private void awaitSize(int atMost) {
-        while (buffer.size() > atMost || (held && atMost == 0)) {
-            Future<@Nullable Void> waiting = progress;
-            if (waiting == null) {
-                waiting = loop.createFuture();
-                progress = waiting;
-            }
-            Rondo.shield(waiting).await();
+        flushNow();
+        while (failure == null && (buffer.size() > atMost || (held && atMost == 0))) {
+            sender.awaitProgress();
+            flushNow(); // if the sender was cancelled
         }
         throwFailure();
     }
@@ -291,7 +270,7 @@ public final class StreamWriter {
     void goOn(ByteStream next) {
         stream = next;
         held = false;
-        madeProgress();
+        sender.progressed();
         flushNow();
     }
 
@@ -302,12 +281,7 @@ public final class StreamWriter {
      * set_write_buffer_limits}.
      */
     public void setWriteBufferLimits(int low, int high) {
-        if (low < 0 || low > high) {
-            throw new IllegalArgumentException(
-                    "high (" + high + ") must be >= low (" + low + ") must be >= 0");
-        }
-        lowWater = low;
-        highWater = high;
+        limits = new WriteBufferLimits(low, high);
     }
 
     /** Returns how many bytes are buffered. */

@@ -12,8 +12,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's engine with the records that wait before and behind it. Makes no I/O and never
- * suspends, so its state needs no lock: {@link TlsStream} carries the bytes.
+ * The JDK's engine with the records that wait before it. Makes no I/O and never suspends, so its
+ * state needs no lock: {@link TlsStream} carries the bytes.
  *
  * <p>A connection that is idle holds no buffer here. Records are made in a scratch buffer, and
  * decoded straight into what the reader offers; only what does not fit is kept.
@@ -35,14 +35,12 @@ final class TlsEngine {
     /** How many bytes are read while whole reads come: four records. */
     static final int LARGE_READ = 64 * 1024;
 
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
     private static final int LONGEST = (1 << 14) + 2048; // what RFC 5246 lets a record hold
     private static final int HEADER = 5; // bytes before a record: type, version, length
 
     private final SSLEngine engine;
     private final ByteQueue incoming = new ByteQueue(); // records as they arrived
     private final ByteQueue decoded = new ByteQueue(); // what did not fit the reader's buffer
-    private final ByteQueue outgoing = new ByteQueue(); // records that the plain stream left
     private int readSize = FIRST_READ;
     private boolean established; // the handshake is over
     private boolean hasAnswer; // the last record made the engine want to say something
@@ -209,11 +207,10 @@ final class TlsEngine {
     }
 
     /**
-     * Makes records of what is given, or of what the engine has to say, as many as the room takes.
-     *
-     * @return false when the peer takes no more
+     * Makes records of what is given, or of what the engine has to say, as many as the room takes;
+     * none when the peer takes no more.
      */
-    boolean encode(ByteBuffer source, ByteBuffer room) throws SSLException {
+    void encode(ByteBuffer source, ByteBuffer room) throws SSLException {
         int size = engine.getSession().getPacketBufferSize();
         do {
             int before = source.remaining();
@@ -221,15 +218,11 @@ final class TlsEngine {
             if (established) {
                 checkNotRenegotiating(result.getHandshakeStatus());
             }
-            if (result.getStatus() == Status.CLOSED) {
-                return !source.hasRemaining();
-            }
-            if (result.getStatus() == Status.BUFFER_OVERFLOW
+            if (result.getStatus() != Status.OK
                     || (result.bytesProduced() == 0 && source.remaining() == before)) {
-                return true;
+                return;
             }
         } while (source.hasRemaining() && room.remaining() >= size);
-        return true;
     }
 
     /** Makes the records that the engine has to say itself: the handshake's, an alert. */
@@ -239,16 +232,11 @@ final class TlsEngine {
         while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
                 && room.remaining() >= size) {
             int before = room.position();
-            encode(NOTHING, room);
+            encode(Scratch.NOTHING, room);
             if (room.position() == before) {
                 return;
             }
         }
-    }
-
-    /** Records that the plain stream did not take yet, the oldest first. */
-    ByteQueue outgoing() {
-        return outgoing;
     }
 
     /** Makes the last record, a good-bye. */
@@ -257,7 +245,7 @@ final class TlsEngine {
         int before;
         do {
             before = room.position();
-            encode(NOTHING, room);
+            encode(Scratch.NOTHING, room);
         } while (!engine.isOutboundDone() && room.position() > before);
     }
 

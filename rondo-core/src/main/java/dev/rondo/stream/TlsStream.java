@@ -1,9 +1,8 @@
 package dev.rondo.stream;
 
 import dev.rondo.CancelledError;
-import dev.rondo.Future;
 import dev.rondo.Rondo;
-import dev.rondo.Task;
+import dev.rondo.TaskOptions;
 import dev.rondo.TimeoutException;
 import dev.rondo.bytes.ByteQueue;
 import java.io.EOFException;
@@ -28,14 +27,17 @@ import org.jspecify.annotations.Nullable;
  * loop, and a read waits without a buffer.
  */
 final class TlsStream implements ByteStream {
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    /** What the engine makes records of. */
+    private interface Encoding {
+        void into(ByteBuffer room) throws SSLException;
+    }
 
     private final ByteStream plain;
     private final TlsEngine engine;
     private final Object name; // the peer, for messages
     private final Duration shutdownTimeout;
-    private @Nullable Task<?> sender; // while the plain stream does not take all at once
-    private @Nullable Future<@Nullable Void> sent; // for those who wait for the sender
+    private final ByteQueue outgoing = new ByteQueue(); // records that the plain stream left
+    private final Sender sender; // while there are such
     private @Nullable RuntimeException sendFailure;
     private boolean reading;
     private boolean writing;
@@ -52,6 +54,9 @@ final class TlsStream implements ByteStream {
         this.engine = new TlsEngine(engine, alreadyRead);
         this.name = name;
         this.shutdownTimeout = shutdownTimeout;
+        this.sender =
+                new Sender(
+                        Rondo.runningLoop(), TaskOptions.named("sender of " + name), this::sendAll);
     }
 
     // ---- Handshake
@@ -77,7 +82,7 @@ final class TlsStream implements ByteStream {
     }
 
     private void decodeHandshake() throws IOException {
-        switch (engine.decode(NOTHING)) {
+        switch (engine.decode(Scratch.NOTHING)) {
             case PROGRESS -> {}
             case ENDED -> throw new SSLException("the peer ended the TLS handshake");
             case NEEDS_BYTES -> {
@@ -112,7 +117,7 @@ final class TlsStream implements ByteStream {
         } catch (IOException | RuntimeException e) {
             // The peer is gone, or the engine has nothing to say.
         }
-        if (sender == null) {
+        if (!sender.isRunning()) {
             plain.close();
         } else {
             plain.abort();
@@ -257,7 +262,7 @@ final class TlsStream implements ByteStream {
         }
         try {
             int before = source.remaining();
-            while (source.hasRemaining() && sender == null) {
+            while (source.hasRemaining() && !sender.isRunning()) {
                 send(source);
             }
             return before - source.remaining();
@@ -269,28 +274,22 @@ final class TlsStream implements ByteStream {
     /** Makes some records of what is given and offers them to the plain stream. */
     private void send(ByteBuffer source) throws IOException {
         int before = source.remaining();
-        ByteBuffer room = ByteBuffer.wrap(Scratch.take());
-        try {
-            boolean open = engine.encode(source, room);
-            int size = room.position();
-            handOver(room.flip());
-            if (!open || (size == 0 && source.remaining() == before)) {
-                throw new BrokenPipeException(
-                        "write to",
-                        name,
-                        "the TLS connection has ended",
-                        new IOException("closed"));
-            }
-        } finally {
-            Scratch.give(room.array());
+        if (offer(room -> engine.encode(source, room)) == 0 && source.remaining() == before) {
+            throw new BrokenPipeException(
+                    "write to", name, "the TLS connection has ended", new IOException("closed"));
         }
     }
 
     /** Sends what the engine has to say itself; returns how many bytes that was. */
     private int sendAnswers() throws SSLException {
+        return offer(engine::encodeAnswers);
+    }
+
+    /** Has the engine make records and offers them to the plain stream; returns their size. */
+    private int offer(Encoding encoding) throws SSLException {
         ByteBuffer room = ByteBuffer.wrap(Scratch.take());
         try {
-            engine.encodeAnswers(room);
+            encoding.into(room);
             int size = room.position();
             handOver(room.flip());
             return size;
@@ -301,28 +300,19 @@ final class TlsStream implements ByteStream {
 
     /** Gives records to the plain stream, and what it does not take now to a task. */
     private void handOver(ByteBuffer records) {
-        ByteQueue outgoing = engine.outgoing();
         if (outgoing.isEmpty() && records.hasRemaining()) {
             plain.tryWrite(records);
         }
         if (records.hasRemaining()) {
             outgoing.add(records);
-            startSender();
-        }
-    }
-
-    private void startSender() {
-        if (sender == null) {
-            sent = Rondo.createFuture();
-            sender = Rondo.createTask("sender of " + name, () -> sendAll());
+            sender.start();
         }
     }
 
     private void sendAll() {
-        ByteQueue outgoing = engine.outgoing();
         try {
             while (!outgoing.isEmpty()) {
-                byte[] part = new byte[Math.min(outgoing.size(), 256 * 1024)];
+                byte[] part = new byte[Math.min(outgoing.size(), Sender.LARGEST_PART)];
                 outgoing.view().get(part);
                 ByteBuffer chunk = ByteBuffer.wrap(part);
                 try {
@@ -336,21 +326,15 @@ final class TlsStream implements ByteStream {
             outgoing.skip(outgoing.size());
         } finally {
             outgoing.trim();
-            sender = null;
-            Future<@Nullable Void> waiting = sent;
-            if (waiting != null && !waiting.done()) {
-                waiting.setResult(null);
-            }
         }
     }
 
     /** Suspends until the plain stream has taken all records. */
     private void flush() {
-        while (!engine.outgoing().isEmpty()) {
-            startSender();
-            Future<@Nullable Void> waiting = sent;
-            if (waiting != null) {
-                Rondo.shield(waiting).await();
+        while (!outgoing.isEmpty()) {
+            sender.start(); // if it was cancelled
+            if (sender.isRunning()) {
+                sender.awaitProgress();
             }
         }
         throwSendFailure();
@@ -398,13 +382,7 @@ final class TlsStream implements ByteStream {
     private void endOutput() throws IOException {
         if (!outputEnded) {
             outputEnded = true;
-            ByteBuffer room = ByteBuffer.wrap(Scratch.take());
-            try {
-                engine.encodeEnd(room);
-                handOver(room.flip());
-            } finally {
-                Scratch.give(room.array());
-            }
+            offer(engine::encodeEnd);
         }
         flush();
     }
@@ -419,7 +397,7 @@ final class TlsStream implements ByteStream {
             Rondo.timeout(shutdownTimeout, this::sayBye);
             plain.close();
         } catch (TimeoutException e) {
-            boolean unsent = !engine.outgoing().isEmpty();
+            boolean unsent = !outgoing.isEmpty();
             plain.abort();
             if (unsent) {
                 throw new TimeoutException(
@@ -444,7 +422,7 @@ final class TlsStream implements ByteStream {
         }
         while (!reading) {
             engine.dropDecoded();
-            switch (engine.decode(NOTHING)) {
+            switch (engine.decode(Scratch.NOTHING)) {
                 case ENDED -> {
                     return;
                 }

@@ -1,6 +1,8 @@
 package dev.rondo.stream;
 
 import static dev.rondo.Rondo.createTask;
+import static dev.rondo.Rondo.currentTask;
+import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.waitAll;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -92,6 +94,24 @@ class StreamWriterTest {
                     task.await();
                     writer.flush();
                     assertThat(reading.await()).hasSize(10_000);
+                });
+    }
+
+    @Test
+    void aCancelledSenderLeavesNobodyWaiting() {
+        writing(
+                10,
+                (writer, peer, near) -> {
+                    writer.write("x".repeat(50));
+                    Task<?> flushing = createTask(writer::flush);
+                    sleep(0);
+                    for (Task<?> task : runningLoop().allTasks()) {
+                        if (task != flushing && task != currentTask().orElseThrow()) {
+                            task.cancel();
+                        }
+                    }
+                    assertThat(peer.readExactly(50)).hasSize(50);
+                    flushing.await();
                 });
     }
 
