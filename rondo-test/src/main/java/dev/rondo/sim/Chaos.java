@@ -47,7 +47,8 @@ public final class Chaos implements AutoCloseable {
     /**
      * Starts to break things. Called by a task of the script.
      *
-     * @throws IllegalArgumentException if there is no host of a name that the options have
+     * @throws IllegalArgumentException if there is no host of a name that the options have, or it
+     *     is that of the script
      */
     public static Chaos start(Simulation simulation, ChaosOptions options) {
         Objects.requireNonNull(simulation, "simulation");
@@ -55,6 +56,10 @@ public final class Chaos implements AutoCloseable {
             if (simulation.hosts().stream().noneMatch(host -> host.name().equals(name))) {
                 throw new IllegalArgumentException(
                         "There is no host " + name + " that may crash; start it before the chaos");
+            }
+            if (name.equals(simulation.main().name())) {
+                throw new IllegalArgumentException(
+                        "The host of the script cannot crash: " + name + " is not for mortals");
             }
         }
         return new Chaos(simulation, options);

@@ -100,7 +100,7 @@ public final class Disk {
     /** What was forced stays where more was appended; what was written over does not. */
     private byte[] torn(File file) {
         int same = java.util.Arrays.mismatch(file.content, file.forced);
-        int least = same == file.forced.length ? same : 0;
+        int least = same < 0 || same == file.forced.length ? file.forced.length : 0;
         int length = file.content.length - world.choices.choose(file.content.length - least + 1);
         return java.util.Arrays.copyOf(file.content, length);
     }

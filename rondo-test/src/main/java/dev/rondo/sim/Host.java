@@ -44,6 +44,7 @@ public final class Host {
         long idleUntil; // when idle
         boolean runnable;
         int blocked;
+        int outstanding;
 
         private Life(World world, Host host) {
             poller = new HostPoller(world, host, host.options.clockOffset().toNanos());
@@ -82,6 +83,7 @@ public final class Host {
     private @Nullable Life life;
     private @Nullable Future<@Nullable Void> over; // of the host that waits in join()
     private @Nullable Host joiner;
+    private @Nullable Life joinerLife;
 
     Host(World world, String name, int number, HostOptions options, HostBody<?> body) {
         this.world = world;
@@ -159,19 +161,22 @@ public final class Host {
      * @throws IllegalStateException if it crashed, or another task waits for it already
      */
     public void join() {
+        if (world.isEnding()) {
+            throw SimNetwork.ended("join", this);
+        }
         Host waiting = world.current();
         while (state == State.UP) {
-            if (over != null) {
+            if (isJoined()) {
                 throw new IllegalStateException("Another task waits for " + this);
             }
             Future<@Nullable Void> until = Rondo.runningLoop().createFuture();
             over = until;
             joiner = waiting;
+            joinerLife = waiting.life();
             try {
                 until.await();
             } finally {
-                over = null;
-                joiner = null;
+                over = over == until ? null : over;
             }
         }
         if (state == State.DOWN) {
@@ -179,10 +184,20 @@ public final class Host {
         }
     }
 
+    /** Whether somebody waits for it who has not crashed since. */
+    private boolean isJoined() {
+        return over != null
+                && joiner != null
+                && joiner.state == State.UP
+                && joiner.life == joinerLife;
+    }
+
     /**
      * Ends the program at once, as {@code kill -9} does: no task of it runs any more, not even its
      * clean-up. The system goes on: it closes connections, which peers see as resets. What was not
      * forced to the disk is there. A task that crashes its own host does not return.
+     *
+     * @throws IllegalStateException for the host of the script
      */
     public void crash() {
         die("crashes", false);
@@ -191,21 +206,32 @@ public final class Host {
     /**
      * Ends the host at once, system and all: peers see nothing at all until they send to it after
      * its restart. What was written to the disk and not forced may be lost.
+     *
+     * @throws IllegalStateException for the host of the script
      */
     public void powerOff() {
         die("loses power", true);
     }
 
     private void die(String how, boolean silent) {
-        if (state == State.UP) {
-            world.log.add(world.now(), name, how);
-            leave(State.DOWN);
-            life().network.end(silent);
-            if (silent) {
-                disk.loseUnforced();
-            }
-            world.keep(life());
-            if (world.current() == this) {
+        if (state != State.UP || world.isEnding()) {
+            return;
+        }
+        if (world.isMain(this)) {
+            throw new IllegalStateException(
+                    "The host of the script cannot crash, since it is the test itself"
+                            + "\nStart another with host(), and crash that one");
+        }
+        world.log.add(world.now(), name, how);
+        leave(State.DOWN);
+        life().network.end(silent);
+        if (silent) {
+            disk.loseUnforced();
+        }
+        world.keep(life());
+        if (world.current() == this) {
+            Rondo.runningLoop().stop(); // nothing that is ready runs any more
+            if (Rondo.currentTask().isPresent()) {
                 Rondo.runningLoop().createFuture().await();
             }
         }
@@ -217,6 +243,9 @@ public final class Host {
      * @throws IllegalStateException if it is up
      */
     public void restart() {
+        if (world.isEnding()) {
+            return;
+        }
         if (state == State.UP) {
             throw new IllegalStateException(this + " is up\ncrash() it first");
         }
@@ -272,8 +301,15 @@ public final class Host {
         return state == State.UP ? life().blocked : 0;
     }
 
-    void setBlocked(int count) {
-        life().blocked = count;
+    /** Sets how many tasks wait in foreign code, and how many for other threads. */
+    void setForeign(int blocked, int outstanding) {
+        life().blocked = blocked;
+        life().outstanding = outstanding;
+    }
+
+    /** Whether it waits for what is not simulated. */
+    boolean waitsForThreads() {
+        return state == State.UP && life().blocked + life().outstanding > 0;
     }
 
     /** It has something to do: an event woke a task of it, or its time has come. */
@@ -297,7 +333,7 @@ public final class Host {
     void pass() {
         Life current = life();
         current.loop.runForever();
-        if (state == State.UP && current.main.done()) {
+        if (state == State.UP && current == life && current.main.done()) {
             finish(current.main);
         }
     }

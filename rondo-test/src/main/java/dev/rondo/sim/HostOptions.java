@@ -6,7 +6,8 @@ import java.util.Objects;
 /**
  * What a host is made of.
  *
- * @param clockOffset how far its clock is ahead of the simulation's; not negative
+ * @param clockOffset how far its clock is ahead of the simulation's; not negative, at most 36,500
+ *     days
  * @param mayFail whether its program may fail without ending the simulation
  * @param ephemeralPorts how many connections it can begin at a time; Linux has 28,232 ports for
  *     that
@@ -22,6 +23,10 @@ public record HostOptions(Duration clockOffset, boolean mayFail, int ephemeralPo
                     "clockOffset must not be negative, but is "
                             + clockOffset
                             + "\nSet the others' clocks ahead instead");
+        }
+        if (clockOffset.toDays() > 36_500) {
+            throw new IllegalArgumentException(
+                    "clockOffset must be at most 36500 days, but is " + clockOffset);
         }
         if (ephemeralPorts < 1 || ephemeralPorts > 28_232) {
             throw new IllegalArgumentException(

@@ -31,6 +31,8 @@ final class HostPoller implements Poller, Clock {
         if (world.isEnding()) {
             endingTimeoutNanos = timeoutNanos;
             sink.stop();
+        } else if (host.life().poller != this) { // it crashed and began anew in this pass
+            sink.stop();
         } else {
             gone = Math.min(gone, sink.blocked());
             if (timeoutNanos == 0 || sink.blocked() == gone || !comesBack(sink)) {

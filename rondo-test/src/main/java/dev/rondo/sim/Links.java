@@ -27,6 +27,8 @@ import java.util.Set;
  */
 public final class Links {
     private static final long RETRANSMIT_NANOS = 200_000_000; // Linux's least retransmission time
+    private static final long MOST_RETRANSMIT_NANOS = 120_000_000_000L; // and the most
+    private static final Duration MOST = Duration.ofDays(3_650); // sums of these stay a long
 
     private record Delay(long least, long most) {}
 
@@ -51,7 +53,9 @@ public final class Links {
 
     // ---- Rules
 
-    /** Sets how long a message takes between any two hosts: {@code 0 <= least <= most}. */
+    /**
+     * Sets how long a message takes between any two hosts: {@code 0 <= least <= most <= 3650 days}.
+     */
     public void setLatency(Duration least, Duration most) {
         delay = delayOf(least, most);
         delays.clear();
@@ -65,9 +69,12 @@ public final class Links {
     }
 
     private static Delay delayOf(Duration least, Duration most) {
-        if (least.isNegative() || most.compareTo(least) < 0) {
+        if (least.isNegative() || most.compareTo(least) < 0 || most.compareTo(MOST) > 0) {
             throw new IllegalArgumentException(
-                    "Latencies must be 0 <= least <= most, but are " + least + " and " + most);
+                    "Latencies must be 0 <= least <= most <= 3650 days, but are "
+                            + least
+                            + " and "
+                            + most);
         }
         return new Delay(least.toNanos(), most.toNanos());
     }
@@ -111,8 +118,9 @@ public final class Links {
      * things that happen close together change places. Zero at first: virtual time is exact.
      */
     public void setLateness(Duration most) {
-        if (most.isNegative()) {
-            throw new IllegalArgumentException("lateness must not be negative, but is " + most);
+        if (most.isNegative() || most.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException(
+                    "lateness must not be negative, and at most 3650 days, but is " + most);
         }
         latenessNanos = most.toNanos();
     }
@@ -249,15 +257,21 @@ public final class Links {
         return more + world.choices.between(between.least, between.most);
     }
 
-    /** Draws how long a packet of a connection takes, with what was lost and sent again. */
-    long drawReliable(Host from, Host to) {
+    /**
+     * Draws how long a packet of a connection takes, with what was lost and sent again; {@link
+     * World#FOREVER} when that takes longer than the sender's patience.
+     */
+    long drawReliable(Host from, Host to, long patienceNanos) {
         long nanos = draw(from, to);
-        if (from != to) {
-            for (long again = RETRANSMIT_NANOS; world.choices.chance(loss); again *= 2) {
-                nanos += again;
+        long lost = 0;
+        for (long again = RETRANSMIT_NANOS; from != to && world.choices.chance(loss); ) {
+            lost += again;
+            if (lost > patienceNanos) {
+                return World.FOREVER;
             }
+            again = Math.min(2 * again, MOST_RETRANSMIT_NANOS);
         }
-        return nanos;
+        return nanos + lost;
     }
 
     /** Returns how long bytes take to leave. */

@@ -96,7 +96,12 @@ final class Pipe {
 
     private void travel(long leaves) {
         World world = wire.world;
-        long at = world.now() + leaves + world.links.drawReliable(from, to);
+        long takes = world.links.drawReliable(from, to, PATIENCE_NANOS);
+        if (takes == World.FOREVER) {
+            world.after(PATIENCE_NANOS, this::giveUp);
+            return;
+        }
+        long at = world.now() + leaves + takes;
         lastArrival = Math.max(lastArrival + leaves, at);
         world.after(lastArrival - world.now(), this::getThrough);
     }

@@ -15,6 +15,7 @@ public final class Seed {
     private static final String PREFIX = "choices:";
 
     private static final String ORDER_PREFIX = "order:";
+    private static final int MOST_CHOICES = 1 << 25; // 128 MiB; a text with more is none
 
     private final long value;
     private final int @Nullable [] given;
@@ -103,14 +104,28 @@ public final class Seed {
         int at = -1;
         for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
             int equals = part.indexOf('=');
-            int step = Integer.parseUnsignedInt(part.substring(0, equals));
+            int step = number(part.substring(0, equals), MOST_CHOICES);
+            if (at >= 0 && step == 0) {
+                throw new NumberFormatException("two of one place");
+            }
             at = at < 0 ? step : at + step;
+            if (at >= MOST_CHOICES) {
+                throw new NumberFormatException("place " + at);
+            }
             if (at >= choices.length) {
                 choices = Arrays.copyOf(choices, Math.max(at + 1, choices.length * 2));
             }
-            choices[at] = Integer.parseUnsignedInt(part.substring(equals + 1));
+            choices[at] = number(part.substring(equals + 1), Integer.MAX_VALUE);
         }
         return choices;
+    }
+
+    private static int number(String text, int most) {
+        int number = Integer.parseUnsignedInt(text);
+        if (number < 0 || number > most) {
+            throw new NumberFormatException(text);
+        }
+        return number;
     }
 
     @Override

@@ -67,13 +67,14 @@ final class SimDatagrams implements Datagrams {
     @Override
     public void send(ByteBuffer data, SocketAddress to) {
         checkOpen("send on");
-        InetSocketAddress target = (InetSocketAddress) to;
-        if (target.isUnresolved()) {
-            target = network.resolve(target.getHostString(), target.getPort()).getFirst();
-        }
+        InetSocketAddress target = network.datagramTarget(to);
         byte[] copy = new byte[data.remaining()];
         data.get(copy);
-        network.send(copy, address, target);
+        InetSocketAddress from =
+                target.getAddress().isLoopbackAddress()
+                        ? new InetSocketAddress(target.getAddress(), address.getPort())
+                        : address;
+        network.send(copy, from, target);
     }
 
     @Override

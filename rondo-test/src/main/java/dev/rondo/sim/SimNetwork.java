@@ -350,6 +350,7 @@ final class SimNetwork implements Network {
         if (port == 0) {
             port = freePort(new LinkedHashSet<>(datagrams.keySet()));
         }
+        Optional<SocketAddress> peer = options.peer().map(this::datagramTarget);
         if (datagrams.containsKey(port)) {
             throw new AddressInUseException(
                     "open datagrams on",
@@ -358,9 +359,23 @@ final class SimNetwork implements Network {
                     new IOException("in use"));
         }
         SimDatagrams end =
-                new SimDatagrams(this, new InetSocketAddress(host.address(), port), options.peer());
+                new SimDatagrams(this, new InetSocketAddress(host.address(), port), peer);
         datagrams.put(port, end);
         return end;
+    }
+
+    /** Returns where datagrams to an address go. */
+    InetSocketAddress datagramTarget(SocketAddress to) {
+        if (!(to instanceof InetSocketAddress inet)) {
+            throw new IllegalArgumentException("Datagrams cannot be sent to " + to);
+        }
+        InetSocketAddress target =
+                inet.isUnresolved()
+                        ? resolve(inet.getHostString(), inet.getPort()).getFirst()
+                        : inet;
+        return target.getAddress().isAnyLocalAddress()
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), target.getPort())
+                : target;
     }
 
     /** Sends a datagram, with what the links do to it. */
@@ -406,6 +421,10 @@ final class SimNetwork implements Network {
                 return List.of(new InetSocketAddress(other.address(), port));
             }
         }
+        InetAddress literal = isName(name) ? null : literal(name);
+        if (literal != null) {
+            return List.of(new InetSocketAddress(literal, port)); // of nobody
+        }
         Rondo.sleep(java.time.Duration.ofNanos(world.links.draw(host, other())));
         for (Host other : world.hosts()) {
             if (other.name().equals(name) && !world.links.lookUpFails(name)) {
@@ -417,6 +436,18 @@ final class SimNetwork implements Network {
                 name,
                 "the host has no address",
                 new java.net.UnknownHostException(name));
+    }
+
+    private boolean isName(String name) {
+        return world.hosts().stream().anyMatch(other -> other.name().equals(name));
+    }
+
+    private static @Nullable InetAddress literal(String text) {
+        try {
+            return InetAddress.ofLiteral(text);
+        } catch (IllegalArgumentException e) {
+            return null; // a name
+        }
     }
 
     /** Any host that is not this one, for how long a look-up takes. */

@@ -124,7 +124,10 @@ public final class Simulation {
             if (!(cause instanceof UncheckedIOException)) {
                 return Optional.of(
                         new AssertionError(
-                                "An exception handler heard: " + report.message(), cause));
+                                "An exception handler heard: "
+                                        + report.message()
+                                        + report.future().map(future -> ": " + future).orElse(""),
+                                cause));
             }
         }
         return Optional.empty();

@@ -17,6 +17,15 @@ final class Stuck {
                         + tasks(world));
     }
 
+    static NotSimulatedError waitsForThreads(World world) {
+        return new NotSimulatedError(
+                "Nothing can go on but what waits for other threads or for the system, which are"
+                        + " not simulated"
+                        + "\nStart tasks instead of threads; toThread() is simulated, but code in it"
+                        + " must not wait"
+                        + tasks(world));
+    }
+
     static AssertionError tooManySteps(World world) {
         return new AssertionError(
                 "The program was not over after "

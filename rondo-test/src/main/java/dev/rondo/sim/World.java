@@ -3,6 +3,7 @@ package dev.rondo.sim;
 import dev.rondo.ExceptionContext;
 import dev.rondo.Poller;
 import dev.rondo.struct.TimerHeap;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class World {
     private final List<Host.Life> past = new ArrayList<>(); // of hosts that crashed
     private final List<ExceptionContext> reports = new ArrayList<>();
     private final Thread driver = Thread.currentThread();
+    private final long limitNanos;
     private long nowNanos;
     private long passes;
     private int runnable; // how many hosts have something ready
@@ -54,8 +56,14 @@ final class World {
         this.options = options;
         this.choices = options.seed().choices();
         this.strategy = options.explore() ? Strategy.of(options.seed()) : Strategy.arrival();
+        this.limitNanos = nanos(options.timeLimit());
         this.log = new EventLog(options.eventLog());
         this.links = new Links(this);
+    }
+
+    /** Returns a duration in nanoseconds, at most {@link #FOREVER}, which is 292 years. */
+    private static long nanos(Duration duration) {
+        return duration.compareTo(Duration.ofNanos(FOREVER)) > 0 ? FOREVER : duration.toNanos();
     }
 
     long now() {
@@ -93,6 +101,9 @@ final class World {
     // ---- Hosts
 
     Host addHost(String name, HostOptions hostOptions, HostBody<?> body) {
+        if (name.isEmpty() || name.equals("localhost")) {
+            throw new IllegalArgumentException("No host can have this name: '" + name + "'");
+        }
         for (Host host : hosts) {
             if (host.name().equals(name)) {
                 throw new IllegalArgumentException("There is a host of that name already: " + name);
@@ -176,7 +187,8 @@ final class World {
         checkNobodyIsBlocked();
         long next = nextTime();
         if (next == FOREVER) {
-            fail(Stuck.nothingToWaitFor(this));
+            boolean foreign = hosts.stream().anyMatch(Host::waitsForThreads);
+            fail(foreign ? Stuck.waitsForThreads(this) : Stuck.nothingToWaitFor(this));
         } else {
             moveTo(next);
         }
@@ -222,7 +234,7 @@ final class World {
                 host.touch();
             }
         }
-        if (nowNanos > options.timeLimit().toNanos()) {
+        if (nowNanos > limitNanos) {
             fail(Stuck.tooLong(this));
         }
     }
@@ -246,7 +258,7 @@ final class World {
      * and entering a loop costs more than a pass.
      */
     void polled(Host host, long timeoutNanos, Poller.Sink sink) {
-        host.setBlocked(sink.blocked());
+        host.setForeign(sink.blocked(), sink.outstanding());
         if (timeoutNanos == 0) {
             if (failure != null
                     || runnable > 1
@@ -279,7 +291,7 @@ final class World {
                 || host.blocked() > 0
                 || failure != null
                 || host.isOver()
-                || until > options.timeLimit().toNanos()
+                || until > limitNanos
                 || passes >= options.maxSteps()) {
             return false;
         }
@@ -310,8 +322,8 @@ final class World {
         failure = null;
         ending = true;
         choices.freeze();
-        for (Host host : hosts) {
-            Unwinding.run(this, host.life());
+        for (int i = 0; i < hosts.size(); i++) { // clean-up may start some
+            Unwinding.run(this, hosts.get(i).life());
         }
         for (Host.Life life : past) {
             life.mute();

@@ -85,16 +85,17 @@ class ChaosTest {
                         .withResets(0)
                         .withDelays(0, Duration.ofSeconds(1))
                         .withCrashes(0, 0)
-                        .withMortals("main");
+                        .withMortals("mortal");
         assertThat(
                         Simulation.eventLog(
                                 1,
                                 simulation -> {
+                                    simulation.host("mortal", host -> sleep(2_000));
                                     try (Chaos chaos = Chaos.start(simulation, none)) {
                                         sleep(1_000);
                                     }
                                 }))
-                .allMatch(line -> line.contains(" main runs ") || line.endsWith(" main ends"));
+                .allMatch(line -> line.contains(" runs ") || line.endsWith(" main ends"));
     }
 
     @Test
