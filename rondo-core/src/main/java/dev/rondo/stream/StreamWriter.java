@@ -1,6 +1,8 @@
 package dev.rondo.stream;
 
+import dev.rondo.CancelledError;
 import dev.rondo.EventLoop;
+import dev.rondo.KeyboardInterrupt;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
 import dev.rondo.TaskOptions;
@@ -46,6 +48,7 @@ public final class StreamWriter {
     private @Nullable RuntimeException failure; // of the stream, or another task writes to it
     private boolean held; // TLS is started, or the stream is lent: what is written waits for it
     private boolean eofRequested;
+    private boolean eofSent;
     private boolean closing;
     private @Nullable Task<?> closer;
 
@@ -140,20 +143,22 @@ public final class StreamWriter {
     }
 
     private void checkWritable() {
+        loop.checkThread("write() of a writer");
         throwFailure();
         if (eofRequested || closing || stream.isClosed()) {
-            throw new StreamClosedException(
-                    "write to",
-                    stream.info().peer().map(Object::toString).orElseGet(stream::toString),
+            throw closed(
                     closing
                             ? "the writer is closed"
-                            : eofRequested ? "writeEof() was called" : "the stream is closed",
-                    closedCause());
+                            : eofRequested ? "writeEof() was called" : "the stream is closed");
         }
     }
 
-    private static java.io.IOException closedCause() {
-        return new java.io.IOException("closed");
+    private StreamClosedException closed(String reason) {
+        return new StreamClosedException(
+                "write to",
+                stream.info().peer().map(Object::toString).orElseGet(stream::toString),
+                reason,
+                new java.io.IOException("closed"));
     }
 
     private void throwFailure() {
@@ -229,6 +234,11 @@ public final class StreamWriter {
             }
         } catch (RuntimeException e) {
             fail(e);
+        } catch (CancelledError | KeyboardInterrupt e) {
+            throw e; // who waits sends what is left
+        } catch (Error e) {
+            fail(new IllegalStateException("The stream failed: " + stream, e));
+            throw e;
         } finally {
             buffer.trim();
         }
@@ -247,6 +257,7 @@ public final class StreamWriter {
 
     /** Sends until so much or less is buffered; all of it means that nobody holds the stream. */
     private void awaitSize(int atMost) {
+        loop.checkThread("flush() of a writer");
         flushNow();
         while (failure == null && (buffer.size() > atMost || (held && atMost == 0))) {
             sender.awaitProgress();
@@ -297,14 +308,19 @@ public final class StreamWriter {
     // ---- Ending
 
     /**
-     * Ends the outgoing direction when everything is sent. Suspends until then. asyncio: {@code
-     * write_eof}.
+     * Ends the outgoing direction when everything is sent. Suspends until then; after a
+     * cancellation, call it again. asyncio: {@code write_eof}.
      */
     public void writeEof() {
         if (!eofRequested) {
             checkWritable();
             eofRequested = true;
+        }
+        if (!eofSent) {
             flush();
+        }
+        if (!eofSent) { // by another task meanwhile
+            eofSent = true;
             stream.writeEof();
         }
     }
@@ -321,6 +337,7 @@ public final class StreamWriter {
      */
     public void close() {
         if (!closing) {
+            loop.checkThread("close() of a writer");
             closing = true;
             closer =
                     loop.createTask(() -> {
@@ -348,11 +365,16 @@ public final class StreamWriter {
         return closing || stream.isClosed();
     }
 
-    /** Closes the stream at once; what is buffered is lost. */
+    /** Closes the stream at once; what is buffered is lost, and who waits for it is told so. */
     public void abort() {
+        loop.checkThread("abort() of a writer");
         closing = true;
+        boolean unsent = !buffer.isEmpty();
         drop();
         stream.abort();
+        if (unsent && failure == null) {
+            fail(closed("the writer was aborted"));
+        }
     }
 
     /** Returns what is known of the connection. asyncio: {@code get_extra_info}. */
