@@ -20,9 +20,10 @@ import javax.tools.ToolProvider;
 /**
  * A fenced block of a Markdown file.
  *
- * <p>A program, or a whole type, is compiled as it stands. A fragment is put into a class: as its
- * members, and if that is no Java, as the statements of a method. Line breaks are kept, so that
- * what the compiler says points into the document.
+ * <p>A program, or whatever has imports, is compiled as it stands, since that is how it is copied:
+ * a class in the file of its name, methods as a program with an empty {@code main}. A fragment is
+ * put into a class: as its members, and if that is no Java, as the statements of a method. Line
+ * breaks are kept, so that what the compiler says points into the document.
  *
  * @param file the document
  * @param line where the block's first line is in it, counted from 1
@@ -33,6 +34,7 @@ record Snippet(Path file, int line, String text) {
             Pattern.compile(
                     "(?m)^(?:public |final |sealed |abstract )*(?:class|record|interface|enum)"
                             + " (\\w+)");
+    private static final Pattern TEST = Pattern.compile("(?m)^class (\\w+Test)\\b");
     private static final Pattern COMPACT = Pattern.compile("(?m)^void main\\(");
 
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
@@ -73,6 +75,15 @@ record Snippet(Path file, int line, String text) {
             String name = compact ? "Snippet" : type.group(1);
             require(errors(folder, name, text));
             return name;
+        }
+        if (text.startsWith("import ")) {
+            Matcher test = TEST.matcher(text);
+            if (test.find()) {
+                require(errors(folder, test.group(1), text));
+            } else {
+                require(errors(folder, "Snippet", text + "void main() {}\n"));
+            }
+            return "Snippet";
         }
         List<String> asMembers = errors(folder, "Snippet", wrapped("", ""));
         if (!asMembers.isEmpty()) {

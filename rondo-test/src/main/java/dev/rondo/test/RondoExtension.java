@@ -55,10 +55,13 @@ public final class RondoExtension
     // ---- The loop of a test
 
     private static TestLoop loopOf(ExtensionContext context) {
-        return context.getStore(NAMESPACE)
-                .computeIfAbsent(
-                        Kept.class, any -> new Kept(new TestLoop(optionsOf(context))), Kept.class)
-                .loop();
+        ExtensionContext.Store store = context.getStore(NAMESPACE);
+        Kept kept = store.get(Kept.class, Kept.class);
+        if (kept == null) { // computeIfAbsent() is not in JUnit 5
+            kept = new Kept(new TestLoop(optionsOf(context)));
+            store.put(Kept.class, kept);
+        }
+        return kept.loop();
     }
 
     private static TestOptions optionsOf(ExtensionContext context) {
