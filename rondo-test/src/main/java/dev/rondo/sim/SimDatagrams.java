@@ -84,8 +84,8 @@ final class SimDatagrams implements Datagrams {
                 peer.orElseThrow(() ->
                         new IllegalStateException(
                                 this
-                                        + " is not connected\nSay whom to send to, or open"
-                                        + " it with a peer")));
+                                        + " has no peer\nSay where to send to, or open it"
+                                        + " withPeer()")));
     }
 
     private void checkOpen(String operation) {
@@ -98,6 +98,11 @@ final class SimDatagrams implements Datagrams {
     @Override
     public SocketAddress address() {
         return address;
+    }
+
+    @Override
+    public Optional<SocketAddress> peer() {
+        return peer;
     }
 
     @Override

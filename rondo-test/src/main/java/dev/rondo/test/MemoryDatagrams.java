@@ -8,17 +8,18 @@ import dev.rondo.sync.QueueShutDownException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An end for datagrams of a {@link MemoryNetwork}. */
 final class MemoryDatagrams implements Datagrams {
     private final MemoryNetwork network;
     private final SocketAddress address;
-    private final @Nullable SocketAddress peer;
+    private final Optional<SocketAddress> peer;
     private final Queue<Datagram> inbox = new Queue<>();
     private boolean closed;
 
-    MemoryDatagrams(MemoryNetwork network, SocketAddress address, @Nullable SocketAddress peer) {
+    MemoryDatagrams(MemoryNetwork network, SocketAddress address, Optional<SocketAddress> peer) {
         this.network = network;
         this.address = address;
         this.peer = peer;
@@ -40,18 +41,20 @@ final class MemoryDatagrams implements Datagrams {
         }
         ByteBuffer copy = ByteBuffer.allocate(data.remaining()).put(data).flip();
         MemoryDatagrams receiver = network.receiver(to);
-        if (receiver != null && (receiver.peer == null || receiver.peer.equals(address))) {
+        if (receiver != null && receiver.peer.map(address::equals).orElse(true)) {
             receiver.inbox.putNow(new Datagram(copy, address));
         }
     }
 
     @Override
     public void send(ByteBuffer data) {
-        if (peer == null) {
-            throw new IllegalStateException(
-                    this + " has no peer\nSay where to send to, or open it withPeer()");
-        }
-        send(data, peer);
+        send(
+                data,
+                peer.orElseThrow(() ->
+                        new IllegalStateException(
+                                this
+                                        + " has no peer\nSay where to send to, or open it"
+                                        + " withPeer()")));
     }
 
     private StreamClosedException closedFor(String operation, @Nullable Exception cause) {
@@ -62,6 +65,11 @@ final class MemoryDatagrams implements Datagrams {
     @Override
     public SocketAddress address() {
         return address;
+    }
+
+    @Override
+    public Optional<SocketAddress> peer() {
+        return peer;
     }
 
     @Override

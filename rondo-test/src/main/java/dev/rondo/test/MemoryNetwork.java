@@ -103,9 +103,7 @@ public final class MemoryNetwork implements Network {
             throw inUse("open datagrams on", bound);
         }
         MemoryDatagrams end =
-                opened(
-                        new MemoryDatagrams(
-                                this, bound, options.peer().map(this::resolved).orElse(null)));
+                opened(new MemoryDatagrams(this, bound, options.peer().map(this::resolved)));
         inboxes.put(key(bound), end);
         return end;
     }

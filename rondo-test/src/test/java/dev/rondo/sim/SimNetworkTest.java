@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -335,7 +334,8 @@ class SimNetworkTest {
                     stranger.send(ByteBuffer.allocate(2), end.address());
                     peer.send(ByteBuffer.allocate(1), end.address());
                     assertThat(end.receive().data().remaining()).isOne();
-                    assertThat(Optional.of(end.isClosed())).contains(false);
+                    assertThat(end.peer()).contains(peer.address());
+                    assertThat(peer.peer()).isEmpty();
                 });
     }
 }

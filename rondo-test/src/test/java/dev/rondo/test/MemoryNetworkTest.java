@@ -146,6 +146,8 @@ class MemoryNetworkTest {
         try (Datagrams server = network.datagrams(DatagramOptions.defaults().withLocal(address));
                 Datagrams client =
                         network.datagrams(DatagramOptions.defaults().withPeer(address))) {
+            assertThat(client.peer()).contains(server.address());
+            assertThat(server.peer()).isEmpty();
             client.send(ByteBuffer.wrap(new byte[] {1}));
             client.send(ByteBuffer.wrap(new byte[] {2, 3}));
             assertThat(server.receive().bytes()).containsExactly(1);
