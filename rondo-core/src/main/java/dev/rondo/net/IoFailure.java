@@ -68,7 +68,6 @@ final class IoFailure {
     }
 
     static StreamClosedException closed(String operation, Object address) {
-        return new StreamClosedException(
-                operation, address, "it is closed", new ClosedChannelException());
+        return new StreamClosedException(operation, address, "it is closed");
     }
 }

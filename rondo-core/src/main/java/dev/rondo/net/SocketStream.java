@@ -180,11 +180,7 @@ final class SocketStream implements ByteStream {
     private void checkWritable() {
         checkOpen("write to");
         if (outputEnded) {
-            throw new StreamClosedException(
-                    "write to",
-                    name,
-                    "writeEof() was called",
-                    new java.nio.channels.ClosedChannelException());
+            throw new StreamClosedException("write to", name, "writeEof() was called");
         }
     }
 

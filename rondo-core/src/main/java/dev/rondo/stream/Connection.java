@@ -2,7 +2,9 @@ package dev.rondo.stream;
 
 import dev.rondo.Rondo;
 import dev.rondo.TimeoutException;
+import java.nio.channels.ByteChannel;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ public final class Connection implements AutoCloseable {
 
     /** Wraps a stream of the current loop, with a limit for its reader. */
     public Connection(ByteStream stream, int limit) {
-        this.stream = java.util.Objects.requireNonNull(stream, "stream");
+        this.stream = Objects.requireNonNull(stream, "stream");
         this.limit = limit;
     }
 
@@ -55,11 +57,11 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Returns the connection as a {@link java.nio.channels.ByteChannel} whose blocking calls
-     * suspend the task: for libraries that want channels. It reads by the reader and writes by the
-     * writer, so it may take turns with them. Closing it closes the connection.
+     * Returns the connection as a {@link ByteChannel} whose blocking calls suspend the task: for
+     * libraries that want channels. It reads by the reader and writes by the writer, so it may take
+     * turns with them. Closing it closes the connection.
      */
-    public java.nio.channels.ByteChannel byteChannel() {
+    public ByteChannel byteChannel() {
         return new ConnectionByteChannel(this);
     }
 
@@ -77,7 +79,7 @@ public final class Connection implements AutoCloseable {
      * @throws IllegalStateException if another task reads from the connection or starts TLS too
      */
     public void startTls(TlsOptions options) {
-        Tls.check(options, options.side());
+        Tls.checkName(options);
         checkCanStartTls();
         StreamReader in = reader();
         StreamWriter out = writer();
@@ -102,8 +104,7 @@ public final class Connection implements AutoCloseable {
         }
         StreamWriter out = writer;
         if (stream.isClosed() || (out != null && out.hasEnded())) {
-            throw new StreamClosedException(
-                    "start TLS on", stream, "it is closed", new java.io.IOException("closed"));
+            throw new StreamClosedException("start TLS on", stream, "it is closed");
         }
         if (reader().isReading()) {
             throw new IllegalStateException(

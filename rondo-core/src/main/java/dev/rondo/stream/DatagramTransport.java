@@ -1,10 +1,10 @@
 package dev.rondo.stream;
 
+import dev.rondo.Action;
 import dev.rondo.CancelledError;
 import dev.rondo.EventLoop;
 import dev.rondo.ExceptionContext;
 import dev.rondo.Future;
-import dev.rondo.KeyboardInterrupt;
 import dev.rondo.Rondo;
 import dev.rondo.TaskOptions;
 import java.net.SocketAddress;
@@ -56,7 +56,6 @@ public final class DatagramTransport {
     private final Sender sender;
     private boolean closing;
     private boolean lost;
-    private int lostWrites;
     private @Nullable Throwable failure;
 
     private DatagramTransport(Datagrams datagrams, DatagramProtocol protocol) {
@@ -114,7 +113,6 @@ public final class DatagramTransport {
             throw e;
         } finally {
             lose(null);
-            datagrams.close();
             call("connectionLost", () -> protocol.connectionLost(Optional.ofNullable(failure)));
         }
     }
@@ -147,19 +145,11 @@ public final class DatagramTransport {
         }
     }
 
-    private interface Callback {
-        void run() throws Exception;
-    }
-
-    private void call(String name, Callback callback) {
+    private void call(String name, Action<Exception> callback) {
         try {
             callback.run();
-        } catch (KeyboardInterrupt e) {
-            throw e;
         } catch (Throwable e) { // one message that fails must not end the endpoint
-            if (e instanceof CancelledError cancelled && reader.isCancelled()) {
-                throw cancelled;
-            }
+            reader.passOn(e);
             flow.report("protocol." + name + "() failed", e, protocol);
         }
     }
@@ -197,10 +187,7 @@ public final class DatagramTransport {
 
     private void send(Outgoing message) {
         if (lost) {
-            if (lostWrites++ >= Transport.LOST_WRITES_BEFORE_WARNING - 1) {
-                System.getLogger("dev.rondo")
-                        .log(System.Logger.Level.WARNING, "socket.send() raised exception.");
-            }
+            flow.lostWrite();
             return;
         }
         if (outgoing.isEmpty() && !sender.isRunning() && trySend(message)) {

@@ -48,14 +48,14 @@ public final class MemoryStream implements ByteStream {
         }
 
         void wakeReader() {
-            Future<@Nullable Void> waiting = reader;
-            if (waiting != null && !waiting.done()) {
-                waiting.setResult(null);
-            }
+            wake(reader);
         }
 
         void wakeWriter() {
-            Future<@Nullable Void> waiting = writer;
+            wake(writer);
+        }
+
+        private static void wake(@Nullable Future<@Nullable Void> waiting) {
             if (waiting != null && !waiting.done()) {
                 waiting.setResult(null);
             }
@@ -169,8 +169,7 @@ public final class MemoryStream implements ByteStream {
     private void checkWritable() {
         checkOpen("write to");
         if (out.ended) {
-            throw new StreamClosedException(
-                    "write to", this, "writeEof() was called", new IOException("ended"));
+            throw new StreamClosedException("write to", this, "writeEof() was called");
         }
         if (out.broken) {
             throw new ConnectionResetException(
@@ -184,8 +183,7 @@ public final class MemoryStream implements ByteStream {
 
     private void checkOpen(String operation) {
         if (closed) {
-            throw new StreamClosedException(
-                    operation, this, "it is closed", new IOException("closed"));
+            throw new StreamClosedException(operation, this, "it is closed");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.rondo.stream;
 import dev.rondo.CancelledError;
 import dev.rondo.EventLoop;
 import dev.rondo.Future;
+import dev.rondo.KeyboardInterrupt;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
 import org.jspecify.annotations.Nullable;
@@ -97,10 +98,15 @@ final class ReadingTask {
         }
     }
 
-    /** Returns whether somebody else asked for the task's cancellation. */
-    boolean isCancelled() {
+    /** Rethrows what a callback threw if it is for the task: an interrupt, its cancellation. */
+    void passOn(Throwable thrown) {
         Task<?> current = task;
-        return current != null && current.cancelling() > 0;
+        switch (thrown) {
+            case KeyboardInterrupt interrupt -> throw interrupt;
+            case CancelledError cancelled when current != null && current.cancelling() > 0 ->
+                    throw cancelled;
+            default -> {} // the callback's own failure
+        }
     }
 
     /** Gets the task out of a park; a read goes on. */

@@ -1,8 +1,6 @@
 package dev.rondo.stream;
 
-import dev.rondo.CancelledError;
 import dev.rondo.EventLoop;
-import dev.rondo.KeyboardInterrupt;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -217,7 +215,7 @@ final class Receiver {
         }
         boolean possible = transport.canWriteEof();
         if (keepOpen && !possible) {
-            Transport.logger()
+            FlowControl.logger()
                     .log(
                             System.Logger.Level.WARNING,
                             "returning true from eofReceived() has no effect when using TLS");
@@ -229,12 +227,7 @@ final class Receiver {
 
     /** Ends the connection for what a callback threw; rethrows what is not the callback's own. */
     void callbackFailed(String callback, Throwable e) {
-        if (e instanceof KeyboardInterrupt interrupt) {
-            throw interrupt;
-        }
-        if (e instanceof CancelledError cancelled && task.isCancelled()) {
-            throw cancelled;
-        }
+        task.passOn(e);
         transport.callbackFailed("Fatal error: protocol." + callback + "() call failed.", e);
     }
 }

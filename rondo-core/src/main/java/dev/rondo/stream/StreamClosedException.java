@@ -1,6 +1,7 @@
 package dev.rondo.stream;
 
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 
 /** This end was closed. */
 public final class StreamClosedException extends StreamException {
@@ -10,5 +11,10 @@ public final class StreamClosedException extends StreamException {
     public StreamClosedException(
             String operation, Object address, String reason, IOException cause) {
         super(operation, address, reason, cause);
+    }
+
+    /** Creates one that nothing of the system caused. */
+    public StreamClosedException(String operation, Object address, String reason) {
+        this(operation, address, reason, new ClosedChannelException());
     }
 }

@@ -17,6 +17,15 @@ public record StreamInfo(
         Optional<SocketAddress> peer,
         Optional<SSLSession> tls,
         Optional<String> applicationProtocol) {
+    /** Returns what messages call a stream: its peer's address if that has a text, else its own. */
+    static String nameOf(ByteStream stream) {
+        return stream.info()
+                .peer()
+                .map(Object::toString)
+                .filter(text -> !text.isEmpty())
+                .orElseGet(stream::toString);
+    }
+
     /** Returns a connection between two addresses, without TLS. */
     public static StreamInfo between(SocketAddress local, SocketAddress peer) {
         return new StreamInfo(

@@ -79,7 +79,7 @@ public final class StreamReader {
         }
         waitReadable();
         byte[] scratch = Scratch.take();
-        int most = max < LARGE_READ ? scratch.length : Math.min(max, scratch.length);
+        int most = max < LARGE_READ ? Scratch.SIZE : Math.min(max, Scratch.SIZE);
         int count = readStream(ByteBuffer.wrap(scratch, 0, most));
         int given = Math.clamp(count, 0, max);
         byte[] bytes = Arrays.copyOf(scratch, given);
@@ -119,7 +119,7 @@ public final class StreamReader {
     /** Returns everything up to the end of the stream. */
     public byte[] readAll() {
         while (fill()) {}
-        return buffer.take(buffer.size());
+        return takeBuffered();
     }
 
     /**
@@ -132,12 +132,16 @@ public final class StreamReader {
             throw new IllegalArgumentException(
                     "readExactly size can not be less than zero, but is " + count);
         }
+        fillTo(count);
+        return buffer.take(count);
+    }
+
+    private void fillTo(int count) {
         while (buffer.size() < count) {
             if (!fill()) {
-                throw new IncompleteReadException(buffer.take(buffer.size()), count);
+                throw new IncompleteReadException(takeBuffered(), count);
             }
         }
-        return buffer.take(count);
     }
 
     /**
@@ -146,12 +150,7 @@ public final class StreamReader {
      * @throws IncompleteReadException if the stream ends before; the buffer is as it was
      */
     public void readExactly(ByteBuffer target) {
-        int count = target.remaining();
-        while (buffer.size() < count) {
-            if (!fill()) {
-                throw new IncompleteReadException(buffer.take(buffer.size()), count);
-            }
-        }
+        fillTo(target.remaining());
         buffer.drainTo(target);
     }
 
@@ -269,7 +268,7 @@ public final class StreamReader {
                 throw tooLong("no end in " + buffer.size() + " bytes", searched);
             }
             if (!fill()) {
-                throw new IncompleteReadException(buffer.take(buffer.size()), -1);
+                throw new IncompleteReadException(takeBuffered(), -1);
             }
         }
     }
@@ -277,7 +276,7 @@ public final class StreamReader {
     private LimitOverrunException tooLong(String found, int consumed) {
         return new LimitOverrunException(
                 "A line or message from "
-                        + stream.info().peer().map(Object::toString).orElseGet(stream::toString)
+                        + StreamInfo.nameOf(stream)
                         + " is longer than the limit of "
                         + limit
                         + " bytes: "

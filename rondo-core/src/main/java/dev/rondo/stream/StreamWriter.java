@@ -154,11 +154,7 @@ public final class StreamWriter {
     }
 
     private StreamClosedException closed(String reason) {
-        return new StreamClosedException(
-                "write to",
-                stream.info().peer().map(Object::toString).orElseGet(stream::toString),
-                reason,
-                new java.io.IOException("closed"));
+        return new StreamClosedException("write to", StreamInfo.nameOf(stream), reason);
     }
 
     private void throwFailure() {

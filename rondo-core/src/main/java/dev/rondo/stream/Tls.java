@@ -92,7 +92,7 @@ public final class Tls {
         check(options, TlsOptions.Side.CLIENT);
     }
 
-    static void check(TlsOptions options, TlsOptions.Side side) {
+    private static void check(TlsOptions options, TlsOptions.Side side) {
         if (options.side() != side) {
             throw new IllegalArgumentException(
                     side == TlsOptions.Side.CLIENT
@@ -102,7 +102,8 @@ public final class Tls {
         checkName(options);
     }
 
-    private static void checkName(TlsOptions options) {
+    /** Refuses a client's options that say to check a name and have none. */
+    static void checkName(TlsOptions options) {
         if (options.side() == TlsOptions.Side.CLIENT
                 && options.verifyHostname()
                 && options.hostname().isEmpty()) {
@@ -112,9 +113,11 @@ public final class Tls {
         }
     }
 
-    /** Shakes hands as the options say, with bytes that were read from the plain stream already. */
+    /**
+     * Shakes hands as the options say, which were checked, with bytes that were read from the plain
+     * stream already.
+     */
     static ByteStream wrap(ByteStream plain, TlsOptions options, byte[] alreadyRead) {
-        checkName(options);
         Object name = name(plain, options);
         SSLEngine engine =
                 switch (options.side()) {
@@ -192,12 +195,7 @@ public final class Tls {
 
     /** What messages call the peer: its name and its address, as far as there are any. */
     private static Object name(ByteStream plain, TlsOptions options) {
-        String address =
-                plain.info()
-                        .peer()
-                        .map(Object::toString)
-                        .filter(text -> !text.isEmpty())
-                        .orElseGet(plain::toString);
+        String address = StreamInfo.nameOf(plain);
         return options.hostname().map(host -> host + " at " + address).orElse(address);
     }
 

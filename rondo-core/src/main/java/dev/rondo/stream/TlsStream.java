@@ -350,8 +350,7 @@ final class TlsStream implements ByteStream {
     private void checkWritable() {
         checkOpen("write to");
         if (outputEnded) {
-            throw new StreamClosedException(
-                    "write to", name, "writeEof() was called", new IOException("ended"));
+            throw new StreamClosedException("write to", name, "writeEof() was called");
         }
     }
 
@@ -449,8 +448,7 @@ final class TlsStream implements ByteStream {
 
     private void checkOpen(String operation) {
         if (closed) {
-            throw new StreamClosedException(
-                    operation, name, "it is closed", new IOException("closed"));
+            throw new StreamClosedException(operation, name, "it is closed");
         }
     }
 

@@ -4,7 +4,6 @@ import dev.rondo.CancelledError;
 import dev.rondo.EventLoop;
 import dev.rondo.ExceptionContext;
 import dev.rondo.Future;
-import dev.rondo.KeyboardInterrupt;
 import dev.rondo.Rondo;
 import dev.rondo.TaskOptions;
 import dev.rondo.TimeoutException;
@@ -45,8 +44,6 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class Transport {
-    static final int LOST_WRITES_BEFORE_WARNING = 5; // asyncio: LOG_THRESHOLD_FOR_CONNLOST_WRITES
-
     private final EventLoop loop;
     private final FlowControl flow;
     private final SendBuffer out;
@@ -62,7 +59,6 @@ public final class Transport {
     private boolean outputEnded;
     private boolean lost; // connectionLost is called as soon as the reading task gets to it
     private boolean sayingBye; // lost, and its stream is closing: TLS takes time for that
-    private int lostWrites;
     private @Nullable Throwable failure;
 
     private Transport(ByteStream stream, StreamProtocol protocol) {
@@ -183,14 +179,10 @@ public final class Transport {
     }
 
     private boolean dropsWrites() {
-        if (lost && lostWrites++ >= LOST_WRITES_BEFORE_WARNING - 1) {
-            logger().log(System.Logger.Level.WARNING, "socket.send() raised exception.");
+        if (lost) {
+            flow.lostWrite();
         }
         return lost;
-    }
-
-    static System.Logger logger() {
-        return System.getLogger("dev.rondo");
     }
 
     /** Returns the stream that takes bytes now, or null while it belongs to a handshake. */
@@ -328,7 +320,7 @@ public final class Transport {
      */
     public void startTls(StreamProtocol next, TlsOptions options) {
         Objects.requireNonNull(next, "next");
-        Tls.check(options, options.side());
+        Tls.checkName(options);
         if (closing || outputEnded || in.isEnded() || startingTls) {
             throw new IllegalStateException(
                     "TLS cannot be started on "
@@ -397,7 +389,7 @@ public final class Transport {
         if (!(e instanceof StreamException)) {
             flow.report(message, e, protocol);
         } else if (loop.debug()) {
-            logger().log(System.Logger.Level.DEBUG, this + ": " + message, e);
+            FlowControl.logger().log(System.Logger.Level.DEBUG, this + ": " + message, e);
         }
         loseWith(e);
     }
@@ -442,14 +434,8 @@ public final class Transport {
     private void notifyLost() {
         try {
             protocol.connectionLost(Optional.ofNullable(failure));
-        } catch (KeyboardInterrupt e) {
-            throw e;
-        } catch (CancelledError e) {
-            if (in.task().isCancelled()) {
-                throw e;
-            }
-            flow.report("protocol.connectionLost() failed", e, protocol);
         } catch (Throwable e) { // nothing is left that it could end
+            in.task().passOn(e);
             flow.report("protocol.connectionLost() failed", e, protocol);
         }
     }

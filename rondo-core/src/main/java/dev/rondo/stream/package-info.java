@@ -13,8 +13,14 @@
  *       dev.rondo.stream.DatagramProtocol}, {@link dev.rondo.stream.Transport}, {@link
  *       dev.rondo.stream.DatagramTransport}: asyncio's callbacks; {@link
  *       dev.rondo.stream.ProtocolHandler} serves them.
+ *   <li>{@link dev.rondo.stream.Tls}, {@link dev.rondo.stream.TlsOptions}, {@link
+ *       dev.rondo.stream.TlsKeys}: TLS over any stream.
  *   <li>{@link dev.rondo.stream.MemoryStream}: a stream without a network.
  *   <li>{@link dev.rondo.stream.StreamException}: what can go wrong, a class for each.
+ *   <li>inside: {@code Sender} (the task that sends what a stream did not take at once), {@code
+ *       Receiver} and {@code ReadingTask} (how a transport reads), {@code SendBuffer} and {@code
+ *       FlowControl} (how it writes), {@code TlsStream} and {@code TlsEngine}, {@code Scratch}
+ *       (arrays that are lent).
  * </ul>
  *
  * <p>Everything here belongs to one loop and is used by its tasks. No type here knows a socket.

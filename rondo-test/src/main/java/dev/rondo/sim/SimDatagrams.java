@@ -4,7 +4,6 @@ import dev.rondo.Future;
 import dev.rondo.stream.Datagram;
 import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.StreamClosedException;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -90,8 +89,7 @@ final class SimDatagrams implements Datagrams {
 
     private void checkOpen(String operation) {
         if (closed) {
-            throw new StreamClosedException(
-                    operation, address, "it is closed", new IOException("closed"));
+            throw new StreamClosedException(operation, address, "it is closed");
         }
     }
 

@@ -4,7 +4,6 @@ import dev.rondo.Future;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.Listener;
 import dev.rondo.stream.StreamClosedException;
-import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -63,8 +62,7 @@ final class SimListener implements Listener {
 
     private void checkOpen() {
         if (closed) {
-            throw new StreamClosedException(
-                    "accept on", address, "it is closed", new IOException("closed"));
+            throw new StreamClosedException("accept on", address, "it is closed");
         }
     }
 

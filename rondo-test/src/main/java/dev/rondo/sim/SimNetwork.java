@@ -477,8 +477,7 @@ final class SimNetwork implements Network {
     }
 
     static StreamException ended(String operation, Object address) {
-        return new StreamClosedException(
-                operation, address, "the simulation is over", new IOException("over"));
+        return new StreamClosedException(operation, address, "the simulation is over");
     }
 
     @Override

@@ -90,16 +90,14 @@ final class SimStream implements ByteStream {
 
     private void checkOpen(String operation) {
         if (closed) {
-            throw new StreamClosedException(
-                    operation, peer, "it is closed", new IOException("closed"));
+            throw new StreamClosedException(operation, peer, "it is closed");
         }
     }
 
     private void checkWritable() {
         checkOpen("write to");
         if (outputEnded) {
-            throw new StreamClosedException(
-                    "write to", peer, "writeEof() was called", new IOException("ended"));
+            throw new StreamClosedException("write to", peer, "writeEof() was called");
         }
         if (broken != null) {
             throw broken.startsWith("reset by the peer, which has closed")

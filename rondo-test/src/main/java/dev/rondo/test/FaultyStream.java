@@ -164,8 +164,7 @@ public final class FaultyStream implements ByteStream {
 
     private void check(String operation) {
         if (closed) {
-            throw new StreamClosedException(
-                    operation, this, "it is closed", new IOException("closed"));
+            throw new StreamClosedException(operation, this, "it is closed");
         }
         if (broken) {
             throw reset(operation);

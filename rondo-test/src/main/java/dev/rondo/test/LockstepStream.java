@@ -158,8 +158,7 @@ public final class LockstepStream implements ByteStream {
         }
         checkOpen("write to");
         if (out.ended) {
-            throw new StreamClosedException(
-                    "write to", this, "writeEof() was called", new IOException("ended"));
+            throw new StreamClosedException("write to", this, "writeEof() was called");
         }
         if (out.broken) {
             throw reset("write to");
@@ -172,8 +171,7 @@ public final class LockstepStream implements ByteStream {
 
     private void checkOpen(String operation) {
         if (closed) {
-            throw new StreamClosedException(
-                    operation, this, "it is closed", new IOException("closed"));
+            throw new StreamClosedException(operation, this, "it is closed");
         }
     }
 
