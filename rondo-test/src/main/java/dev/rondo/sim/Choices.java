@@ -24,6 +24,7 @@ final class Choices {
     private int[] bounds = new int[INITIAL_CAPACITY];
     private int count;
     private boolean frozen;
+    private boolean misfit; // one of those given was not possible
 
     private Choices(long seed, int[] given, boolean drawsAfterwards, boolean amounts) {
         this.random = new SplittableRandom(seed);
@@ -56,6 +57,7 @@ final class Choices {
             return 0;
         }
         if (count < given.length) {
+            misfit |= given[count] >= bound && !frozen;
             return record(given[count] < bound ? given[count] : 0, bound);
         }
         return record(drawsAfterwards ? random.nextInt(bound) : 0, bound);
@@ -113,6 +115,14 @@ final class Choices {
     /** The run is over: what clean-up chooses is not part of it. */
     void freeze() {
         frozen = true;
+    }
+
+    /**
+     * Returns whether those given are of another program: one was not possible, or some were not
+     * asked for.
+     */
+    boolean areMisfit() {
+        return misfit || given.length > count;
     }
 
     private int record(int value, int bound) {

@@ -6,14 +6,22 @@ import java.util.Locale;
 
 /**
  * What happened in a simulation, a line each with the virtual time and the host. One seed gives one
- * log, byte for byte. Kept only if it was asked for: writing it costs more than the rest.
+ * log, byte for byte. Kept only if it was asked for: writing it costs more than the rest. A program
+ * that runs for ever would fill the memory with it, so a limit keeps the last lines.
  */
 final class EventLog {
     private final boolean on;
+    private final int most;
     private final List<String> lines = new ArrayList<>();
 
-    EventLog(boolean on) {
+    /**
+     * Creates one.
+     *
+     * @param most how many lines are needed at the least; up to twice as many are kept
+     */
+    EventLog(boolean on, int most) {
         this.on = on;
+        this.most = most;
     }
 
     boolean isOn() {
@@ -29,6 +37,9 @@ final class EventLog {
                 line.append(' ').append(part);
             }
             lines.add(line.toString());
+            if (lines.size() > 2L * most) {
+                lines.subList(0, lines.size() - most).clear();
+            }
         }
     }
 

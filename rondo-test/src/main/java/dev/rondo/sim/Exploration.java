@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ public final class Exploration {
     private final AtomicLong next = new AtomicLong(); // how many seeds were begun
     private final AtomicLong failing = new AtomicLong(Long.MAX_VALUE); // the lowest that failed
     private final Map<Long, Throwable> failures = new ConcurrentHashMap<>(); // looked up only
+
+    private final Set<Long> running = new ConcurrentSkipListSet<>(); // seeds
 
     private Exploration(ExplorationOptions options, Simulation.Body<?> body) {
         this.options = Objects.requireNonNull(options, "options");
@@ -65,8 +69,16 @@ public final class Exploration {
     private Optional<SimulationFailure> repeat(Seed seed) {
         SimulationOptions logged = options.simulation().withSeed(seed).withEventLog(true);
         Simulation.Outcome outcome = Simulation.outcome(logged, body);
+        boolean misfit = outcome.choices().areMisfit();
+        if (misfit && outcome.failure() == null) {
+            System.getLogger(Exploration.class.getName())
+                    .log(System.Logger.Level.WARNING, "{0}: {1}", seed, SimulationFailure.MISFIT);
+        }
         return Optional.ofNullable(outcome.failure())
-                .map(failure -> SimulationFailure.of(failure, seed, outcome.eventLog()));
+                .map(failure ->
+                        misfit
+                                ? SimulationFailure.ofMisfit(failure, seed, outcome.eventLog())
+                                : SimulationFailure.of(failure, seed, outcome.eventLog()));
     }
 
     // ---- Seeds
@@ -88,6 +100,7 @@ public final class Exploration {
         for (int i = 0; i < count; i++) {
             threads[i] =
                     Thread.ofPlatform()
+                            .daemon() // a program that hangs must not keep the JVM
                             .name("rondo-exploration-" + (i + 1))
                             .unstarted(this::runSeeds);
             threads[i].setUncaughtExceptionHandler((thread, failure) -> broken.set(failure));
@@ -104,7 +117,8 @@ public final class Exploration {
         } catch (InterruptedException e) {
             failing.set(-1); // the others stop at their next seed
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("The exploration was interrupted", e);
+            throw new IllegalStateException(
+                    "The exploration was interrupted while it ran the seeds " + running, e);
         }
         Throwable cause = broken.get();
         if (cause != null) {
@@ -116,7 +130,10 @@ public final class Exploration {
         for (long index = next.getAndIncrement();
                 index < options.seeds() && index < failing.get();
                 index = next.getAndIncrement()) {
+            long seed = options.firstSeed() + index;
+            running.add(seed);
             Throwable failure = Simulation.outcome(simulation(index), body).failure();
+            running.remove(seed);
             if (failure != null) {
                 failures.put(index, failure);
                 failing.accumulateAndGet(index, Math::min);
@@ -132,30 +149,30 @@ public final class Exploration {
 
     private SimulationFailure describe(long index) {
         SimulationOptions found = simulation(index);
+        Throwable first = Objects.requireNonNull(failures.get(index));
         Simulation.Outcome again = Simulation.outcome(found, body);
         Throwable failure = again.failure();
-        if (failure == null) {
-            return SimulationFailure.notRepeated(
-                    found.seed(), Objects.requireNonNull(failures.get(index)));
-        }
-        return describe(found, failure, again.choices().values(), index + 1);
+        return failure == null || !Shrinker.alike(first, failure)
+                ? SimulationFailure.notRepeated(found.seed(), first)
+                : describe(found, failure, again.choices().values(), index + 1);
     }
 
     private SimulationFailure describe(
             SimulationOptions found, Throwable failure, int[] choices, long runs) {
-        Seed shortest =
+        Optional<Seed> shortest =
                 options.shrinkRuns() == 0
-                        ? found.seed()
+                        ? Optional.of(found.seed())
                         : Shrinker.shrink(found, body, failure, choices, options.shrinkRuns());
+        if (shortest.isEmpty()) {
+            return SimulationFailure.notRepeated(found.seed(), failure);
+        }
         Simulation.Outcome shown =
-                Simulation.outcome(found.withSeed(shortest).withEventLog(true), body);
+                Simulation.outcome(found.withSeed(shortest.get()).withEventLog(true), body);
         Throwable shownFailure = shown.failure();
-        return SimulationFailure.of(
-                shownFailure == null ? failure : shownFailure,
-                found.seed(),
-                runs,
-                shortest,
-                shown.eventLog());
+        return shownFailure == null || !Shrinker.alike(failure, shownFailure)
+                ? SimulationFailure.notRepeated(shortest.get(), failure)
+                : SimulationFailure.of(
+                        shownFailure, found.seed(), runs, shortest.get(), shown.eventLog());
     }
 
     // ---- Every order
@@ -184,9 +201,14 @@ public final class Exploration {
             return Optional.empty();
         }
         int[] given = {};
+        int[] bounds = {}; // of those given
         for (int runs = 1; runs <= maxRuns; runs++) {
             SimulationOptions order = options.simulation().withSeed(Seed.givenOrder(given));
             Simulation.Outcome outcome = Simulation.outcome(order, body);
+            if (!begins(given, outcome.choices().values())
+                    || !begins(bounds, outcome.choices().bounds())) {
+                throw SimulationFailure.notDeterministic(order.seed());
+            }
             Throwable failure = outcome.failure();
             if (failure != null) {
                 throw describe(order, failure, outcome.choices().values(), runs);
@@ -196,8 +218,14 @@ public final class Exploration {
                 return Optional.of(runs);
             }
             given = following.get();
+            bounds = Arrays.copyOf(outcome.choices().bounds(), given.length);
         }
         return Optional.empty();
+    }
+
+    private static boolean begins(int[] beginning, int[] all) {
+        return all.length >= beginning.length
+                && Arrays.equals(beginning, 0, beginning.length, all, 0, beginning.length);
     }
 
     /** Returns the choices that come next when all are counted through, the last one fastest. */

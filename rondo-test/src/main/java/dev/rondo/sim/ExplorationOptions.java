@@ -8,7 +8,8 @@ import java.util.Objects;
  * @param seeds how many seeds to run; {@code -Drondo.seeds} says it for a whole run of tests
  * @param firstSeed the first of them; the others follow it
  * @param threads how many run at a time
- * @param shrinkRuns how many runs may be spent to make a failing one shorter; 0 for none
+ * @param shrinkRuns how many runs may be spent to make a failing one shorter, fewer if they have
+ *     tens of millions of steps; 0 for none
  * @param simulation how to simulate; its seed is not used
  */
 public record ExplorationOptions(
@@ -37,8 +38,15 @@ public record ExplorationOptions(
 
     /** Returns the defaults: 1000 seeds from 0 on all processors, 500 runs to shrink. */
     public static ExplorationOptions defaults() {
-        Integer seeds = Integer.getInteger("rondo.seeds");
-        return seeds == null ? DEFAULTS : DEFAULTS.withSeeds(seeds);
+        String seeds = System.getProperty("rondo.seeds");
+        if (seeds == null) {
+            return DEFAULTS;
+        }
+        try {
+            return DEFAULTS.withSeeds(Integer.parseInt(seeds.strip()));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("-Drondo.seeds is not a number: " + seeds, e);
+        }
     }
 
     /** Returns these options with a number of seeds. */

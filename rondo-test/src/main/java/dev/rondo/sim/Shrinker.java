@@ -3,6 +3,7 @@ package dev.rondo.sim;
 import dev.rondo.ExceptionGroup;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,13 @@ final class Shrinker {
     private static final List<String> LIBRARIES =
             List.of("java.", "jdk.", "org.assertj.", "org.junit.", "org.opentest4j.");
 
+    private static final long MOST_STEPS = 30_000_000; // of all runs: some ten seconds
+
     private final SimulationOptions options;
     private final Simulation.Body<?> body;
     private final String origin; // of the failure
     private int runsLeft;
+    private long stepsLeft = MOST_STEPS;
     private int[] best;
 
     private Shrinker(
@@ -30,11 +34,12 @@ final class Shrinker {
     }
 
     /**
-     * Returns the tamest seed that was found within a number of runs.
+     * Returns the tamest seed that was found within a number of runs; empty if the choices did not
+     * fail again, since the run depends on something that is not simulated.
      *
      * @param choices those of the failing run
      */
-    static Seed shrink(
+    static Optional<Seed> shrink(
             SimulationOptions options,
             Simulation.Body<?> body,
             Throwable failure,
@@ -42,11 +47,11 @@ final class Shrinker {
             int runs) {
         Shrinker shrinker = new Shrinker(options, body, failure, runs);
         shrinker.best = choices;
-        if (!shrinker.fails(choices)) {
-            return options.seed(); // it depends on something that is not simulated
+        if (!shrinker.attempt(choices)) {
+            return Optional.empty();
         }
         shrinker.shrink();
-        return options.seed().withGiven(shrinker.best);
+        return Optional.of(options.seed().withGiven(shrinker.best));
     }
 
     private void shrink() {
@@ -105,7 +110,7 @@ final class Shrinker {
     /** Searches the least that each choice can be. */
     private void lowerFinely() {
         for (int i = 0; i < best.length; i++) {
-            for (int step = best[i] / 2; step >= 1 && runsLeft > 0; ) {
+            for (int step = best[i] / 2; step >= 1 && i < best.length && runsLeft > 0; ) {
                 int[] candidate = best.clone();
                 candidate[i] -= step;
                 boolean lowered = candidate[i] > 0 && attempt(candidate);
@@ -114,21 +119,23 @@ final class Shrinker {
         }
     }
 
-    /** Keeps a candidate if it fails in the same way. */
+    /** Keeps a candidate if it fails in the same way: those choices of it that were made. */
     private boolean attempt(int[] candidate) {
-        if (fails(candidate)) {
-            best = trimmed(candidate);
-            return true;
+        Simulation.Outcome outcome =
+                Simulation.outcome(options.withSeed(options.seed().withGiven(candidate)), body);
+        stepsLeft -= outcome.steps();
+        runsLeft = stepsLeft > 0 ? runsLeft - 1 : 0;
+        Throwable failure = outcome.failure();
+        boolean same = failure != null && originOf(failure).equals(origin);
+        if (same) {
+            best = trimmed(outcome.choices().values());
         }
-        return false;
+        return same;
     }
 
-    private boolean fails(int[] candidate) {
-        runsLeft--;
-        Throwable failure =
-                Simulation.outcome(options.withSeed(options.seed().withGiven(candidate)), body)
-                        .failure();
-        return failure != null && originOf(failure).equals(origin);
+    /** Returns whether two failures are the same. */
+    static boolean alike(Throwable one, Throwable other) {
+        return originOf(one).equals(originOf(other));
     }
 
     /**
@@ -148,6 +155,9 @@ final class Shrinker {
     }
 
     private static String placeOf(Throwable failure) {
+        if (failure instanceof VirtualMachineError) {
+            return ""; // memory and stack end anywhere
+        }
         for (StackTraceElement frame : failure.getStackTrace()) {
             String name = frame.getClassName();
             if (LIBRARIES.stream().noneMatch(name::startsWith)) {

@@ -73,7 +73,7 @@ public final class Simulation {
     /** Runs a simulation with its event log and returns that. */
     public static List<String> eventLog(long seed, Body<?> body) {
         SimulationOptions options = SimulationOptions.defaults().withSeed(seed).withEventLog(true);
-        Outcome outcome = outcome(options, body);
+        Outcome outcome = outcome(options, body, Integer.MAX_VALUE);
         if (outcome.failure() != null) {
             throw SimulationFailure.of(outcome.failure(), options.seed(), outcome.eventLog());
         }
@@ -96,10 +96,15 @@ public final class Simulation {
             Duration time,
             List<String> eventLog) {}
 
+    /** Runs one, and keeps as much of its log as a failure shows. */
     static Outcome outcome(SimulationOptions options, Body<?> body) {
+        return outcome(options, body, SimulationFailure.LAST_LINES + 1);
+    }
+
+    private static Outcome outcome(SimulationOptions options, Body<?> body, int mostLogLines) {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(body, "body");
-        World world = new World(options);
+        World world = new World(options, mostLogLines);
         Simulation simulation = new Simulation(world);
         Throwable failure = null;
         try {

@@ -6,7 +6,16 @@ import java.util.List;
 /** Says that a simulation failed, with what, and how to repeat it. */
 public final class SimulationFailure extends AssertionError {
     private static final long serialVersionUID = 1L;
-    private static final int LAST_LINES = 40; // of the event log, in the message
+    static final int LAST_LINES = 40; // of the event log, in the message
+
+    private static final String NOT_SIMULATED =
+            ": it depends on something that is not simulated\n"
+                    + "Look for real time, random numbers, threads, the order of hash tables,"
+                    + " and state that runs share (see the guide, simulation.md)";
+
+    static final String MISFIT =
+            "The program has changed since that seed was printed: it makes other choices, so this"
+                    + " is another run than the one that failed";
 
     private final transient Seed seed;
 
@@ -18,6 +27,17 @@ public final class SimulationFailure extends AssertionError {
     static SimulationFailure of(Throwable cause, Seed seed, List<String> eventLog) {
         StringBuilder text = new StringBuilder();
         text.append("The simulation failed: ").append(cause);
+        appendMembers(text, cause);
+        appendReplay(text, seed);
+        appendLog(text, eventLog);
+        return new SimulationFailure(text.toString(), cause, seed);
+    }
+
+    /** Like {@link #of(Throwable, Seed, List)}, for a seed that does not belong to the program. */
+    static SimulationFailure ofMisfit(Throwable cause, Seed seed, List<String> eventLog) {
+        StringBuilder text = new StringBuilder();
+        text.append("The simulation failed: ").append(cause);
+        text.append('\n').append(MISFIT);
         appendMembers(text, cause);
         appendReplay(text, seed);
         appendLog(text, eventLog);
@@ -41,11 +61,15 @@ public final class SimulationFailure extends AssertionError {
                         + seed
                         + ": "
                         + failure
-                        + "\nbut not when it was repeated: it depends on something that is not"
-                        + " simulated\n"
-                        + "Look for real time, random numbers, threads, the order of hash tables,"
-                        + " and state that runs share (see the guide, simulation.md)";
+                        + "\nbut not, or not so, when it was repeated"
+                        + NOT_SIMULATED;
         return new SimulationFailure(message, failure, seed);
+    }
+
+    /** Says of a program in which one choice did not lead to the same next one. */
+    static SimulationFailure notDeterministic(Seed seed) {
+        String message = "Two runs of the program differ that made the same choices";
+        return new SimulationFailure(message + NOT_SIMULATED, new AssertionError(message), seed);
     }
 
     private static void appendMembers(StringBuilder text, Throwable cause) {

@@ -52,12 +52,12 @@ final class World {
     private boolean ending; // the main body is over
     private @Nullable Throwable failure; // what ends the simulation
 
-    World(SimulationOptions options) {
+    World(SimulationOptions options, int mostLogLines) {
         this.options = options;
         this.choices = options.seed().choices();
         this.strategy = options.explore() ? Strategy.of(options.seed()) : Strategy.arrival();
         this.limitNanos = nanos(options.timeLimit());
-        this.log = new EventLog(options.eventLog());
+        this.log = new EventLog(options.eventLog(), mostLogLines);
         this.links = new Links(this);
     }
 
