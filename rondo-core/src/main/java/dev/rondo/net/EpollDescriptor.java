@@ -141,7 +141,7 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
         if (kind == Kind.CONNECTING) {
             int failure = poller.libc().option(number, Libc.SOL_SOCKET, Libc.SO_ERROR);
             if (failure != 0) {
-                throw Libc.failure(failure);
+                throw Errno.failure(failure);
             }
             if (!mayWrite) {
                 return false;
@@ -160,9 +160,9 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
             mayRead = false;
             return null;
         }
-        // Asked now: a peer that has gone meanwhile has no name any more.
+        // Told with it: a peer that has gone meanwhile has no name any more.
         SocketAddress from = SocketAddresses.read(address, poller.libc().nameLength());
-        if (accepting != null && !SocketAddresses.isUnix(localAddress())) {
+        if (accepting != null && !SocketAddresses.isUnix(from)) {
             try {
                 poller.prepareAccepted(accepted, accepting);
             } catch (IOException e) {
@@ -180,7 +180,7 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
         MemorySegment address = poller.addressMemory();
         int count = poller.libc().receiveFrom(number, target, address);
         mayRead = count >= 0;
-        return count < 0 ? null : SocketAddresses.read(address, poller.libc().addressLength());
+        return count < 0 ? null : SocketAddresses.read(address, poller.libc().nameLength());
     }
 
     @Override

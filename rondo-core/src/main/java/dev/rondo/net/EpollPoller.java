@@ -37,7 +37,7 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
     private final MemorySegment events = arena.allocate((long) BATCH * EVENT_SIZE, 8);
     private final MemorySegment address = arena.allocate(SocketAddresses.LARGEST, 8);
     private final MemorySegment one = arena.allocate(8, 8);
-    private final MemorySegment wakeUpState = Libc.allocateState(arena); // guarded by wakeUpLock
+    private final Errno wakeUpErrno = new Errno(arena); // guarded by wakeUpLock
     private final Object wakeUpLock = new Object();
     private final int epoll;
     private final int wakeUps;
@@ -47,9 +47,20 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
 
     EpollPoller() throws IOException {
         one.set(ValueLayout.JAVA_LONG, 0, 1);
-        this.epoll = libc.epollCreate();
-        this.wakeUps = libc.eventfd();
-        add(wakeUps, Libc.EPOLLIN | Libc.EPOLLET);
+        int created = -1;
+        int counter = -1;
+        try {
+            created = libc.epollCreate();
+            counter = libc.eventfd();
+            this.epoll = created;
+            this.wakeUps = counter;
+            add(wakeUps, Libc.EPOLLIN | Libc.EPOLLET);
+        } catch (Throwable e) { // nothing must stay open; rethrown
+            libc.close(created); // -1 does no harm
+            libc.close(counter);
+            arena.close();
+            throw e;
+        }
     }
 
     @Override
@@ -117,7 +128,7 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
     public void wakeUp() {
         synchronized (wakeUpLock) {
             if (!closed) {
-                Libc.signal(wakeUps, one, wakeUpState);
+                Libc.signal(wakeUps, one, wakeUpErrno);
             }
         }
     }
@@ -227,12 +238,9 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
                 flag(number, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, options.keepAlive());
             }
             if (options.local().isPresent()) {
-                libc.bind(
-                        number,
-                        address,
-                        SocketAddresses.write(options.local().get(), family, address));
+                bind(number, options.local().get(), family);
             }
-            libc.connect(number, address, SocketAddresses.write(to, family, address));
+            connect(number, to, family);
         } catch (Throwable e) { // the socket must not stay open; rethrown
             libc.close(number);
             throw e;
@@ -252,7 +260,7 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
             if (family == Libc.AF_INET6) {
                 flag(number, Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, options.ipv6Only());
             }
-            libc.bind(number, address, SocketAddresses.write(at, family, address));
+            bind(number, at, family);
             libc.listen(number, options.backlog());
         } catch (Throwable e) { // the socket must not stay open; rethrown
             libc.close(number);
@@ -277,22 +285,24 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
                 prepare(multicast(number, family == Libc.AF_INET6), options);
             }
             if (options.local().isPresent()) {
-                libc.bind(
-                        number,
-                        address,
-                        SocketAddresses.write(options.local().get(), family, address));
+                bind(number, options.local().get(), family);
             }
             if (options.peer().isPresent()) {
-                libc.connect(
-                        number,
-                        address,
-                        SocketAddresses.write(options.peer().get(), family, address));
+                connect(number, options.peer().get(), family);
             }
         } catch (Throwable e) { // the socket must not stay open; rethrown
             libc.close(number);
             throw e;
         }
         return watch(number, EpollDescriptor.Kind.DATAGRAMS, null);
+    }
+
+    private void bind(int number, SocketAddress to, int family) throws IOException {
+        libc.bind(number, address, SocketAddresses.write(to, family, address));
+    }
+
+    private void connect(int number, SocketAddress to, int family) throws IOException {
+        libc.connect(number, address, SocketAddresses.write(to, family, address));
     }
 
     @Override

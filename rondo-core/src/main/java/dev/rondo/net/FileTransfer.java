@@ -106,7 +106,8 @@ final class FileTransfer implements AutoCloseable {
     }
 
     /**
-     * Lets the system send it to a socket; returns false if it cannot, before anything was sent.
+     * Lets the system send it to a socket; returns false if it cannot: what is left is to be
+     * copied.
      *
      * @param check refuses to go on with a socket that is closed
      */
@@ -117,11 +118,8 @@ final class FileTransfer implements AutoCloseable {
             }
             while (left() > 0) {
                 long count = feed.send(options.offset() + sent, Math.min(left(), FED_PIECE));
-                if (count == FileFeed.NOT_AVAILABLE && sent == 0) {
-                    return false;
-                }
                 if (count < 0) {
-                    return true;
+                    return count == FileFeed.END;
                 }
                 advance(count);
                 if (count == 0) {

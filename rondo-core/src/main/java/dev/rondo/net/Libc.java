@@ -6,15 +6,11 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * The one door to Linux's C library: sockets and epoll. Constants are those of the generic Linux
@@ -54,15 +50,8 @@ final class Libc {
     static final int EPOLL_CTL_MOD = 3;
     private static final int EPOLL_CLOEXEC = 0x80000;
     private static final int EFD_FLAGS = 0x800 | 0x80000; // EFD_NONBLOCK | EFD_CLOEXEC
-    static final int EINTR = 4;
-    static final int EAGAIN = 11;
-    static final int EINPROGRESS = 115;
-
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup SYMBOLS = LINKER.defaultLookup();
-    private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO =
-            STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
@@ -111,12 +100,14 @@ final class Libc {
     private static final MethodHandle WRITE = quick("write", LONG, INT, ValueLayout.ADDRESS, LONG);
     private static final MethodHandle READ = quick("read", LONG, INT, ValueLayout.ADDRESS, LONG);
 
-    private final MemorySegment state; // where errno lands; one user at a time
+    private final Errno errno;
+    private final MemorySegment state; // its memory
     private final MemorySegment number; // an int or a socklen_t
 
     /** Returns a door for one thread at a time, whose memory lives as long as the arena. */
     Libc(Arena arena) {
-        this.state = arena.allocate(STATE);
+        this.errno = new Errno(arena);
+        this.state = errno.state();
         this.number = arena.allocate(16);
     }
 
@@ -127,24 +118,21 @@ final class Libc {
     static MethodHandle link(
             boolean critical, String name, ValueLayout result, MemoryLayout... arguments) {
         FunctionDescriptor descriptor = FunctionDescriptor.of(result, arguments);
-        Linker.Option errno = Linker.Option.captureCallState("errno");
-        MemorySegment symbol = SYMBOLS.findOrThrow(name);
         return critical
-                ? LINKER.downcallHandle(symbol, descriptor, errno, Linker.Option.critical(true))
-                : LINKER.downcallHandle(symbol, descriptor, errno);
+                ? link(name, descriptor, Linker.Option.critical(true))
+                : link(name, descriptor);
     }
 
-    private int errno() {
-        return errno(state);
-    }
-
-    static int errno(MemorySegment state) {
-        return (int) ERRNO.get(state, 0L);
+    /** Links a function whose calls take {@link Errno#state} first. */
+    static MethodHandle link(String name, FunctionDescriptor descriptor, Linker.Option... options) {
+        Linker.Option[] all = Arrays.copyOf(options, options.length + 1);
+        all[options.length] = Linker.Option.captureCallState("errno");
+        return LINKER.downcallHandle(SYMBOLS.findOrThrow(name), descriptor, all);
     }
 
     int epollCreate() throws IOException {
         try {
-            return check((int) EPOLL_CREATE1.invokeExact(state, EPOLL_CLOEXEC));
+            return errno.check((int) EPOLL_CREATE1.invokeExact(state, EPOLL_CLOEXEC));
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
@@ -152,7 +140,7 @@ final class Libc {
 
     int eventfd() throws IOException {
         try {
-            return check((int) EVENTFD.invokeExact(state, 0, EFD_FLAGS));
+            return errno.check((int) EVENTFD.invokeExact(state, 0, EFD_FLAGS));
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
@@ -162,7 +150,7 @@ final class Libc {
     void epollControl(int epoll, int operation, int descriptor, MemorySegment event)
             throws IOException {
         try {
-            check((int) EPOLL_CTL.invokeExact(state, epoll, operation, descriptor, event));
+            errno.check((int) EPOLL_CTL.invokeExact(state, epoll, operation, descriptor, event));
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
@@ -177,7 +165,7 @@ final class Libc {
                             : (int)
                                     EPOLL_WAIT.invokeExact(
                                             state, epoll, events, most, timeoutMillis);
-            return count < 0 && errno() == EINTR ? 0 : check(count);
+            return count < 0 && errno.number() == Errno.EINTR ? 0 : errno.check(count);
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
@@ -185,7 +173,7 @@ final class Libc {
 
     int socket(int family, int type) throws IOException {
         try {
-            return check((int) SOCKET.invokeExact(state, family, type | SOCK_FLAGS, 0));
+            return errno.check((int) SOCKET.invokeExact(state, family, type | SOCK_FLAGS, 0));
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
@@ -193,7 +181,7 @@ final class Libc {
 
     void bind(int descriptor, MemorySegment address, int length) throws IOException {
         try {
-            check((int) BIND.invokeExact(state, descriptor, address, length));
+            errno.check((int) BIND.invokeExact(state, descriptor, address, length));
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
@@ -201,7 +189,7 @@ final class Libc {
 
     void listen(int descriptor, int backlog) throws IOException {
         try {
-            check((int) LISTEN.invokeExact(state, descriptor, backlog));
+            errno.check((int) LISTEN.invokeExact(state, descriptor, backlog));
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
@@ -216,7 +204,7 @@ final class Libc {
             number.set(INT, 0, (int) address.byteSize());
             int accepted =
                     (int) ACCEPT4.invokeExact(state, descriptor, address, number, SOCK_FLAGS);
-            return accepted < 0 && wouldBlock() ? -1 : check(accepted);
+            return accepted < 0 && errno.wouldBlock() ? -1 : errno.check(accepted);
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
@@ -227,15 +215,14 @@ final class Libc {
         return number.get(INT, 0);
     }
 
-    /** Returns whether the connection is there already. */
-    boolean connect(int descriptor, MemorySegment address, int length) throws IOException {
+    /** Begins to connect. */
+    void connect(int descriptor, MemorySegment address, int length) throws IOException {
         try {
             int result = (int) CONNECT.invokeExact(state, descriptor, address, length);
-            if (result < 0 && (errno() == EINPROGRESS || errno() == EINTR)) {
-                return false;
+            int failure = result < 0 ? errno.number() : 0;
+            if (failure != Errno.EINPROGRESS && failure != Errno.EINTR) {
+                errno.check(result);
             }
-            check(result);
-            return true;
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
@@ -244,7 +231,7 @@ final class Libc {
     int option(int descriptor, int level, int option) throws IOException {
         try {
             number.set(INT, 4, 4);
-            check(
+            errno.check(
                     (int)
                             GETSOCKOPT.invokeExact(
                                     state, descriptor, level, option, number, number.asSlice(4)));
@@ -257,7 +244,7 @@ final class Libc {
     void option(int descriptor, int level, int option, int value) throws IOException {
         try {
             number.set(INT, 0, value);
-            check((int) SETSOCKOPT.invokeExact(state, descriptor, level, option, number, 4));
+            errno.check((int) SETSOCKOPT.invokeExact(state, descriptor, level, option, number, 4));
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
@@ -266,7 +253,8 @@ final class Libc {
     void option(int descriptor, int level, int option, MemorySegment value, int length)
             throws IOException {
         try {
-            check((int) SETSOCKOPT.invokeExact(state, descriptor, level, option, value, length));
+            errno.check(
+                    (int) SETSOCKOPT.invokeExact(state, descriptor, level, option, value, length));
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
@@ -277,7 +265,7 @@ final class Libc {
         try {
             number.set(INT, 0, 1);
             number.set(INT, 4, 0);
-            check(
+            errno.check(
                     (int)
                             SETSOCKOPT.invokeExact(
                                     state, descriptor, SOL_SOCKET, SO_LINGER, number, 8));
@@ -297,11 +285,7 @@ final class Libc {
                                     MemorySegment.ofBuffer(target),
                                     (long) target.remaining(),
                                     0);
-            if (count > 0) {
-                target.position(target.position() + (int) count);
-                return (int) count;
-            }
-            return count == 0 ? -1 : noneOrFail();
+            return errno.received(count, target);
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
@@ -318,17 +302,16 @@ final class Libc {
                                     MemorySegment.ofBuffer(source),
                                     (long) source.remaining(),
                                     MSG_NOSIGNAL);
-            if (count >= 0) {
-                source.position(source.position() + (int) count);
-                return (int) count;
-            }
-            return noneOrFail();
+            return errno.moved(count, source);
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
     }
 
-    /** Receives a datagram and its sender; returns its length, or -1 when there is none now. */
+    /**
+     * Receives a datagram and its sender, whose address is {@link #nameLength} long; returns its
+     * length, or -1 when there is none now.
+     */
     int receiveFrom(int descriptor, ByteBuffer target, MemorySegment address) throws IOException {
         try {
             number.set(INT, 0, (int) address.byteSize());
@@ -342,20 +325,10 @@ final class Libc {
                                     0,
                                     address,
                                     number);
-            if (count >= 0) {
-                target.position(target.position() + (int) count);
-                return (int) count;
-            }
-            noneOrFail();
-            return -1;
+            return count < 0 && errno.wouldBlock() ? -1 : errno.moved(count, target);
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
-    }
-
-    /** Returns how long the address is that {@link #receiveFrom} filled in. */
-    int addressLength() {
-        return number.get(INT, 0);
     }
 
     /** Sends a datagram; returns whether there was room. */
@@ -372,12 +345,11 @@ final class Libc {
                                     MSG_NOSIGNAL,
                                     address,
                                     length);
-            if (count >= 0) {
-                source.position(source.position() + (int) count);
-                return true;
+            if (count < 0 && errno.wouldBlock()) {
+                return false;
             }
-            noneOrFail();
-            return false;
+            errno.moved(count, source);
+            return true;
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
@@ -385,7 +357,7 @@ final class Libc {
 
     void shutdown(int descriptor) throws IOException {
         try {
-            check((int) SHUTDOWN.invokeExact(state, descriptor, SHUT_WR));
+            errno.check((int) SHUTDOWN.invokeExact(state, descriptor, SHUT_WR));
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
@@ -405,7 +377,7 @@ final class Libc {
         try {
             number.set(INT, 0, (int) address.byteSize());
             MethodHandle call = peer ? GETPEERNAME : GETSOCKNAME;
-            check((int) call.invokeExact(state, descriptor, address, number));
+            errno.check((int) call.invokeExact(state, descriptor, address, number));
             return number.get(INT, 0);
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
@@ -413,16 +385,12 @@ final class Libc {
     }
 
     /** Adds one to an eventfd. Uses memory of its own: any thread. */
-    static void signal(int eventfd, MemorySegment one, MemorySegment state) {
+    static void signal(int eventfd, MemorySegment one, Errno errno) {
         try {
-            long ignored = (long) WRITE.invokeExact(state, eventfd, one, 8L);
+            long ignored = (long) WRITE.invokeExact(errno.state(), eventfd, one, 8L);
         } catch (Throwable e) { // invokeExact declares it; a full counter wakes as well
             throw new AssertionError(e);
         }
-    }
-
-    static MemorySegment allocateState(Arena arena) {
-        return arena.allocate(STATE);
     }
 
     /** Takes an eventfd back to zero. */
@@ -432,57 +400,6 @@ final class Libc {
         } catch (Throwable e) { // invokeExact declares it; the call itself throws nothing
             throw new AssertionError(e);
         }
-    }
-
-    private boolean wouldBlock() {
-        return errno() == EAGAIN || errno() == EINTR;
-    }
-
-    private int noneOrFail() throws IOException {
-        if (wouldBlock()) {
-            return 0;
-        }
-        throw failure(errno());
-    }
-
-    private int check(int result) throws IOException {
-        if (result < 0) {
-            throw failure(errno());
-        }
-        return result;
-    }
-
-    /**
-     * Returns the exception that the JDK throws for an error number, so that both pollers fail
-     * alike.
-     */
-    static IOException failure(int errno) {
-        return switch (errno) {
-            case 1 -> new SocketException("Operation not permitted");
-            case 2 -> new SocketException("No such file or directory");
-            case 11 -> new SocketException("Resource temporarily unavailable");
-            case 12 -> new SocketException("Cannot allocate memory");
-            case 13 -> new SocketException("Permission denied");
-            case 20 -> new SocketException("Not a directory");
-            case 22 -> new SocketException("Invalid argument");
-            case 24, 23 -> new SocketException("Too many open files");
-            case 32 -> new SocketException("Broken pipe");
-            case 90 -> new SocketException("Message too long");
-            case 91 -> new SocketException("Protocol wrong type for socket");
-            case 97 -> new SocketException("Address family not supported by protocol");
-            case 98 -> new java.net.BindException("Address already in use");
-            case 99 -> new java.net.BindException("Cannot assign requested address");
-            case 101 -> new SocketException("Network is unreachable");
-            case 103 -> new SocketException("Software caused connection abort");
-            case 104 -> new SocketException("Connection reset by peer");
-            case 105 -> new SocketException("No buffer space available");
-            case 106 -> new SocketException("Transport endpoint is already connected");
-            case 107 -> new SocketException("Transport endpoint is not connected");
-            case 110 -> new ConnectException("Connection timed out");
-            case 111 -> new ConnectException("Connection refused");
-            case 113 -> new NoRouteToHostException("No route to host");
-            default -> new SocketException("error " + errno + " of the system");
-        };
     }
 
     static RuntimeException rethrow(Throwable e) throws IOException {

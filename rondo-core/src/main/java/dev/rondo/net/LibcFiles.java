@@ -19,10 +19,6 @@ final class LibcFiles {
     static final int O_WRONLY = 1;
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
-    private static final int ENXIO = 6;
-    private static final int EINVAL = 22;
-    private static final int ENOSYS = 38;
-    private static final int EOPNOTSUPP = 95;
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
@@ -35,12 +31,14 @@ final class LibcFiles {
     private static final MethodHandle WRITE =
             Libc.link(true, "write", LONG, INT, ValueLayout.ADDRESS, LONG);
 
-    private final MemorySegment state; // where errno lands; one user at a time
+    private final Errno errno;
+    private final MemorySegment state; // its memory
     private final MemorySegment offset;
 
     /** Returns a door for one thread at a time, whose memory lives as long as the arena. */
     LibcFiles(Arena arena) {
-        this.state = Libc.allocateState(arena);
+        this.errno = new Errno(arena);
+        this.state = errno.state();
         this.offset = arena.allocate(LONG);
     }
 
@@ -50,9 +48,9 @@ final class LibcFiles {
             MemorySegment name = arena.allocateFrom(path);
             int number = (int) OPEN.invokeExact(state, name, mode | O_NONBLOCK | O_CLOEXEC);
             if (number < 0) {
-                throw Libc.errno(state) == ENXIO
+                throw errno.number() == Errno.ENXIO
                         ? new ConnectException("Connection refused: nobody reads the pipe")
-                        : failure();
+                        : errno.failure();
             }
             return number;
         } catch (Throwable e) { // invokeExact declares it
@@ -68,10 +66,10 @@ final class LibcFiles {
             if (sent >= 0) {
                 return sent == 0 ? FileFeed.END : sent;
             }
-            return switch (Libc.errno(state)) {
-                case Libc.EAGAIN, Libc.EINTR -> 0;
-                case EINVAL, ENOSYS, EOPNOTSUPP -> FileFeed.NOT_AVAILABLE;
-                default -> throw failure();
+            return switch (errno.number()) {
+                case Errno.EAGAIN, Errno.EINTR -> 0;
+                case Errno.EINVAL, Errno.ENOSYS, Errno.EOPNOTSUPP -> FileFeed.NOT_AVAILABLE;
+                default -> throw errno.failure();
             };
         } catch (Throwable e) { // invokeExact declares it
             throw Libc.rethrow(e);
@@ -88,11 +86,7 @@ final class LibcFiles {
                                     pipe,
                                     MemorySegment.ofBuffer(target),
                                     (long) target.remaining());
-            if (count > 0) {
-                target.position(target.position() + (int) count);
-                return (int) count;
-            }
-            return count == 0 ? -1 : noneOrFail();
+            return errno.received(count, target);
         } catch (Throwable e) { // invokeExact declares it
             throw Libc.rethrow(e);
         }
@@ -108,25 +102,9 @@ final class LibcFiles {
                                     pipe,
                                     MemorySegment.ofBuffer(source),
                                     (long) source.remaining());
-            if (count >= 0) {
-                source.position(source.position() + (int) count);
-                return (int) count;
-            }
-            return noneOrFail();
+            return errno.moved(count, source);
         } catch (Throwable e) { // invokeExact declares it
             throw Libc.rethrow(e);
         }
-    }
-
-    private int noneOrFail() throws IOException {
-        int errno = Libc.errno(state);
-        if (errno == Libc.EAGAIN || errno == Libc.EINTR) {
-            return 0;
-        }
-        throw Libc.failure(errno);
-    }
-
-    private IOException failure() {
-        return Libc.failure(Libc.errno(state));
     }
 }

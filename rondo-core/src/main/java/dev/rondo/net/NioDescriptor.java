@@ -166,27 +166,28 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
     @Override
     @Nullable Descriptor accept() throws IOException {
         ServerSocketChannel listening = (ServerSocketChannel) channel;
-        SocketChannel accepted = listening.accept();
-        while (accepted != null && isUnwanted(listening, accepted)) {
-            accepted.setOption(StandardSocketOptions.SO_LINGER, 0); // a reset: like a refusal
-            accepted.close();
-            accepted = listening.accept();
-        }
-        if (accepted == null) {
-            return null;
-        }
-        try {
-            accepted.configureBlocking(false);
-            if (accepting != null
-                    && !(accepted.getLocalAddress() instanceof UnixDomainSocketAddress)) {
-                accepted.setOption(StandardSocketOptions.TCP_NODELAY, accepting.noDelay());
-                accepted.setOption(StandardSocketOptions.SO_KEEPALIVE, accepting.keepAlive());
+        for (SocketChannel next = listening.accept(); next != null; next = listening.accept()) {
+            try {
+                if (!isUnwanted(listening, next)) {
+                    prepareAccepted(next);
+                    return watcher.own(new NioDescriptor(watcher, next, null));
+                }
+                next.setOption(StandardSocketOptions.SO_LINGER, 0); // a reset: like a refusal
+                next.close();
+            } catch (Throwable e) { // the connection must not stay open; rethrown
+                next.close();
+                throw e;
             }
-        } catch (Throwable e) { // the connection must not stay open; rethrown
-            accepted.close();
-            throw e;
         }
-        return watcher.own(new NioDescriptor(watcher, accepted, null));
+        return null;
+    }
+
+    private void prepareAccepted(SocketChannel accepted) throws IOException {
+        accepted.configureBlocking(false);
+        if (accepting != null && !(accepted.getLocalAddress() instanceof UnixDomainSocketAddress)) {
+            accepted.setOption(StandardSocketOptions.TCP_NODELAY, accepting.noDelay());
+            accepted.setOption(StandardSocketOptions.SO_KEEPALIVE, accepting.keepAlive());
+        }
     }
 
     /** The JDK's IPv6 sockets always take IPv4 connections, too. */

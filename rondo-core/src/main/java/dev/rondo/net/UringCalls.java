@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /**
  * The system calls of io_uring, for which the C library has no functions, and memory that is shared
@@ -27,44 +25,30 @@ final class UringCalls {
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final Linker.Option CAPTURED = Linker.Option.captureCallState("errno");
-    private static final VarHandle ERRNO =
-            Linker.Option.captureStateLayout()
-                    .varHandle(MemoryLayout.PathElement.groupElement("errno"));
     private static final FunctionDescriptor SYSCALL =
             FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG, LONG);
     private static final MethodHandle QUICK =
-            link(
+            Libc.link(
                     "syscall",
                     SYSCALL,
                     Linker.Option.firstVariadicArg(1),
                     Linker.Option.critical(false));
     private static final MethodHandle BLOCKING =
-            link("syscall", SYSCALL, Linker.Option.firstVariadicArg(1));
+            Libc.link("syscall", SYSCALL, Linker.Option.firstVariadicArg(1));
     private static final MethodHandle MMAP =
-            link("mmap", FunctionDescriptor.of(LONG, LONG, LONG, INT, INT, INT, LONG));
+            Libc.link("mmap", FunctionDescriptor.of(LONG, LONG, LONG, INT, INT, INT, LONG));
     private static final MethodHandle MUNMAP =
-            link("munmap", FunctionDescriptor.of(INT, LONG, LONG));
+            Libc.link("munmap", FunctionDescriptor.of(INT, LONG, LONG));
 
-    private static final MethodHandle CLOSE = link("close", FunctionDescriptor.of(INT, INT));
+    private static final MethodHandle CLOSE = Libc.link("close", FunctionDescriptor.of(INT, INT));
 
-    private final MemorySegment state; // where errno lands; one user at a time
+    private final Errno errno;
+    private final MemorySegment state; // its memory
 
     /** Returns a door for one thread at a time, whose memory lives as long as the arena. */
     UringCalls(Arena arena) {
-        this.state = Libc.allocateState(arena);
-    }
-
-    private static MethodHandle link(
-            String name, FunctionDescriptor descriptor, Linker.Option... options) {
-        Linker.Option[] all = java.util.Arrays.copyOf(options, options.length + 1);
-        all[options.length] = CAPTURED;
-        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, all);
-    }
-
-    private int errno() {
-        return (int) ERRNO.get(state, 0L);
+        this.errno = new Errno(arena);
+        this.state = errno.state();
     }
 
     /**
@@ -72,12 +56,14 @@ final class UringCalls {
      * or no room for completions ended it. False if the ring is another thread's.
      */
     boolean entered() throws IOException {
-        return switch (errno()) {
-            case 4, 11, 16, 62 -> true; // EINTR, EAGAIN, EBUSY, ETIME
-            case 17 -> false; // EEXIST
+        return switch (errno.number()) {
+            case Errno.EINTR, Errno.EAGAIN, Errno.EBUSY, Errno.ETIME -> true;
+            case Errno.EEXIST -> false;
             default ->
                     throw new IOException(
-                            "io_uring_enter failed with error " + errno() + " of the system");
+                            "io_uring_enter failed with error "
+                                    + errno.number()
+                                    + " of the system");
         };
     }
 
@@ -85,7 +71,7 @@ final class UringCalls {
     int setup(int entries, MemorySegment parameters) throws IOException {
         long result = quick(SETUP, entries, parameters.address(), 0, 0, 0);
         if (result < 0) {
-            throw new IOException(refusal(errno()));
+            throw new IOException(refusal(errno.number()));
         }
         return (int) result;
     }
@@ -97,9 +83,9 @@ final class UringCalls {
             case 12 -> // ENOMEM
                     "io_uring_setup got no memory; the limit on locked memory (ulimit -l) may be"
                             + " too low";
-            case 22 -> "this kernel's io_uring is too old: Linux 6.1 is needed"; // EINVAL
+            case Errno.EINVAL -> "this kernel's io_uring is too old: Linux 6.1 is needed";
             case 24 -> "io_uring_setup found too many open files"; // EMFILE
-            case 38 -> "this kernel has no io_uring"; // ENOSYS
+            case Errno.ENOSYS -> "this kernel has no io_uring";
             default -> "io_uring_setup failed with error " + errno + " of the system";
         };
     }
@@ -110,7 +96,7 @@ final class UringCalls {
                     "io_uring_register "
                             + what
                             + " failed with error "
-                            + errno()
+                            + errno.number()
                             + " of the system");
         }
     }
@@ -171,7 +157,8 @@ final class UringCalls {
             long address =
                     (long) MMAP.invokeExact(state, 0L, size, READ_WRITE, flags, file, offset);
             if (address == -1) {
-                throw new IOException("mmap failed with error " + errno() + " of the system");
+                throw new IOException(
+                        "mmap failed with error " + errno.number() + " of the system");
             }
             return MemorySegment.ofAddress(address).reinterpret(size, arena, UringCalls::unmap);
         } catch (Throwable e) { // invokeExact declares it
@@ -184,7 +171,7 @@ final class UringCalls {
             int ignored =
                     (int)
                             MUNMAP.invokeExact(
-                                    Libc.allocateState(arena), memory.address(), memory.byteSize());
+                                    new Errno(arena).state(), memory.address(), memory.byteSize());
         } catch (Throwable e) { // invokeExact declares it; the call itself throws nothing
             throw new AssertionError(e);
         }

@@ -37,10 +37,6 @@ final class UringDescriptor extends EpollDescriptor {
     private static final int BUFFER_SHIFT = 16;
     private static final int WRITES = Libc.EPOLLOUT | Libc.EPOLLET;
     private static final int NONE = -1;
-    private static final int EINTR = 4;
-    private static final int EAGAIN = 11;
-    private static final int ENOBUFS = 105;
-    private static final int ECANCELED = 125;
 
     private final UringPoller poller;
     private final int token;
@@ -129,14 +125,14 @@ final class UringDescriptor extends EpollDescriptor {
         }
         if (result == 0) {
             ended = true;
-        } else if (result == UringBuffers.SIZE || result == -ENOBUFS) {
+        } else if (result == UringBuffers.SIZE || result == -Errno.ENOBUFS) {
             try {
                 goPlain();
             } catch (IOException e) {
                 failure = e;
             }
         } else if (result < 0 && !isNoFailure(-result)) {
-            failure = Libc.failure(-result);
+            failure = Errno.failure(-result);
         }
         if (hasNews()) {
             readable(sink);
@@ -157,7 +153,7 @@ final class UringDescriptor extends EpollDescriptor {
     }
 
     private static boolean isNoFailure(int errno) {
-        return errno == EINTR || errno == EAGAIN || errno == ECANCELED;
+        return errno == Errno.EINTR || errno == Errno.EAGAIN || errno == Errno.ECANCELED;
     }
 
     private void goPlain() throws IOException {

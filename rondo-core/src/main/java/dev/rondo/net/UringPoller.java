@@ -115,7 +115,7 @@ final class UringPoller extends EpollPoller implements Uring.Completions {
      */
     private void renew() throws IOException {
         ring.complete(this);
-        ring.close();
+        ring.close(); // first: there may be no descriptor left for a second one
         ring = new Uring();
         buffers.register(ring);
         watching = false;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.EventLoop;
 import dev.rondo.ExceptionContext;
+import dev.rondo.Poller;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.Connection;
@@ -16,12 +17,14 @@ import dev.rondo.testing.ChildJvm;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,10 +40,10 @@ class DescriptorLimitTest {
 
         public static void main(String[] args) throws Exception {
             OnPoller poller = OnPoller.valueOf(args[0]);
-            run(SocketStreamTest.with(poller.poller()), Child::runOut);
+            run(SocketStreamTest.with(poller.poller()), () -> runOut(poller.poller()));
         }
 
-        private static void runOut() throws IOException {
+        private static void runOut(Supplier<Poller> poller) throws IOException {
             runningLoop().setExceptionHandler(Optional.of((loop, report) -> REPORTS.add(report)));
             Server server =
                     Net.startServer(
@@ -59,6 +62,7 @@ class DescriptorLimitTest {
             } catch (TooManyFilesException e) {
                 System.out.println(e.getMessage().replace(address.toString(), "ADDRESS"));
             }
+            makeAnother(poller, files);
             files.removeLast().close(); // for the client; the server has none to accept it with
             Connection client = connect(address);
             client.writer().write("late\n");
@@ -81,6 +85,20 @@ class DescriptorLimitTest {
             server.close();
             server.waitClosed();
             System.out.println("end");
+        }
+
+        /** One descriptor is too few for a poller, which must give it back. */
+        private static void makeAnother(Supplier<Poller> poller, List<FileInputStream> files)
+                throws IOException {
+            int taken = files.size();
+            files.removeLast().close();
+            try {
+                poller.get().close();
+                System.out.println("a poller of one descriptor");
+            } catch (IllegalStateException | UncheckedIOException e) {
+                takeAll(files);
+                System.out.println(taken - files.size() + " descriptors lost");
+            }
         }
 
         /** A class can be loaded only while there is a descriptor for its file. */
@@ -147,6 +165,7 @@ class DescriptorLimitTest {
                         """
                         hello
                         connect to ADDRESS: Too many open files
+                        0 descriptors lost
                         late
                         after the pause
                         report: accept: out of file descriptors; pausing
