@@ -10,7 +10,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -30,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes TLS contexts from PEM files, as other programs keep their keys. Reads files: call it before
  * the loop runs.
+ *
+ * <p>A file that cannot be read is an {@link UncheckedIOException}; one without a certificate or a
+ * key, or a key that is not that of the first certificate, an {@link IllegalArgumentException}.
  */
 public final class TlsKeys {
     private static final Pattern PRIVATE_KEY =
@@ -99,11 +106,10 @@ public final class TlsKeys {
         char[] password = {};
         int number = 0;
         for (Identity identity : identities) {
-            store.setKeyEntry(
-                    "key-" + number++,
-                    privateKey(identity.privateKey()),
-                    password,
-                    certificates(identity.certificates()).toArray(Certificate[]::new));
+            PrivateKey key = privateKey(identity.privateKey());
+            Certificate[] chain = certificates(identity.certificates()).toArray(Certificate[]::new);
+            requirePair(identity, key, chain[0].getPublicKey());
+            store.setKeyEntry("key-" + number++, key, password, chain);
         }
         KeyManagerFactory factory = KeyManagerFactory.getInstance(BY_SERVER_NAME);
         factory.init(store, password);
@@ -138,6 +144,48 @@ public final class TlsKeys {
                 throw new IllegalArgumentException("There is no certificate in " + file);
             }
             return found;
+        } catch (CertificateException e) { // its message does not say where
+            throw new IllegalArgumentException(
+                    "There is no certificate in " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Otherwise each handshake would fail, with a text that names neither file. */
+    private static void requirePair(Identity identity, PrivateKey key, PublicKey certified)
+            throws GeneralSecurityException {
+        boolean match = false;
+        if (key.getAlgorithm().equals(certified.getAlgorithm())) {
+            byte[] probe = {1, 2, 3};
+            Signature signature = Signature.getInstance(signatureOf(key));
+            signature.initSign(key);
+            signature.update(probe);
+            byte[] signed = signature.sign();
+            signature.initVerify(certified);
+            signature.update(probe);
+            match = verifies(signature, signed);
+        }
+        if (!match) {
+            throw new IllegalArgumentException(
+                    "The private key in "
+                            + identity.privateKey()
+                            + " is not that of the first certificate in "
+                            + identity.certificates());
+        }
+    }
+
+    private static String signatureOf(PrivateKey key) {
+        return switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> "EdDSA";
+        };
+    }
+
+    private static boolean verifies(Signature signature, byte[] signed) {
+        try {
+            return signature.verify(signed);
+        } catch (SignatureException e) {
+            return false; // of another size
         }
     }
 

@@ -25,6 +25,11 @@ public final class SelfSigned {
 
     /** Returns a new key and certificate for a host name, valid for ten days. */
     public static SelfSigned certificate(String host) {
+        return certificate(host, "secp256r1");
+    }
+
+    /** The same, with a key of an elliptic curve. */
+    public static SelfSigned certificate(String host, String curve) {
         try {
             Path folder = Files.createTempDirectory("rondo-keys");
             Path file = folder.resolve("keys.p12");
@@ -36,9 +41,9 @@ public final class SelfSigned {
                                     "-alias",
                                     "key",
                                     "-keyalg",
-                                    "EC",
+                                    curve.startsWith("Ed") ? "EdDSA" : "EC",
                                     "-groupname",
-                                    "secp256r1",
+                                    curve,
                                     "-dname",
                                     "CN=" + host,
                                     "-ext",
