@@ -20,7 +20,12 @@ final class ApiNames {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern CALL = Pattern.compile("(?:\\b([A-Z]\\w*)\\.)?\\b(\\w{2,})\\(");
     private static final List<String> ROOMS =
-            List.of("dev.rondo", "dev.rondo.sync", "dev.rondo.stream", "dev.rondo.net");
+            List.of(
+                    "dev.rondo",
+                    "dev.rondo.sync",
+                    "dev.rondo.stream",
+                    "dev.rondo.net",
+                    "dev.rondo.test");
     private static final Set<String> OF_THE_JDK = Set.of("Duration", "Optional", "forEach");
 
     private final Map<String, Set<String>> methodsOf = new HashMap<>();

@@ -3,7 +3,9 @@ package dev.rondo.test;
 /** What a test leaves behind or does that fails it, though its body passed; each can be allowed. */
 public enum Finding {
     /** A task had not ended when the test was over and nothing was ready any more. */
-    LEAKED_TASKS("Await or cancel them, or start them in a taskGroup()"),
+    LEAKED_TASKS(
+            "Await or cancel them, or start them in a taskGroup();"
+                    + " Server.closeClients() ends a server's"),
     /**
      * The loop's exception handler heard of a failure: of a task or future that nobody asked for,
      * of a callback, of a connection's handler.
