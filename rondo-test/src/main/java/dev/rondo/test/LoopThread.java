@@ -119,18 +119,18 @@ final class LoopThread {
         try {
             while (!done.await(BEAT_NANOS, TimeUnit.NANOSECONDS)) {
                 long now = System.nanoTime();
-                if (!limit.isZero() && now - begin > limit.toNanos()) {
-                    giveUp(done, limit);
+                if (!limit.isZero() && limit.compareTo(Duration.ofNanos(now - begin)) < 0) {
+                    throw giveUp(done, "The test took longer than " + limit + " of real time");
                 }
                 if (loop.isRunning()) {
                     beat(now);
                 }
             }
         } catch (InterruptedException e) {
-            givenUp = true;
-            end();
+            AssertionError error = giveUp(done, "The test was interrupted");
+            error.initCause(e);
             Thread.currentThread().interrupt();
-            throw new AssertionError("The test was interrupted" + tasks().orElse(""), e);
+            throw error;
         }
     }
 
@@ -164,24 +164,29 @@ final class LoopThread {
     }
 
     /** Says what every task does, and unwinds them if they let themselves. */
-    private void giveUp(CountDownLatch done, Duration limit) throws InterruptedException {
+    private AssertionError giveUp(CountDownLatch done, String why) {
         Optional<String> tasks = tasks();
-        String message =
-                "The test took longer than "
-                        + limit
-                        + " of real time; "
-                        + tasks.map(text -> "its tasks:" + text)
-                                .orElseGet(() ->
-                                        "its loop is held, so no other task can run:" + holder());
-        if (tasks.isPresent()) {
-            loop.callSoonThreadsafe(
-                    () -> loop.allTasks().forEach(task -> task.cancel("the test took too long")));
+        AssertionError error =
+                new AssertionError(
+                        why
+                                + "; "
+                                + tasks.map(text -> "its tasks:" + text)
+                                        .orElseGet(() ->
+                                                "its loop is held, so no other task can run:"
+                                                        + holder()));
+        try {
+            if (tasks.isPresent()) {
+                loop.callSoonThreadsafe(() ->
+                        loop.allTasks().forEach(task -> task.cancel("the test took too long")));
+            }
+            givenUp = !done.await(ANSWER_NANOS, TimeUnit.NANOSECONDS);
+        } catch (IllegalStateException | InterruptedException e) { // closed, or in a hurry
+            givenUp = done.getCount() > 0;
         }
-        givenUp = !done.await(ANSWER_NANOS, TimeUnit.NANOSECONDS);
         if (givenUp) {
             end();
         }
-        throw new AssertionError(message);
+        return error;
     }
 
     /** Asks the loop for its tasks; empty if it does not answer. */

@@ -4,17 +4,24 @@ import dev.rondo.sim.Exploration;
 import dev.rondo.sim.ExplorationOptions;
 import dev.rondo.sim.Simulation;
 import dev.rondo.sim.SimulationOptions;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
 
 /**
  * What is behind {@link SimulationTest} and {@link EveryOrder}: JUnit's own call is skipped, and
@@ -48,9 +55,13 @@ public final class SimulationExtension implements InvocationInterceptor, Paramet
             ReflectiveInvocationContext<Method> method,
             ExtensionContext context) {
         invocation.skip();
+        List<Class<?>> classes = new ArrayList<>();
+        for (Object instance : context.getRequiredTestInstances().getAllInstances()) {
+            classes.add(instance.getClass());
+        }
+        checkSetUp(classes);
         SimulatedMethod simulated =
-                new SimulatedMethod(
-                        method.getTargetClass(), method.getExecutable(), method.getArguments());
+                new SimulatedMethod(classes, method.getExecutable(), method.getArguments());
         if (Arrays.stream(method.getExecutable().getParameterTypes())
                 .noneMatch(type -> type == Simulation.class)) {
             throw new AssertionError(
@@ -58,6 +69,28 @@ public final class SimulationExtension implements InvocationInterceptor, Paramet
                             + method.getExecutable().getName()
                             + "(Simulation simulation)");
         }
+        explore(context, simulated);
+        simulated.abortIfAllRunsDid();
+    }
+
+    /** What {@code @BeforeAll} gives to JUnit's one instance is not there in those of the runs. */
+    private static void checkSetUp(List<Class<?>> classes) {
+        for (Class<?> type : classes) {
+            for (Method each :
+                    AnnotationSupport.findAnnotatedMethods(
+                            type, BeforeAll.class, HierarchyTraversalMode.TOP_DOWN)) {
+                if (!Modifier.isStatic(each.getModifiers())) {
+                    throw new AssertionError(
+                            "Each run of a simulated test has an instance of its own, which "
+                                    + each.getName()
+                                    + "() would not be called on"
+                                    + "\nMake it static, or a @BeforeEach method");
+                }
+            }
+        }
+    }
+
+    private static void explore(ExtensionContext context, SimulatedMethod simulated) {
         Optional<EveryOrder> everyOrder =
                 AnnotationSupport.findAnnotation(context.getElement(), EveryOrder.class);
         if (everyOrder.isPresent()) {
@@ -105,6 +138,11 @@ public final class SimulationExtension implements InvocationInterceptor, Paramet
     /** Returns nothing: the simulations are yet to come. */
     @Override
     public @Nullable Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        if (parameter.getDeclaringExecutable() instanceof Constructor<?>) {
+            throw new ParameterResolutionException(
+                    "There is no simulation yet when JUnit calls the constructor"
+                            + "\nTake the parameter in the test or in @BeforeEach");
+        }
         return null;
     }
 }

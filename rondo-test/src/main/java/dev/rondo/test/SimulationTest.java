@@ -16,7 +16,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@code @AfterEach} methods run in it, around the test; several run at a time, so whatever is
  * static is shared. The first failure ends it and says the seed, the shortest schedule found, the
  * event log, and the line that replays it: {@code -Drondo.seed=...} runs that seed alone, {@code
- * -Drondo.seeds=...} another number of them.
+ * -Drondo.seeds=...} another number of them. A run whose assumption fails is not one that fails; if
+ * all are such, the test is aborted.
  *
  * {@snippet :
  * class TransferTest {

@@ -12,11 +12,13 @@ import dev.rondo.sim.Seed;
 import dev.rondo.stream.Network;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,8 @@ public final class TestLoop implements AutoCloseable {
     private final Runner runner;
     private final LoopThread thread;
     private @Nullable Seed seed;
+    // A test that JUnit gave up on another thread may not be over when its tear-down begins.
+    private final ReentrantLock turn = new ReentrantLock();
     private boolean failed; // a body did
     private boolean closed;
 
@@ -149,23 +153,38 @@ public final class TestLoop implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("The loop of the test is closed");
         }
-        if (Rondo.currentTask().isPresent()) {
-            throw new IllegalStateException(
-                    "A test cannot run inside a task, which would wait for it and hold its loop"
-                            + "\nRun it from the test's own thread");
-        }
+        checkOutside();
+        turn.lock();
         try {
             thread.run(() -> runner.run(body), options.limit());
         } catch (Throwable e) { // to know of it; rethrown
             failed = true;
             addSeed(e);
             throw LoopThread.<X>unchecked(e);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private static void checkOutside() {
+        boolean inside = true;
+        try {
+            Rondo.runningLoop();
+        } catch (IllegalStateException e) {
+            inside = false; // as it should be
+        }
+        if (inside) {
+            throw new IllegalStateException(
+                    "A test cannot run inside a task or callback, nor end there: that would wait"
+                            + " for it and hold its loop"
+                            + "\nRun it from the test's own thread");
         }
     }
 
     private void addSeed(Throwable failure) {
         Seed drawn = seed;
-        if (drawn != null) {
+        if (drawn != null
+                && Arrays.stream(failure.getSuppressed()).noneMatch(SeedNote.class::isInstance)) {
             failure.addSuppressed(new SeedNote(drawn));
         }
     }
@@ -176,32 +195,58 @@ public final class TestLoop implements AutoCloseable {
      *
      * @throws AssertionError if the test left something behind, unless that is allowed; after a
      *     body that failed, only what the exception handler heard counts
+     * @throws IllegalStateException if called by a task
      */
     @Override
     public void close() {
         if (closed) {
             return;
         }
-        closed = true;
-        if (thread.isGivenUp()) {
-            return; // it has said what it is stuck in
-        }
+        checkOutside();
+        turn.lock();
         try {
-            Findings findings = new Findings(options, failed);
-            settle();
-            findings.tasks(loop.allTasks());
-            findings.streams(open());
-            thread.run(runner::close, options.limit());
-            findings.reports(reports());
-            thread.held().ifPresent(findings::blocked);
-            Optional<AssertionError> error = findings.error();
-            if (error.isPresent()) {
-                addSeed(error.get());
-                throw error.get();
+            closed = true;
+            if (!thread.isGivenUp()) { // or it has said what it is stuck in
+                end();
             }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void end() {
+        Findings findings = new Findings(options, failed);
+        Throwable failure = null;
+        try {
+            shutDown(findings);
+        } catch (Throwable e) { // what was found comes first; rethrown
+            failure = e;
         } finally {
             thread.end();
         }
+        findings.reports(reports());
+        thread.held().ifPresent(findings::blocked);
+        Optional<AssertionError> error = findings.error();
+        if (error.isPresent()) {
+            if (failure != null) {
+                error.get().addSuppressed(failure);
+            }
+            addSeed(error.get());
+            throw error.get();
+        }
+        if (failure != null) {
+            throw LoopThread.<RuntimeException>unchecked(failure);
+        }
+    }
+
+    private void shutDown(Findings findings) {
+        if (clock != null) {
+            clock.setAutojump(true); // for clean-up that sleeps
+        }
+        settle();
+        findings.tasks(loop.allTasks());
+        findings.streams(open());
+        thread.run(runner::close, options.limit());
     }
 
     /** Lets what is ready end. */

@@ -2,11 +2,14 @@ package dev.rondo.test;
 
 import dev.rondo.sim.Seed;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * How a test runs.
@@ -79,15 +82,32 @@ public record TestOptions(
     /** Returns the limit that holds in this run of tests. */
     Duration limit() {
         String forced = System.getProperty("rondo.test.deadlineSeconds");
-        return forced == null
-                ? deadline
-                : Duration.ofNanos((long) (Double.parseDouble(forced) * 1e9));
+        if (forced == null) {
+            return deadline;
+        }
+        try {
+            double seconds = Double.parseDouble(forced);
+            if (seconds >= 0) {
+                return Duration.ofNanos((long) (seconds * 1e9));
+            }
+        } catch (NumberFormatException e) {
+            // refused below, as a negative one is
+        }
+        throw new IllegalArgumentException(
+                "-Drondo.test.deadlineSeconds must be a number of seconds, 0 for no limit, but is "
+                        + forced);
     }
 
     /** Returns whether a task may be left behind. */
     boolean allowsTask(String name) {
-        return allowTasks.stream()
-                .anyMatch(
-                        pattern -> name.matches("\\Q" + pattern.replace("*", "\\E.*\\Q") + "\\E"));
+        return allowTasks.stream().anyMatch(pattern -> matches(pattern, name));
+    }
+
+    private static boolean matches(String pattern, String name) {
+        String regex =
+                Arrays.stream(pattern.split("\\*", -1))
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining(".*"));
+        return Pattern.compile(regex, Pattern.DOTALL).matcher(name).matches();
     }
 }

@@ -117,18 +117,18 @@ public final class VirtualClock implements Clock, InstantSource {
      * its last moment included.
      *
      * @param time not negative
-     * @throws IllegalStateException if another task is doing so
+     * @throws IllegalStateException if another task is doing so, or the caller is not a task of its
+     *     loop
      */
     public void advance(Duration time) {
-        if (time.isNegative()) {
-            throw new IllegalArgumentException("time must not be negative, but is " + time);
-        }
+        checkTime(time);
+        checkLoop();
         if (advancing != null) {
             throw new IllegalStateException(
                     "Another task advances " + this + "\nAdvance it in one task only");
         }
         Future<@Nullable Void> reached = Rondo.runningLoop().createFuture();
-        target = Math.addExact(nowNanos, time.toNanos());
+        target = nowNanos + time.toNanos();
         advancing = reached;
         try {
             reached.await();
@@ -139,6 +139,9 @@ public final class VirtualClock implements Clock, InstantSource {
 
     /** Like {@link #advance(Duration)}, in seconds. */
     public void advance(double seconds) {
+        if (Double.isNaN(seconds)) {
+            throw new IllegalArgumentException("seconds must be a number");
+        }
         advance(Duration.ofNanos((long) (seconds * 1e9)));
     }
 
@@ -149,10 +152,25 @@ public final class VirtualClock implements Clock, InstantSource {
      * @param time not negative
      */
     public void skip(Duration time) {
-        if (time.isNegative()) {
-            throw new IllegalArgumentException("time must not be negative, but is " + time);
+        checkTime(time);
+        nowNanos += time.toNanos();
+    }
+
+    private void checkTime(Duration time) {
+        Duration most = Duration.ofNanos(Poller.FOREVER - 1 - nowNanos);
+        if (time.isNegative() || time.compareTo(most) > 0) {
+            throw new IllegalArgumentException(
+                    "time must not be negative, and a clock ends after 292 years, but it is "
+                            + time);
         }
-        nowNanos = Math.addExact(nowNanos, time.toNanos());
+    }
+
+    /** Only its own loop makes it move, so others would wait for ever. */
+    private void checkLoop() {
+        if (Rondo.runningLoop() != loop) {
+            throw new IllegalStateException(
+                    this + " is not that of this loop\nUse the clock that the test was given");
+        }
     }
 
     /**
@@ -160,6 +178,7 @@ public final class VirtualClock implements Clock, InstantSource {
      * is ready; no time passes. trio: {@code wait_all_tasks_blocked}.
      */
     public void waitUntilBlocked() {
+        checkLoop();
         Future<@Nullable Void> blocked = Rondo.runningLoop().createFuture();
         waiters.add(blocked);
         try {
