@@ -71,7 +71,7 @@ final class CompanionWatcher extends ChannelWatcher {
     }
 
     /** Takes readiness in a callback of the loop. */
-    private final class Sink implements Poller.Sink {
+    private final class Sink extends NoSink {
         @Override
         public void callSoon(Runnable callback) {
             loop.callSoon(callback);
@@ -82,21 +82,6 @@ final class CompanionWatcher extends ChannelWatcher {
             if (!future.done()) {
                 future.setResult(value);
             }
-        }
-
-        @Override
-        public int outstanding() {
-            throw new AssertionError("no poll is running");
-        }
-
-        @Override
-        public int blocked() {
-            throw new AssertionError("no poll is running");
-        }
-
-        @Override
-        public void stop() {
-            throw new AssertionError("no poll is running");
         }
     }
 }

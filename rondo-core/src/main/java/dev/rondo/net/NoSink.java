@@ -5,8 +5,8 @@ import dev.rondo.Poller;
 import org.jspecify.annotations.Nullable;
 
 /** What a poller hands readiness to outside of a poll: nobody, since there is none. */
-enum NoSink implements Poller.Sink {
-    INSTANCE;
+class NoSink implements Poller.Sink {
+    static final NoSink INSTANCE = new NoSink();
 
     @Override
     public void callSoon(Runnable callback) {

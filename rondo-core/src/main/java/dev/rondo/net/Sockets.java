@@ -15,6 +15,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * asyncio's low-level operations on non-blocking channels of the JDK, made for {@code import static
@@ -92,20 +93,13 @@ public final class Sockets {
      * there is one; a cancellation loses none. asyncio: {@code sock_accept}.
      */
     public static SocketChannel sockAccept(ServerSocketChannel channel) {
-        RawChannel raw = borrow(channel, "accept on");
-        raw.checkNoReader("accept on");
-        try {
-            while (true) {
-                SocketChannel accepted = channel.accept();
-                if (accepted != null) {
-                    return nonBlocking(accepted);
-                }
-                raw.awaitReadable();
-                checkOpen(channel, "accept on", channel);
-            }
-        } catch (IOException e) {
-            throw IoFailure.of("accept on", channel, e);
-        }
+        return whenReadable(
+                channel,
+                "accept on",
+                raw -> {
+                    SocketChannel accepted = channel.accept();
+                    return accepted == null ? null : nonBlocking(accepted);
+                });
     }
 
     private static SocketChannel nonBlocking(SocketChannel accepted) throws IOException {
@@ -132,23 +126,14 @@ public final class Sockets {
             sockRecvFrom(datagrams, target);
             return target.position() - before;
         }
-        RawChannel raw = borrow(channel, "receive from");
-        raw.checkNoReader("receive from");
-        if (!target.hasRemaining()) {
-            return 0;
-        }
-        try {
-            while (true) {
-                int count = raw.read(target);
-                if (count != 0) {
-                    return count;
-                }
-                raw.awaitReadable();
-                checkOpen(channel, "receive from", channel);
-            }
-        } catch (IOException e) {
-            throw IoFailure.of("receive from", channel, e);
-        }
+        boolean room = target.hasRemaining();
+        return whenReadable(
+                channel,
+                "receive from",
+                raw -> {
+                    int count = room ? raw.read(target) : 0;
+                    return count != 0 || !room ? count : null;
+                });
     }
 
     /**
@@ -158,19 +143,30 @@ public final class Sockets {
      */
     public static SocketAddress sockRecvFrom(DatagramChannel channel, ByteBuffer target) {
         Objects.requireNonNull(target, "target");
-        RawChannel raw = borrow(channel, "receive from");
-        raw.checkNoReader("receive from");
+        return whenReadable(channel, "receive from", raw -> channel.receive(target));
+    }
+
+    /** What is tried whenever a channel may be readable. */
+    private interface Attempt<T> {
+        /** Returns the result, or null when there is none now. */
+        @Nullable T make(RawChannel raw) throws IOException;
+    }
+
+    private static <T> T whenReadable(
+            SelectableChannel channel, String operation, Attempt<T> attempt) {
+        RawChannel raw = borrow(channel, operation);
+        raw.checkNoReader(operation);
         try {
             while (true) {
-                SocketAddress from = channel.receive(target);
-                if (from != null) {
-                    return from;
+                T result = attempt.make(raw);
+                if (result != null) {
+                    return result;
                 }
                 raw.awaitReadable();
-                checkOpen(channel, "receive from", channel);
+                checkOpen(channel, operation, channel);
             }
         } catch (IOException e) {
-            throw IoFailure.of("receive from", channel, e);
+            throw IoFailure.of(operation, channel, e);
         }
     }
 
