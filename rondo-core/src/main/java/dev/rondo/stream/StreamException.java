@@ -2,6 +2,7 @@ package dev.rondo.stream;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 
 /**
  * Input or output failed. The message names the operation and the address.
@@ -27,8 +28,15 @@ public sealed class StreamException extends UncheckedIOException
 
     /** Creates one for an operation on an address, or on what stands for one. */
     public StreamException(String operation, Object address, String reason, IOException cause) {
-        super(operation + " " + address + ": " + reason, cause);
+        super(operation + " " + place(address) + ": " + reason, cause);
         this.operation = operation;
+    }
+
+    /** The JDK writes "unresolved" beside a name, which reads as if that had failed. */
+    private static Object place(Object address) {
+        return address instanceof InetSocketAddress name && name.isUnresolved()
+                ? name.getHostString() + ":" + name.getPort()
+                : address;
     }
 
     /** Returns what failed: "connect to", "read from", "listen on". */

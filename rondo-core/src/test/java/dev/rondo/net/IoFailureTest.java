@@ -69,6 +69,13 @@ class IoFailureTest {
     }
 
     @Test
+    void nameThatWasNotLookedUpIsShownPlainly() {
+        InetSocketAddress address = InetSocketAddress.createUnresolved("example.test", 80);
+        assertThat(IoFailure.of("connect to", address, Errno.failure(111)))
+                .hasMessageStartingWith("connect to example.test:80: ");
+    }
+
+    @Test
     void scopeOfAnAddressIsKept() throws IOException {
         byte[] linkLocal = InetAddress.ofLiteral("fe80::1").getAddress();
         InetSocketAddress address =

@@ -1,5 +1,6 @@
 package dev.rondo.sim;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,13 +35,19 @@ final class EventLog {
             StringBuilder line = new StringBuilder(64);
             line.append(String.format(Locale.ROOT, "%13.6f ", nanos / 1e9)).append(host);
             for (Object part : parts) {
-                line.append(' ').append(part);
+                line.append(' ').append(text(part));
             }
             lines.add(line.toString());
             if (lines.size() > 2L * most) {
                 lines.subList(0, lines.size() - most).clear();
             }
         }
+    }
+
+    private static Object text(Object part) {
+        return part instanceof InetSocketAddress name && name.isUnresolved()
+                ? name.getHostString() + ":" + name.getPort() // without the JDK's "unresolved"
+                : part;
     }
 
     List<String> lines() {

@@ -51,6 +51,26 @@ class SimNetworkTest {
     }
 
     @Test
+    void eventLogNamesAHostWithoutTheJdksUnresolved() {
+        List<String> log =
+                Simulation.eventLog(
+                        1,
+                        simulation -> {
+                            simulation.host(
+                                    "server",
+                                    host ->
+                                            host.network()
+                                                    .listen(
+                                                            new InetSocketAddress(7),
+                                                            ListenOptions.defaults())
+                                                    .accept());
+                            sleep(1);
+                            simulation.main().network().connect("server", 7).close();
+                        });
+        assertThat(log).anyMatch(line -> line.endsWith(" connects to server:7"));
+    }
+
+    @Test
     void connectionAcrossAPartitionTimesOut() {
         Simulation.run(
                 1,

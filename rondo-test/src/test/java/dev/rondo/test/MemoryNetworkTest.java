@@ -96,7 +96,8 @@ class MemoryNetworkTest {
     @Test
     void nobodyListensIsRefused() {
         assertThatThrownBy(() -> network.connect("localhost", 80))
-                .isInstanceOf(ConnectionRefusedException.class);
+                .isInstanceOf(ConnectionRefusedException.class)
+                .hasMessageStartingWith("connect to localhost:80: ");
     }
 
     @Test
