@@ -38,7 +38,7 @@ final class Misuse {
                         + describe(Thread.currentThread())
                         + "\n"
                         + "Call it inside Rondo.run(() -> ...), or use the method of the same name"
-                        + " of an EventLoop");
+                        + " of an EventLoop; from other threads use runCoroutineThreadsafe()");
     }
 
     static IllegalStateException otherLoop(String operation, Task<?> task, Object subject) {

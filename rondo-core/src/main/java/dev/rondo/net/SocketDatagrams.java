@@ -64,7 +64,13 @@ final class SocketDatagrams implements Datagrams {
 
     @Override
     public void send(ByteBuffer data) {
-        sendTo(data, null, "the connected peer");
+        sendTo(data, null, connectedPeer());
+    }
+
+    private SocketAddress connectedPeer() {
+        return peer.orElseThrow(() ->
+                new IllegalStateException(
+                        this + " has no peer\nSay where to send to, or open it withPeer()"));
     }
 
     private void sendTo(ByteBuffer data, @Nullable SocketAddress to, Object name) {
@@ -89,7 +95,7 @@ final class SocketDatagrams implements Datagrams {
 
     @Override
     public boolean trySend(ByteBuffer data) {
-        return trySendTo(data, null, "the connected peer");
+        return trySendTo(data, null, connectedPeer());
     }
 
     private boolean trySendTo(ByteBuffer data, @Nullable SocketAddress to, Object name) {

@@ -24,6 +24,7 @@ public interface Datagrams extends AutoCloseable {
     /**
      * Sends a message to the peer that this end is connected to.
      *
+     * @throws IllegalStateException if it is connected to none
      * @throws UnsupportedOperationException if it is empty, with the NIO poller: the JDK cannot
      *     send it
      */
@@ -39,7 +40,11 @@ public interface Datagrams extends AutoCloseable {
         return false;
     }
 
-    /** Like {@link #trySend(ByteBuffer, SocketAddress)}, to the peer that this is connected to. */
+    /**
+     * Like {@link #trySend(ByteBuffer, SocketAddress)}, to the peer that this is connected to.
+     *
+     * @throws IllegalStateException if it is connected to none
+     */
     default boolean trySend(ByteBuffer data) {
         return false;
     }

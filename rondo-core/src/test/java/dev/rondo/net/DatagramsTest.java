@@ -75,6 +75,22 @@ class DatagramsTest {
 
     @ParameterizedTest
     @MethodSource("pollers")
+    void endWithoutAPeerMustBeToldWhereToSend(Supplier<Poller> poller) throws Exception {
+        on(
+                poller,
+                () -> {
+                    try (Datagrams one = open(HERE)) {
+                        assertThatThrownBy(() -> one.send(ByteBuffer.allocate(1)))
+                                .isInstanceOf(IllegalStateException.class)
+                                .hasMessageContaining("has no peer\nSay where to send to");
+                        assertThatThrownBy(() -> one.trySend(ByteBuffer.allocate(1)))
+                                .isInstanceOf(IllegalStateException.class);
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("pollers")
     void emptyDatagramsGoToAConnectedPeer(Supplier<Poller> poller) throws Exception {
         on(
                 poller,
