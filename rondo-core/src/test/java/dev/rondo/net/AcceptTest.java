@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Taking connections from listening sockets. */
 class AcceptTest {
     private static Listener listen() {
-        return SystemNetwork.instance().listen(SocketStreamTest.tcp(), ListenOptions.defaults());
+        return SystemNetwork.instance().listen(SystemSockets.tcp(), ListenOptions.defaults());
     }
 
     @ParameterizedTest

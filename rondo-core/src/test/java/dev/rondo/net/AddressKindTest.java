@@ -9,10 +9,10 @@ import dev.rondo.Poller;
 import dev.rondo.Task;
 import dev.rondo.stream.AddressInUseException;
 import dev.rondo.stream.ByteStream;
-import dev.rondo.stream.ByteStreamContract.Ends;
 import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.ConnectionRefusedException;
 import dev.rondo.stream.ConnectionResetException;
+import dev.rondo.stream.Ends;
 import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Listener;
 import dev.rondo.stream.StreamReader;
@@ -44,7 +44,7 @@ class AddressKindTest {
         on(
                 Pollers::epoll,
                 () -> {
-                    Ends ends = SocketStreamTest.connect(NAME);
+                    Ends ends = SystemSockets.connect(NAME);
                     assertThat(ends.near().info().peer()).contains(NAME);
                     assertThat(ends.far().info().local()).contains(NAME);
                     Task<byte[]> reading = createTask(() -> new StreamReader(ends.far()).readAll());

@@ -28,7 +28,7 @@ final class Channels {
 
     /** Runs a body on a loop with a poller. */
     static void on(Supplier<Poller> poller, Action<Exception> body) throws Exception {
-        run(SocketStreamTest.with(poller), body);
+        run(SystemSockets.with(poller), body);
     }
 
     static InetSocketAddress anyPort() {

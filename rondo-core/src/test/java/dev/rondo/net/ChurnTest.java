@@ -59,7 +59,7 @@ class ChurnTest {
             runningLoop().setExceptionHandler(Optional.of((loop, report) -> {}));
             Server server =
                     Net.startServer(
-                            List.of(SocketStreamTest.tcp(), SocketStreamTest.unix()),
+                            List.of(SystemSockets.tcp(), SystemSockets.unix()),
                             ListenOptions.defaults(),
                             connection -> misbehave(connection, random));
             List<SocketAddress> addresses = server.addresses();

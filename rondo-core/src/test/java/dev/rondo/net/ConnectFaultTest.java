@@ -47,7 +47,7 @@ class ConnectFaultTest {
     @EnumSource
     void refusedByTcp(OnPoller poller) throws Exception {
         poller.run(() -> {
-            Listener listener = listen(SocketStreamTest.tcp());
+            Listener listener = listen(SystemSockets.tcp());
             SocketAddress address = listener.address();
             listener.close();
             OnPoller.passes(2);
@@ -63,7 +63,7 @@ class ConnectFaultTest {
     @EnumSource
     void refusedByAFileThatNobodyListensOn(OnPoller poller) throws Exception {
         poller.run(() -> {
-            UnixDomainSocketAddress address = (UnixDomainSocketAddress) SocketStreamTest.unix();
+            UnixDomainSocketAddress address = (UnixDomainSocketAddress) SystemSockets.unix();
             try (ServerSocketChannel left = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 left.bind(address);
             }
@@ -77,7 +77,7 @@ class ConnectFaultTest {
     @EnumSource
     void fileThatIsNotThere(OnPoller poller) throws Exception {
         poller.run(() -> {
-            SocketAddress address = SocketStreamTest.unix();
+            SocketAddress address = SystemSockets.unix();
             assertThatThrownBy(() -> connect(address))
                     .isInstanceOf(StreamException.class)
                     .hasMessage("connect to " + address + ": No such file or directory");
@@ -128,7 +128,7 @@ class ConnectFaultTest {
     void timeoutOfAConnectThatNobodyAnswers(OnPoller poller) throws Exception {
         poller.run(() -> {
             try (ServerSocketChannel listener = ServerSocketChannel.open()) {
-                listener.bind(SocketStreamTest.tcp(), 1);
+                listener.bind(SystemSockets.tcp(), 1);
                 SocketAddress address = listener.getLocalAddress();
                 List<SocketChannel> waiting = fill(address);
                 assertThatThrownBy(() -> timeout(Duration.ofMillis(20), () -> connect(address)))
@@ -150,7 +150,7 @@ class ConnectFaultTest {
     @EnumSource
     void addressInUseByTcp(OnPoller poller) throws Exception {
         poller.run(() -> {
-            try (Listener listener = listen(SocketStreamTest.tcp())) {
+            try (Listener listener = listen(SystemSockets.tcp())) {
                 SocketAddress address = listener.address();
                 assertThatThrownBy(() -> listen(address))
                         .isInstanceOf(AddressInUseException.class)
@@ -170,7 +170,7 @@ class ConnectFaultTest {
     @EnumSource
     void addressInUseByAFile(OnPoller poller) throws Exception {
         poller.run(() -> {
-            UnixDomainSocketAddress address = (UnixDomainSocketAddress) SocketStreamTest.unix();
+            UnixDomainSocketAddress address = (UnixDomainSocketAddress) SystemSockets.unix();
             Files.writeString(address.getPath(), "not a socket");
             assertThatThrownBy(() -> listen(address))
                     .isInstanceOf(AddressInUseException.class)
@@ -200,7 +200,7 @@ class ConnectFaultTest {
     @EnumSource
     void fullUnixBacklogIsNotTakenForAConnection(OnPoller poller) throws Exception {
         poller.run(() -> {
-            SocketAddress address = SocketStreamTest.unix();
+            SocketAddress address = SystemSockets.unix();
             try (ServerSocketChannel listener =
                     ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 listener.bind(address, 1);
@@ -225,7 +225,7 @@ class ConnectFaultTest {
         poller.run(() -> {
             int cancelled = 0;
             for (boolean byName : new boolean[] {false, true}) {
-                Listener listener = listen(SocketStreamTest.tcp());
+                Listener listener = listen(SystemSockets.tcp());
                 InetSocketAddress address = (InetSocketAddress) listener.address();
                 SocketAddress asked =
                         byName

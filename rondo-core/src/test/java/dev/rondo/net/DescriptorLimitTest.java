@@ -40,14 +40,14 @@ class DescriptorLimitTest {
 
         public static void main(String[] args) throws Exception {
             OnPoller poller = OnPoller.valueOf(args[0]);
-            run(SocketStreamTest.with(poller.poller()), () -> runOut(poller.poller()));
+            run(SystemSockets.with(poller.poller()), () -> runOut(poller.poller()));
         }
 
         private static void runOut(Supplier<Poller> poller) throws IOException {
             runningLoop().setExceptionHandler(Optional.of((loop, report) -> REPORTS.add(report)));
             Server server =
                     Net.startServer(
-                            List.of(SocketStreamTest.tcp()),
+                            List.of(SystemSockets.tcp()),
                             ListenOptions.defaults(),
                             connection ->
                                     connection.writer().write(connection.reader().readLine()));

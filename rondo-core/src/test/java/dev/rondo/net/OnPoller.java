@@ -8,7 +8,7 @@ import dev.rondo.Action;
 import dev.rondo.Poller;
 import dev.rondo.Rondo;
 import dev.rondo.stream.ByteStream;
-import dev.rondo.stream.ByteStreamContract.Ends;
+import dev.rondo.stream.Ends;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -53,7 +53,7 @@ enum OnPoller {
     /** Runs a body that closes what it opens. */
     void run(Action<Exception> body) throws Exception {
         runLeaving(() -> {
-            Ends bystander = SocketStreamTest.connect(SocketStreamTest.tcp());
+            Ends bystander = SystemSockets.connect(SystemSockets.tcp());
             Set<String> before = sockets();
             int tasks = runningLoop().allTasks().size();
             body.run();
@@ -70,7 +70,7 @@ enum OnPoller {
     /** Runs a body that may leave sockets open: the end of its loop closes them. */
     void runLeaving(Action<Exception> body) throws Exception {
         Set<String> before = sockets();
-        Rondo.run(SocketStreamTest.with(poller), body);
+        Rondo.run(SystemSockets.with(poller), body);
         assertThat(sockets()).as("sockets that their loop left open").isSubsetOf(before);
     }
 

@@ -84,10 +84,7 @@ class OpenSslTest {
         run(() -> {
             Server server =
                     startServer(
-                            List.of(SocketStreamTest.tcp()),
-                            ListenOptions.defaults(),
-                            SERVER,
-                            ECHO);
+                            List.of(SystemSockets.tcp()), ListenOptions.defaults(), SERVER, ECHO);
             InetSocketAddress address = (InetSocketAddress) server.addresses().getFirst();
             toThread(() -> {
                 Process process =

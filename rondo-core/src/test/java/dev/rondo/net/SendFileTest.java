@@ -13,9 +13,9 @@ import dev.rondo.Task;
 import dev.rondo.net.Channels.Pair;
 import dev.rondo.stream.BrokenPipeException;
 import dev.rondo.stream.ByteStream;
-import dev.rondo.stream.ByteStreamContract.Ends;
 import dev.rondo.stream.Connection;
 import dev.rondo.stream.ConnectionResetException;
+import dev.rondo.stream.Ends;
 import dev.rondo.stream.MemoryStream;
 import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamReader;
@@ -61,7 +61,7 @@ class SendFileTest {
     }
 
     private static Ends tcp() {
-        return SocketStreamTest.connect(SocketStreamTest.tcp());
+        return SystemSockets.connect(SystemSockets.tcp());
     }
 
     private static byte[] part(int from, int to) {
@@ -96,7 +96,7 @@ class SendFileTest {
         on(
                 poller,
                 () -> {
-                    Ends ends = SocketStreamTest.connect(SocketStreamTest.unix());
+                    Ends ends = SystemSockets.connect(SystemSockets.unix());
                     assertThat(received(ends, w -> sendFile(w, file, NATIVE), SIZE))
                             .isEqualTo(CONTENT);
                 });

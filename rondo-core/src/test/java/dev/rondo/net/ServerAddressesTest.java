@@ -58,7 +58,7 @@ class ServerAddressesTest {
     }
 
     private static Path socketFile() {
-        return ((UnixDomainSocketAddress) SocketStreamTest.unix()).getPath();
+        return ((UnixDomainSocketAddress) SystemSockets.unix()).getPath();
     }
 
     @ParameterizedTest
@@ -181,7 +181,7 @@ class ServerAddressesTest {
         poller.run(() -> {
             try (Listener listener =
                     SystemNetwork.instance()
-                            .listen(SocketStreamTest.tcp(), ListenOptions.defaults())) {
+                            .listen(SystemSockets.tcp(), ListenOptions.defaults())) {
                 InetSocketAddress from = new InetSocketAddress("127.0.0.9", 0);
                 ByteStream client =
                         SystemNetwork.instance()

@@ -40,7 +40,7 @@ class ServerLifeTest {
     }
 
     private static Server serve(ConnectionHandler handler) {
-        Server server = idle(SocketStreamTest.tcp(), handler);
+        Server server = idle(SystemSockets.tcp(), handler);
         server.startServing();
         return server;
     }
@@ -95,20 +95,20 @@ class ServerLifeTest {
     @ParameterizedTest
     @EnumSource
     void serveForeverEndsByCancellationAndSendsWhatWasWritten(OnPoller poller) throws Exception {
-        poller.run(() -> servesUntilItsHandlerCancelsIt(SocketStreamTest.tcp()));
+        poller.run(() -> servesUntilItsHandlerCancelsIt(SystemSockets.tcp()));
     }
 
     @ParameterizedTest
     @EnumSource
     void serveForeverOnASocketFile(OnPoller poller) throws Exception {
-        poller.run(() -> servesUntilItsHandlerCancelsIt(SocketStreamTest.unix()));
+        poller.run(() -> servesUntilItsHandlerCancelsIt(SystemSockets.unix()));
     }
 
     @ParameterizedTest
     @EnumSource
     void startServingIsDoneOnce(OnPoller poller) throws Exception {
         poller.run(() -> {
-            Server server = idle(SocketStreamTest.tcp(), UNTIL_EOF);
+            Server server = idle(SystemSockets.tcp(), UNTIL_EOF);
             assertThat(server.isServing()).isFalse();
             server.startServing();
             server.startServing();
@@ -274,7 +274,7 @@ class ServerLifeTest {
     @EnumSource
     void closedServerRefusesAndWhoWaitedInItsBacklogIsReset(OnPoller poller) throws Exception {
         poller.run(() -> {
-            Server server = idle(SocketStreamTest.tcp(), UNTIL_EOF);
+            Server server = idle(SystemSockets.tcp(), UNTIL_EOF);
             SocketAddress address = server.addresses().getFirst();
             Connection waiting = connect(server);
             server.close();

@@ -45,7 +45,7 @@ class ServerTest {
     }
 
     private static void on(Supplier<Poller> poller, Action<Exception> body) throws Exception {
-        run(SocketStreamTest.with(poller), body);
+        run(SystemSockets.with(poller), body);
     }
 
     private static SocketAddress anyPort() {
@@ -287,7 +287,7 @@ class ServerTest {
         on(
                 poller,
                 () -> {
-                    var address = (java.net.UnixDomainSocketAddress) SocketStreamTest.unix();
+                    var address = (java.net.UnixDomainSocketAddress) SystemSockets.unix();
                     var path = address.getPath();
                     var first = SystemNetwork.instance().listen(address, ListenOptions.defaults());
                     java.nio.file.Files.move(path, path.resolveSibling("moved"));

@@ -3,6 +3,7 @@ package dev.rondo.net;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.toThread;
+import static dev.rondo.Rondo.waitAll;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,8 +12,8 @@ import dev.rondo.EventLoop;
 import dev.rondo.LoopOptions;
 import dev.rondo.Task;
 import dev.rondo.stream.ByteStream;
-import dev.rondo.stream.ByteStreamContract.Ends;
 import dev.rondo.stream.ConnectOptions;
+import dev.rondo.stream.Ends;
 import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Listener;
 import dev.rondo.stream.Server;
@@ -38,11 +39,11 @@ class SocketMisuseTest {
     }
 
     private static Ends pair() {
-        return SocketStreamTest.connect(SocketStreamTest.tcp());
+        return SystemSockets.connect(SystemSockets.tcp());
     }
 
     private static Listener listen() {
-        return SystemNetwork.instance().listen(SocketStreamTest.tcp(), ListenOptions.defaults());
+        return SystemNetwork.instance().listen(SystemSockets.tcp(), ListenOptions.defaults());
     }
 
     /** What may be called only on the loop's thread. */
@@ -72,6 +73,25 @@ class SocketMisuseTest {
                         .as(name)
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("Use callSoonThreadsafe()"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSecondReaderOrWriterHearsOfTheFirst(OnPoller poller) throws Exception {
+        poller.run(() -> {
+            Ends ends = pair();
+            Task<?> reader = createTask(() -> ends.near().read(ByteBuffer.allocate(1)));
+            Task<?> writer =
+                    createTask(() -> ends.near().write(ByteBuffer.allocate(MORE_THAN_BUFFERS)));
+            OnPoller.passes(20);
+            assertThatThrownBy(() -> ends.near().read(ByteBuffer.allocate(1)))
+                    .hasMessageStartingWith("Another task is reading from <");
+            assertThatThrownBy(() -> ends.near().write(bytes("x")))
+                    .hasMessageStartingWith("Another task is writing to <");
+            ends.near().abort();
+            ends.far().abort();
+            waitAll(List.of(reader, writer));
+        });
     }
 
     @ParameterizedTest
@@ -222,7 +242,7 @@ class SocketMisuseTest {
         poller.runLeaving(() ->
                 servers.add(
                         Net.startServer(
-                                List.of(SocketStreamTest.tcp()),
+                                List.of(SystemSockets.tcp()),
                                 ListenOptions.defaults(),
                                 connection -> {})));
         servers.getFirst().close();

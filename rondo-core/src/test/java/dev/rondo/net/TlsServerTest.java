@@ -69,14 +69,14 @@ class TlsServerTest {
     private void serving(Supplier<Poller> poller, TlsOptions options, Scenario body)
             throws Exception {
         run(
-                SocketStreamTest.with(poller),
+                SystemSockets.with(poller),
                 () -> {
                     runningLoop()
                             .setExceptionHandler(
                                     Optional.of((loop, report) -> reports.add(report)));
                     Server server =
                             startServer(
-                                    List.of(SocketStreamTest.tcp()),
+                                    List.of(SystemSockets.tcp()),
                                     ListenOptions.defaults(),
                                     options,
                                     ECHO);
@@ -143,9 +143,9 @@ class TlsServerTest {
     @MethodSource("pollers")
     void unixSocketsCarryTlsToo(Supplier<Poller> poller) throws Exception {
         run(
-                SocketStreamTest.with(poller),
+                SystemSockets.with(poller),
                 () -> {
-                    Path path = ((UnixDomainSocketAddress) SocketStreamTest.unix()).getPath();
+                    Path path = ((UnixDomainSocketAddress) SystemSockets.unix()).getPath();
                     Server server = startUnixServer(path, SERVER, ECHO);
                     Connection connection = openUnixConnection(path, CLIENT);
                     echoes(connection);
@@ -166,7 +166,7 @@ class TlsServerTest {
     void optionsOfTheWrongSideAreRefusedBeforeThereIsAConnection(Supplier<Poller> poller)
             throws Exception {
         run(
-                SocketStreamTest.with(poller),
+                SystemSockets.with(poller),
                 () -> {
                     assertThatThrownBy(() -> openConnection("localhost", 1, SERVER))
                             .isInstanceOf(IllegalArgumentException.class)
@@ -255,11 +255,11 @@ class TlsServerTest {
     @MethodSource("pollers")
     void tlsClientOfAPlainServerIsToldSo(Supplier<Poller> poller) throws Exception {
         run(
-                SocketStreamTest.with(poller),
+                SystemSockets.with(poller),
                 () -> {
                     Server server =
                             startServer(
-                                    List.of(SocketStreamTest.tcp()),
+                                    List.of(SystemSockets.tcp()),
                                     ListenOptions.defaults(),
                                     connection -> {
                                         connection.writer().write("220 mail.test ESMTP\r\n");
@@ -305,12 +305,12 @@ class TlsServerTest {
     @MethodSource("pollers")
     void cancelledHandshakeLeavesNoConnection(Supplier<Poller> poller) throws Exception {
         run(
-                SocketStreamTest.with(poller),
+                SystemSockets.with(poller),
                 () -> {
                     Future<Connection> accepted = Rondo.createFuture();
                     Server server =
                             startServer(
-                                    List.of(SocketStreamTest.tcp()),
+                                    List.of(SystemSockets.tcp()),
                                     ListenOptions.defaults(),
                                     connection -> {
                                         connection.reader().readExactly(100); // the hello
@@ -335,11 +335,11 @@ class TlsServerTest {
     @MethodSource("pollers")
     void clientGivesUpOnASilentServer(Supplier<Poller> poller) throws Exception {
         run(
-                SocketStreamTest.with(poller),
+                SystemSockets.with(poller),
                 () -> {
                     Server server =
                             startServer(
-                                    List.of(SocketStreamTest.tcp()),
+                                    List.of(SystemSockets.tcp()),
                                     ListenOptions.defaults(),
                                     connection -> {
                                         try {

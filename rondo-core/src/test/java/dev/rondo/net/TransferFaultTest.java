@@ -12,8 +12,8 @@ import dev.rondo.Task;
 import dev.rondo.TimeoutException;
 import dev.rondo.stream.BrokenPipeException;
 import dev.rondo.stream.ByteStream;
-import dev.rondo.stream.ByteStreamContract.Ends;
 import dev.rondo.stream.ConnectionResetException;
+import dev.rondo.stream.Ends;
 import dev.rondo.stream.IncompleteReadException;
 import dev.rondo.stream.LimitOverrunException;
 import dev.rondo.stream.StreamClosedException;
@@ -39,7 +39,7 @@ class TransferFaultTest {
 
     private static void tcp(OnPoller poller, Scenario body) throws Exception {
         poller.run(() -> {
-            Ends ends = SocketStreamTest.connect(SocketStreamTest.tcp());
+            Ends ends = SystemSockets.connect(SystemSockets.tcp());
             try {
                 body.run(ends.near(), ends.far());
             } finally {

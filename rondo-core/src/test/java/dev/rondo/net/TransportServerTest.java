@@ -43,7 +43,7 @@ class TransportServerTest {
     }
 
     private Server serve(ListenOptions options) {
-        return createServer(this::make, List.of(SocketStreamTest.tcp()), options);
+        return createServer(this::make, List.of(SystemSockets.tcp()), options);
     }
 
     private static ByteStream connect(SocketAddress address) {
@@ -98,7 +98,7 @@ class TransportServerTest {
     @EnumSource
     void unixServerGivesProtocols(OnPoller poller) throws Exception {
         poller.run(() -> {
-            Path path = ((UnixDomainSocketAddress) SocketStreamTest.unix()).getPath();
+            Path path = ((UnixDomainSocketAddress) SystemSockets.unix()).getPath();
             Server server = createUnixServer(this::make, path);
             ByteStream stream = client(server, 0);
             stream.close();
@@ -113,7 +113,7 @@ class TransportServerTest {
     @EnumSource
     void unixServerTakesThePlaceOfASocketThatIsGone(OnPoller poller) throws Exception {
         poller.run(() -> {
-            UnixDomainSocketAddress address = (UnixDomainSocketAddress) SocketStreamTest.unix();
+            UnixDomainSocketAddress address = (UnixDomainSocketAddress) SystemSockets.unix();
             SystemNetwork.instance()
                     .listen(address, ListenOptions.defaults().withUnlink(false))
                     .close();
@@ -129,7 +129,7 @@ class TransportServerTest {
     @EnumSource
     void unixServerLeavesAFileThatIsNoSocket(OnPoller poller) throws Exception {
         poller.run(() -> {
-            Path path = ((UnixDomainSocketAddress) SocketStreamTest.unix()).getPath();
+            Path path = ((UnixDomainSocketAddress) SystemSockets.unix()).getPath();
             Files.createFile(path);
             assertThatThrownBy(() -> createUnixServer(this::make, path))
                     .isInstanceOf(AddressInUseException.class)
@@ -207,8 +207,7 @@ class TransportServerTest {
     void serverMayBeginLater(OnPoller poller) throws Exception {
         poller.run(() -> {
             Listener listener =
-                    SystemNetwork.instance()
-                            .listen(SocketStreamTest.tcp(), ListenOptions.defaults());
+                    SystemNetwork.instance().listen(SystemSockets.tcp(), ListenOptions.defaults());
             Server server = new Server(List.of(listener), new ProtocolHandler(this::make));
             ByteStream early = connect(listener.address());
             OnPoller.passes(20);
@@ -308,7 +307,7 @@ class TransportServerTest {
                                 }
                                 return make();
                             },
-                            List.of(SocketStreamTest.tcp()),
+                            List.of(SystemSockets.tcp()),
                             ListenOptions.defaults());
             ByteStream first = connect(server.addresses().getFirst());
             assertThat(first.read(ByteBuffer.allocate(1))).isEqualTo(-1);

@@ -83,7 +83,7 @@ class TransportTlsServerTest {
             Server server =
                     createServer(
                             this::make,
-                            List.of(SocketStreamTest.tcp()),
+                            List.of(SystemSockets.tcp()),
                             ListenOptions.defaults(),
                             SERVER);
             echoes(
@@ -102,7 +102,7 @@ class TransportTlsServerTest {
     @EnumSource
     void protocolsTalkOverTlsOnAUnixSocket(OnPoller poller) throws Exception {
         poller.run(() -> {
-            Path path = ((UnixDomainSocketAddress) SocketStreamTest.unix()).getPath();
+            Path path = ((UnixDomainSocketAddress) SystemSockets.unix()).getPath();
             Server server = createUnixServer(this::make, path, SERVER);
             echoes(createUnixConnection(RecordingProtocol::new, path, CLIENT));
             end(server);
@@ -117,7 +117,7 @@ class TransportTlsServerTest {
             Server server =
                     createServer(
                             this::make,
-                            List.of(SocketStreamTest.tcp()),
+                            List.of(SystemSockets.tcp()),
                             ListenOptions.defaults(),
                             SERVER);
             assertThatThrownBy(() ->
@@ -137,7 +137,7 @@ class TransportTlsServerTest {
     void serverThatIsNotTrustedIsRefusedOnAUnixSocket(OnPoller poller) throws Exception {
         poller.run(() -> {
             collectReports();
-            Path path = ((UnixDomainSocketAddress) SocketStreamTest.unix()).getPath();
+            Path path = ((UnixDomainSocketAddress) SystemSockets.unix()).getPath();
             Server server = createUnixServer(this::make, path, SERVER);
             assertThatThrownBy(() -> createUnixConnection(this::make, path, STRANGER))
                     .isInstanceOf(TlsException.class);
@@ -169,8 +169,7 @@ class TransportTlsServerTest {
     void acceptedStreamIsServedOverTls(OnPoller poller) throws Exception {
         poller.run(() -> {
             Listener listener =
-                    SystemNetwork.instance()
-                            .listen(SocketStreamTest.tcp(), ListenOptions.defaults());
+                    SystemNetwork.instance().listen(SystemSockets.tcp(), ListenOptions.defaults());
             Task<?> client =
                     createTask(() ->
                             echoes(
@@ -202,7 +201,7 @@ class TransportTlsServerTest {
                                             startTls(transport(), secure, SERVER);
                                         }
                                     },
-                            List.of(SocketStreamTest.tcp()),
+                            List.of(SystemSockets.tcp()),
                             ListenOptions.defaults());
             Connected<RecordingProtocol> client =
                     createConnection(

@@ -54,7 +54,7 @@ class TransportsTest {
     }
 
     private static Server greeter() {
-        return startServer(List.of(SocketStreamTest.tcp()), ListenOptions.defaults(), GREETER);
+        return startServer(List.of(SystemSockets.tcp()), ListenOptions.defaults(), GREETER);
     }
 
     private static void end(Server server) {
@@ -89,7 +89,7 @@ class TransportsTest {
     @EnumSource
     void unixConnectionCarriesBytes(OnPoller poller) throws Exception {
         poller.run(() -> {
-            Path path = ((UnixDomainSocketAddress) SocketStreamTest.unix()).getPath();
+            Path path = ((UnixDomainSocketAddress) SystemSockets.unix()).getPath();
             Server server = startUnixServer(path, GREETER);
             Connected<RecordingProtocol> connected =
                     createUnixConnection(RecordingProtocol::new, path);
@@ -107,7 +107,7 @@ class TransportsTest {
         poller.run(() -> {
             Server server =
                     startServer(
-                            List.of(SocketStreamTest.tcp()),
+                            List.of(SystemSockets.tcp()),
                             ListenOptions.defaults(),
                             connection -> connection.writer().write("bye"));
             Connected<RecordingProtocol> connected =
@@ -130,7 +130,7 @@ class TransportsTest {
             int length = 16_000_000;
             Server server =
                     startServer(
-                            List.of(SocketStreamTest.tcp()),
+                            List.of(SystemSockets.tcp()),
                             ListenOptions.defaults(),
                             connection -> {
                                 byte[] all = connection.reader().readExactly(length);
@@ -212,7 +212,7 @@ class TransportsTest {
             byte[] noise = bytes("12345678+".repeat(1024));
             Server server =
                     startServer(
-                            List.of(SocketStreamTest.tcp()),
+                            List.of(SystemSockets.tcp()),
                             ListenOptions.defaults(),
                             connection -> {
                                 connection.writer().write(noise);
@@ -241,7 +241,7 @@ class TransportsTest {
             int free;
             try (Listener listener =
                     SystemNetwork.instance()
-                            .listen(SocketStreamTest.tcp(), ListenOptions.defaults())) {
+                            .listen(SystemSockets.tcp(), ListenOptions.defaults())) {
                 free = ((InetSocketAddress) listener.address()).getPort();
             }
             InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), free);
@@ -330,8 +330,7 @@ class TransportsTest {
     void acceptedStreamIsServedByAProtocol(OnPoller poller) throws Exception {
         poller.run(() -> {
             Listener listener =
-                    SystemNetwork.instance()
-                            .listen(SocketStreamTest.tcp(), ListenOptions.defaults());
+                    SystemNetwork.instance().listen(SystemSockets.tcp(), ListenOptions.defaults());
             Task<String> client =
                     createTask(() -> {
                         ByteStream stream =

@@ -11,8 +11,8 @@ import dev.rondo.EventLoop;
 import dev.rondo.LoopOptions;
 import dev.rondo.Task;
 import dev.rondo.stream.ByteStream;
-import dev.rondo.stream.ByteStreamContract.Ends;
 import dev.rondo.stream.ConnectOptions;
+import dev.rondo.stream.Ends;
 import dev.rondo.stream.StreamClosedException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,11 +28,11 @@ class UringPollerTest {
     private static final int BUFFERS = 2048; // of a ring
 
     private static void onRing(Action<Exception> body) throws Exception {
-        run(SocketStreamTest.with(KernelRings::poller), body);
+        run(SystemSockets.with(KernelRings::poller), body);
     }
 
     private static Ends connection() {
-        return SocketStreamTest.connect(SocketStreamTest.tcp());
+        return SystemSockets.connect(SystemSockets.tcp());
     }
 
     private static ByteBuffer random(int length) {

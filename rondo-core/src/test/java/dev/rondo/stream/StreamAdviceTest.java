@@ -1,12 +1,18 @@
 package dev.rondo.stream;
 
+import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.run;
+import static dev.rondo.Rondo.sleep;
+import static dev.rondo.Rondo.waitAll;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.Action;
+import dev.rondo.Task;
+import dev.rondo.testing.TestTls;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a user reads who met a limit, an end or a closed stream. */
@@ -22,6 +28,33 @@ class StreamAdviceTest {
             ends[1].write(ByteBuffer.wrap(sent.getBytes(UTF_8)));
             ends[1].writeEof();
             body.run();
+        });
+    }
+
+    private static void refusesASecond(ByteStream stream) {
+        Task<?> reader = createTask(() -> stream.read(ByteBuffer.allocate(1)));
+        Task<?> writer = createTask(() -> stream.write(ByteBuffer.allocate(1_000_000)));
+        sleep(0);
+        assertThatThrownBy(() -> stream.read(ByteBuffer.allocate(1)))
+                .hasMessageStartingWith("Another task is reading from <");
+        assertThatThrownBy(() -> stream.write(ByteBuffer.allocate(1)))
+                .hasMessageStartingWith("Another task is writing to <");
+        stream.abort();
+        waitAll(List.of(reader, writer));
+    }
+
+    @Test
+    void aSecondReaderOrWriterHearsOfTheFirst() {
+        run(() -> {
+            refusesASecond(MemoryStream.pair().first());
+            MemoryStream.Pair pair = MemoryStream.pair();
+            refusesASecond(
+                    TestTls.secure(
+                            pair.first(),
+                            pair.second(),
+                            TestTls.client(),
+                            TestTls.server(),
+                            (near, far) -> near));
         });
     }
 

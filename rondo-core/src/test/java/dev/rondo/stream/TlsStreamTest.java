@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class TlsStreamTest {
@@ -31,30 +30,10 @@ class TlsStreamTest {
     }
 
     /** Returns both ends of TLS over a connection. */
-    static ByteStreamContract.Ends secure(
-            ByteStream near, ByteStream far, TlsOptions client, TlsOptions server) {
+    static Ends secure(ByteStream near, ByteStream far, TlsOptions client, TlsOptions server) {
         Task<ByteStream> accepting = createTask(() -> Tls.server(far, server));
         ByteStream secureNear = Tls.client(near, client);
-        return new ByteStreamContract.Ends(secureNear, accepting.await());
-    }
-
-    @Nested
-    class OverMemory extends ByteStreamContract {
-        @Override
-        protected Ends connect() {
-            MemoryStream.Pair pair = MemoryStream.pair();
-            return secure(pair.first(), pair.second(), client(), server());
-        }
-    }
-
-    @Nested
-    class OverTls extends ByteStreamContract {
-        @Override
-        protected Ends connect() {
-            MemoryStream.Pair pair = MemoryStream.pair();
-            Ends outer = secure(pair.first(), pair.second(), client(), server());
-            return secure(outer.near(), outer.far(), client(), server());
-        }
+        return new Ends(secureNear, accepting.await());
     }
 
     private static void handshake(TlsOptions client, TlsOptions server, Action<Exception> check)
@@ -142,7 +121,7 @@ class TlsStreamTest {
     void connectionThatIsCutIsNotTakenForItsEnd() {
         run(() -> {
             MemoryStream.Pair pair = MemoryStream.pair();
-            ByteStreamContract.Ends ends = secure(pair.first(), pair.second(), client(), server());
+            Ends ends = secure(pair.first(), pair.second(), client(), server());
             pair.first().close(); // the plain one: no good-bye of TLS
             assertThatThrownBy(() -> ends.far().read(ByteBuffer.allocate(10)))
                     .isInstanceOf(TlsException.class)
@@ -154,7 +133,7 @@ class TlsStreamTest {
     void applicationProtocolIsAgreedOn() {
         run(() -> {
             MemoryStream.Pair pair = MemoryStream.pair();
-            ByteStreamContract.Ends ends =
+            Ends ends =
                     secure(
                             pair.first(),
                             pair.second(),
@@ -170,7 +149,7 @@ class TlsStreamTest {
     void clientCertificateIsAskedForAndShown() throws Exception {
         run(() -> {
             MemoryStream.Pair pair = MemoryStream.pair();
-            ByteStreamContract.Ends ends =
+            Ends ends =
                     secure(
                             pair.first(),
                             pair.second(),
@@ -189,7 +168,7 @@ class TlsStreamTest {
         TlsOptions client = TlsOptions.client(TlsKeys.trusting(files.get(0)), "server.test");
         run(() -> {
             MemoryStream.Pair pair = MemoryStream.pair();
-            ByteStreamContract.Ends ends = secure(pair.first(), pair.second(), client, server);
+            Ends ends = secure(pair.first(), pair.second(), client, server);
             ends.near().write(ByteBuffer.wrap(new byte[] {7}));
             ByteBuffer target = ByteBuffer.allocate(1);
             ends.far().read(target);
