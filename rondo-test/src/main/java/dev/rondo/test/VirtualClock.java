@@ -153,7 +153,7 @@ public final class VirtualClock implements Clock, InstantSource {
      */
     public void skip(Duration time) {
         checkTime(time);
-        nowNanos += time.toNanos();
+        nowNanos = Math.addExact(nowNanos, time.toNanos());
     }
 
     private void checkTime(Duration time) {
