@@ -28,6 +28,7 @@ final class Errno {
     static final int ETIME = 62;
     static final int EOPNOTSUPP = 95;
     static final int ENOBUFS = 105;
+    static final int ENOTCONN = 107;
     static final int EINPROGRESS = 115;
     static final int ECANCELED = 125;
 

@@ -50,6 +50,7 @@ final class Libc {
     static final int EPOLL_CTL_MOD = 3;
     private static final int EPOLL_CLOEXEC = 0x80000;
     private static final int EFD_FLAGS = 0x800 | 0x80000; // EFD_NONBLOCK | EFD_CLOEXEC
+
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup SYMBOLS = LINKER.defaultLookup();
 
@@ -355,9 +356,13 @@ final class Libc {
         }
     }
 
+    /** Ends the outgoing direction; of a connection that broke there is nothing left to end. */
     void shutdown(int descriptor) throws IOException {
         try {
-            errno.check((int) SHUTDOWN.invokeExact(state, descriptor, SHUT_WR));
+            int result = (int) SHUTDOWN.invokeExact(state, descriptor, SHUT_WR);
+            if (result < 0 && errno.number() != Errno.ENOTCONN) {
+                errno.check(result);
+            }
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }

@@ -12,6 +12,7 @@ import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.MembershipKey;
@@ -110,6 +111,9 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
     @Override
     int read(ByteBuffer target) throws IOException {
         ReadableByteChannel source = (ReadableByteChannel) channel;
+        if (target.isReadOnly()) {
+            throw new ReadOnlyBufferException(); // before bytes are taken from the system
+        }
         if (target.isDirect()) {
             return source.read(target);
         }

@@ -12,6 +12,7 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -53,7 +54,11 @@ final class NioPoller implements SocketPoller {
     }
 
     private void ready(SelectionKey key) {
-        ((NioDescriptor) key.attachment()).ready(key.readyOps(), sink);
+        try {
+            ((NioDescriptor) key.attachment()).ready(key.readyOps(), sink);
+        } catch (CancelledKeyException e) {
+            // Closed by another thread in this moment: its waits end with that.
+        }
     }
 
     @Override
@@ -171,7 +176,10 @@ final class NioPoller implements SocketPoller {
                             + address
                             + "\nUse the epoll poller of Linux, or a UnixDomainSocketAddress");
         }
-        if (address instanceof UnixDomainSocketAddress) {
+        if (address instanceof UnixDomainSocketAddress unix) {
+            if (unix.getPath().toString().isEmpty()) {
+                throw new IllegalArgumentException("A Unix address without a path names no socket");
+            }
             return StandardProtocolFamily.UNIX;
         }
         return address instanceof InetSocketAddress inet

@@ -7,6 +7,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
@@ -37,7 +38,14 @@ final class SocketAddresses {
     }
 
     /** Writes an address for a socket of a family and returns its length. */
-    static int write(SocketAddress address, int family, MemorySegment target) {
+    static int write(SocketAddress address, int family, MemorySegment target)
+            throws SocketException {
+        if (isUnix(address) != (family == Libc.AF_UNIX)) {
+            throw new IllegalArgumentException(
+                    (family == Libc.AF_UNIX ? "A Unix socket" : "An IP socket")
+                            + " cannot use "
+                            + address);
+        }
         target.fill((byte) 0);
         target.set(ValueLayout.JAVA_SHORT, 0, (short) family);
         return switch (address) {
@@ -50,26 +58,40 @@ final class SocketAddresses {
         };
     }
 
-    private static int writePath(UnixDomainSocketAddress address, MemorySegment target) {
+    private static int writePath(UnixDomainSocketAddress address, MemorySegment target)
+            throws SocketException {
         byte[] path = address.getPath().toString().getBytes(StandardCharsets.UTF_8);
+        if (path.length == 0) {
+            throw new IllegalArgumentException("A Unix address without a path names no socket");
+        }
         if (path.length > LONGEST_PATH) {
-            throw new IllegalArgumentException(
-                    "The path of a Unix address has at most "
-                            + LONGEST_PATH
-                            + " bytes: "
-                            + address);
+            throw tooLong("path", address);
         }
         MemorySegment.copy(path, 0, target, ValueLayout.JAVA_BYTE, UNIX_PATH, path.length);
         return UNIX_PATH + path.length + 1;
     }
 
-    private static int writeName(AbstractUnixAddress address, MemorySegment target) {
+    private static SocketException tooLong(String what, SocketAddress address) {
+        return new SocketException(
+                "The %s of a Unix address has at most %d bytes: %s"
+                        .formatted(what, LONGEST_PATH, address));
+    }
+
+    private static int writeName(AbstractUnixAddress address, MemorySegment target)
+            throws SocketException {
         byte[] name = address.name().getBytes(StandardCharsets.UTF_8);
+        if (name.length > LONGEST_PATH) { // one that the system told and UTF-8 cannot say
+            throw tooLong("name", address);
+        }
         MemorySegment.copy(name, 0, target, ValueLayout.JAVA_BYTE, UNIX_PATH + 1, name.length);
         return UNIX_PATH + 1 + name.length;
     }
 
     private static int writeInet(InetSocketAddress address, int family, MemorySegment target) {
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException(
+                    "Not looked up yet: " + address + "\nUse resolve() of the network");
+        }
         target.set(NETWORK_SHORT, 2, (short) address.getPort());
         byte[] bytes = address.getAddress().getAddress();
         if (family == Libc.AF_INET) {

@@ -8,6 +8,7 @@ import dev.rondo.stream.StreamInfo;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,9 @@ final class SocketStream implements ByteStream {
         checkOpen("read from");
         if (!target.hasRemaining()) {
             return 0;
+        }
+        if (target.isReadOnly()) { // the system would write to it all the same
+            throw new ReadOnlyBufferException();
         }
         if (inputEnded) {
             return -1;

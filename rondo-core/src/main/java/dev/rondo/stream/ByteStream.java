@@ -31,6 +31,7 @@ public interface ByteStream extends AutoCloseable {
      * @throws StreamClosedException if this end was closed, before or during the call
      * @throws ConnectionResetException if the connection broke
      * @throws IllegalStateException if another task is reading
+     * @throws java.nio.ReadOnlyBufferException if the target is read-only; no byte is lost
      */
     int read(ByteBuffer target);
 

@@ -186,6 +186,7 @@ public final class DatagramTransport {
     }
 
     private void send(Outgoing message) {
+        loop.checkThread("send() of a datagram transport");
         if (lost) {
             flow.lostWrite();
             return;
@@ -297,6 +298,7 @@ public final class DatagramTransport {
      * Receives no more, sends what is buffered and closes; then {@code connectionLost} is called.
      */
     public void close() {
+        loop.checkThread("close() of a datagram transport");
         if (!closing) {
             closing = true;
             if (outgoing.isEmpty()) {
@@ -309,6 +311,7 @@ public final class DatagramTransport {
 
     /** Closes at once; what is buffered is lost. Then {@code connectionLost} is called. */
     public void abort() {
+        loop.checkThread("abort() of a datagram transport");
         lose(null);
     }
 

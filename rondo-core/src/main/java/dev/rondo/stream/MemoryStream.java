@@ -182,6 +182,7 @@ public final class MemoryStream implements ByteStream {
     }
 
     private void checkOpen(String operation) {
+        loop.checkThread(operation);
         if (closed) {
             throw new StreamClosedException(operation, this, "it is closed");
         }
@@ -202,6 +203,7 @@ public final class MemoryStream implements ByteStream {
     @Override
     public void close() {
         if (!closed) {
+            loop.checkThread("close()");
             closed = true;
             out.ended = true;
             in.readerGone = true;
@@ -212,6 +214,7 @@ public final class MemoryStream implements ByteStream {
     @Override
     public void abort() {
         if (!closed) {
+            loop.checkThread("abort()");
             closed = true;
             out.broken = true;
             in.broken = true;

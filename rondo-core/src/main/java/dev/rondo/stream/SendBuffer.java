@@ -2,6 +2,7 @@ package dev.rondo.stream;
 
 import dev.rondo.CancelledError;
 import dev.rondo.EventLoop;
+import dev.rondo.KeyboardInterrupt;
 import dev.rondo.TaskOptions;
 import dev.rondo.bytes.ByteQueue;
 import java.nio.ByteBuffer;
@@ -42,11 +43,14 @@ final class SendBuffer {
     }
 
     void writeAll(Iterable<byte[]> pieces) {
-        for (byte[] piece : pieces) {
-            waiting.add(piece, 0, piece.length);
+        try {
+            for (byte[] piece : pieces) {
+                waiting.add(piece, 0, piece.length);
+            }
+        } finally { // pieces may fail in the middle
+            resume();
+            grown();
         }
-        resume();
-        grown();
     }
 
     /** Sends what the stream takes now, and the rest by the task. */
@@ -93,7 +97,9 @@ final class SendBuffer {
         } catch (CancelledError e) {
             transport.abort();
             throw e;
-        } catch (RuntimeException e) {
+        } catch (KeyboardInterrupt e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
             transport.fatal("Fatal write error on transport", e);
         }
         if (!transport.isLost()) {

@@ -1,6 +1,5 @@
 package dev.rondo.stream;
 
-import dev.rondo.CancelledError;
 import dev.rondo.EventLoop;
 import dev.rondo.ExceptionContext;
 import dev.rondo.Rondo;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
@@ -119,18 +119,27 @@ public final class Tls {
      */
     static ByteStream wrap(ByteStream plain, TlsOptions options, byte[] alreadyRead) {
         Object name = name(plain, options);
-        SSLEngine engine =
-                switch (options.side()) {
-                    case CLIENT -> clientEngine(plain, options);
-                    case SERVER -> serverEngine(options);
-                };
-        TlsStream stream =
-                new TlsStream(plain, engine, name, options.shutdownTimeout(), alreadyRead);
+        try {
+            SSLEngine engine =
+                    switch (options.side()) {
+                        case CLIENT -> clientEngine(plain, options);
+                        case SERVER -> serverEngine(options);
+                    };
+            return shakeHands(
+                    new TlsStream(plain, engine, name, options.shutdownTimeout(), alreadyRead),
+                    name,
+                    options);
+        } catch (Throwable e) { // what follows must not go out in plain; rethrown
+            plain.abort();
+            throw e;
+        }
+    }
+
+    private static ByteStream shakeHands(TlsStream stream, Object name, TlsOptions options) {
         try {
             Rondo.timeout(options.handshakeTimeout(), stream::handshake);
             return stream;
         } catch (TimeoutException e) {
-            plain.abort();
             throw new TimeoutException(
                     "shake hands with "
                             + name
@@ -139,9 +148,6 @@ public final class Tls {
         } catch (IOException e) {
             stream.refuse();
             throw TlsException.of("shake hands with", name, e);
-        } catch (RuntimeException | CancelledError e) {
-            plain.abort();
-            throw e;
         }
     }
 
@@ -154,7 +160,8 @@ public final class Tls {
         engine.setUseClientMode(true);
         SSLParameters parameters = parameters(engine, options);
         host.filter(Tls::isName)
-                .ifPresent(name -> parameters.setServerNames(List.of(new SNIHostName(name))));
+                .flatMap(Tls::serverName)
+                .ifPresent(name -> parameters.setServerNames(List.of(name)));
         if (options.verifyHostname()) {
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
         }
@@ -197,6 +204,16 @@ public final class Tls {
     private static Object name(ByteStream plain, TlsOptions options) {
         String address = StreamInfo.nameOf(plain);
         return options.hostname().map(host -> host + " at " + address).orElse(address);
+    }
+
+    /** A dot at the end is not sent as SNI, and a name that DNS could not have is not sent. */
+    private static Optional<SNIServerName> serverName(String host) {
+        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        try {
+            return Optional.of(new SNIHostName(name));
+        } catch (IllegalArgumentException e) { // an underscore, for example
+            return Optional.empty();
+        }
     }
 
     /** An address is not sent as SNI (RFC 6066 section 3). */

@@ -1,6 +1,8 @@
 package dev.rondo.stream;
 
 import dev.rondo.CancelledError;
+import dev.rondo.EventLoop;
+import dev.rondo.KeyboardInterrupt;
 import dev.rondo.Rondo;
 import dev.rondo.TaskOptions;
 import dev.rondo.TimeoutException;
@@ -36,6 +38,7 @@ final class TlsStream implements ByteStream {
     private final TlsEngine engine;
     private final Object name; // the peer, for messages
     private final Duration shutdownTimeout;
+    private final EventLoop loop;
     private final ByteQueue outgoing = new ByteQueue(); // records that the plain stream left
     private final Sender sender; // while there are such
     private @Nullable RuntimeException sendFailure;
@@ -54,9 +57,8 @@ final class TlsStream implements ByteStream {
         this.engine = new TlsEngine(engine, alreadyRead);
         this.name = name;
         this.shutdownTimeout = shutdownTimeout;
-        this.sender =
-                new Sender(
-                        Rondo.runningLoop(), TaskOptions.named("sender of " + name), this::sendAll);
+        this.loop = Rondo.runningLoop();
+        this.sender = new Sender(loop, TaskOptions.named("sender of " + name), this::sendAll);
     }
 
     // ---- Handshake
@@ -322,11 +324,20 @@ final class TlsStream implements ByteStream {
                 }
             }
         } catch (RuntimeException e) {
-            sendFailure = e;
-            outgoing.skip(outgoing.size());
+            sendFailed(e);
+        } catch (CancelledError | KeyboardInterrupt e) {
+            throw e; // who waits sends what is left
+        } catch (Error e) {
+            sendFailed(new IllegalStateException("The stream failed: " + plain, e));
+            throw e;
         } finally {
             outgoing.trim();
         }
+    }
+
+    private void sendFailed(RuntimeException e) {
+        sendFailure = e;
+        outgoing.skip(outgoing.size());
     }
 
     /** Suspends until the plain stream has taken all records. */
@@ -391,6 +402,7 @@ final class TlsStream implements ByteStream {
         if (closed) {
             return;
         }
+        loop.checkThread("close() of TLS");
         closed = true;
         try {
             Rondo.timeout(shutdownTimeout, this::sayBye);
@@ -437,6 +449,7 @@ final class TlsStream implements ByteStream {
 
     @Override
     public void abort() {
+        loop.checkThread("abort() of TLS");
         closed = true;
         plain.abort();
     }
@@ -447,6 +460,7 @@ final class TlsStream implements ByteStream {
     }
 
     private void checkOpen(String operation) {
+        loop.checkThread(operation);
         if (closed) {
             throw new StreamClosedException(operation, name, "it is closed");
         }

@@ -336,7 +336,7 @@ public final class Transport {
         } catch (StreamException | TimeoutException e) {
             loseWith(e);
             throw e;
-        } catch (CancelledError | RuntimeException e) {
+        } catch (Throwable e) { // the connection is neither plain nor secure; rethrown
             loseWith(null);
             throw e;
         } finally {
@@ -423,7 +423,7 @@ public final class Transport {
         sayingBye = true;
         try {
             stream.close();
-        } catch (StreamException e) {
+        } catch (StreamException | TimeoutException e) {
             failure = failure == null ? e : failure;
         } finally {
             sayingBye = false;

@@ -9,9 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.KeyboardInterrupt;
 import dev.rondo.Rondo;
+import dev.rondo.Runner;
 import dev.rondo.testing.VirtualLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -135,5 +138,42 @@ class TransportFailureTest {
                                 }))
                 .isInstanceOf(KeyboardInterrupt.class);
         assertThat(interrupting.calls()).containsExactly("made", "lost");
+    }
+
+    @Test
+    void piecesThatFailInTheMiddleDoNotKeepTheConnectionFromClosing() throws Exception {
+        scenario(
+                new RecordingProtocol(),
+                (transport, protocol, far) -> {
+                    List<byte[]> pieces = Arrays.asList(new byte[] {'a'}, null);
+                    assertThatThrownBy(() -> transport.writeLines(pieces))
+                            .isInstanceOf(NullPointerException.class);
+                    transport.close();
+                    protocol.awaitCall("lost");
+                    assertThat(far.read(ByteBuffer.allocate(10))).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void errorOfTheStreamEndsTheConnection() throws Exception {
+        VirtualLoop virtual = new VirtualLoop();
+        RecordingProtocol protocol = new RecordingProtocol();
+        try (Runner runner = virtual.runner()) {
+            runner.run(() -> {
+                ByteStream broken =
+                        new Wrapped(MemoryStream.pair(10).first()) {
+                            @Override
+                            public void write(ByteBuffer source) {
+                                throw new StackOverflowError("of the stream");
+                            }
+                        };
+                Transport transport = Transport.over(broken, protocol);
+                transport.write(new byte[100]);
+                transport.close();
+                protocol.awaitCall("lost");
+            });
+        }
+        assertThat(protocol.failure().orElseThrow()).isInstanceOf(StackOverflowError.class);
+        assertThat(virtual.reports()).hasSize(1);
     }
 }
