@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
@@ -63,6 +66,25 @@ class DocumentationTest {
             Output output = Program.of(Class.forName("Snippet", true, loader)).onVirtualTime();
             assertThat(output.texts()).isEqualTo(shown.lines().toList());
         }
+    }
+
+    @Test
+    void theListOfExamplesNamesEachAndNoOther() throws IOException {
+        Path folder = ROOT.resolve("examples");
+        Set<String> there = new TreeSet<>();
+        for (String part : List.of("", "simulation")) {
+            try (Stream<Path> files = Files.list(folder.resolve(part))) {
+                files.filter(file -> file.toString().endsWith(".java"))
+                        .map(file -> folder.relativize(file).toString())
+                        .forEach(there::add);
+            }
+        }
+        assertThat(
+                        Pattern.compile("\\(([\\w/]+\\.java)\\)")
+                                .matcher(Files.readString(folder.resolve("README.md")))
+                                .results()
+                                .map(link -> link.group(1)))
+                .containsExactlyInAnyOrderElementsOf(there);
     }
 
     @Test

@@ -128,6 +128,13 @@ class KitWallsTest {
     }
 
     @Test
+    void nothingIsCalledThatOnlyJUnit6Has() {
+        String store = "org/junit/jupiter/api/extension/ExtensionContext$Store.";
+        assertThat(uses(in("dev.rondo.test"), store + "computeIfAbsent")).isEmpty();
+        assertThat(uses(in("dev.rondo.test"), store + "get")).isNotEmpty();
+    }
+
+    @Test
     void onlyNamedClassesKnowJUnit() {
         Set<String> knowing =
                 in("dev.rondo.test")
