@@ -83,8 +83,7 @@ void use(BrokenPool pool, double patience) {
 }
 
 void database(Host host) {
-    Listener listener =
-            host.network().listen(new InetSocketAddress(5432), ListenOptions.defaults());
+    Listener listener = host.network().listen(new InetSocketAddress(5432));
     Server server =
             new Server(
                     List.of(listener),

@@ -85,8 +85,7 @@ void askTwice(BrokenClient client, String name, double patience) {
 }
 
 void store(Host host) {
-    Listener listener =
-            host.network().listen(new InetSocketAddress(6379), ListenOptions.defaults());
+    Listener listener = host.network().listen(new InetSocketAddress(6379));
     Server server =
             new Server(
                     List.of(listener),

@@ -98,7 +98,7 @@ void storage(Host host, BrokenStorage rule) {
 }
 
 void serve(Host host, BiConsumer<String, StreamWriter> handler) {
-    Listener listener = host.network().listen(new InetSocketAddress(1), ListenOptions.defaults());
+    Listener listener = host.network().listen(new InetSocketAddress(1));
     Server server =
             new Server(
                     List.of(listener),

@@ -26,6 +26,11 @@ public interface Network {
     ByteStream connect(SocketAddress address, ConnectOptions options);
 
     /** Connects with the default options. */
+    default ByteStream connect(SocketAddress address) {
+        return connect(address, ConnectOptions.defaults());
+    }
+
+    /** Connects with the default options. */
     default ByteStream connect(String host, int port) {
         return connect(InetSocketAddress.createUnresolved(host, port), ConnectOptions.defaults());
     }
@@ -38,6 +43,11 @@ public interface Network {
      * @throws AddressNotAvailableException if it is not an address of this machine
      */
     Listener listen(SocketAddress address, ListenOptions options);
+
+    /** Listens with the default options. */
+    default Listener listen(SocketAddress address) {
+        return listen(address, ListenOptions.defaults());
+    }
 
     /** Opens an end for datagrams. */
     Datagrams datagrams(DatagramOptions options);

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * {@snippet :
  * Network network = new MemoryNetwork();
- * Listener listener = network.listen(new InetSocketAddress(80), ListenOptions.defaults());
+ * Listener listener = network.listen(new InetSocketAddress(80));
  * ByteStream client = network.connect("localhost", 80);
  * ByteStream server = listener.accept();
  * }

@@ -19,6 +19,7 @@ import dev.rondo.stream.Server;
 import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.UnknownHostException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -74,6 +75,16 @@ class MemoryNetworkTest {
             assertThat(network.open()).containsExactly(listener, near, far);
         }
         assertThat(network.open()).isEmpty();
+    }
+
+    @Test
+    void optionsCanBeLeftOut() {
+        SocketAddress address = new InetSocketAddress("localhost", 80);
+        try (Listener listener = network.listen(address);
+                ByteStream near = network.connect(address);
+                ByteStream far = listener.accept()) {
+            assertThat(near.info().peer()).isEqualTo(far.info().local());
+        }
     }
 
     @Test
