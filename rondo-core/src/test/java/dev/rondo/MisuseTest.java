@@ -80,8 +80,8 @@ class MisuseTest {
                         .startsWith("no running event loop: " + start.trim())
                         .endsWith(
                                 " was called on thread outside, which is not a task\n"
-                                    + "Run the code with Rondo.run(() -> ...); from other threads"
-                                    + " use runCoroutineThreadsafe() or Future.get()"));
+                                        + "Run the code with Rondo.run(() -> ...); from other threads"
+                                        + " use runCoroutineThreadsafe() or Future.get()"));
     }
 
     private static Coroutine<Integer> closed() {
@@ -126,9 +126,9 @@ class MisuseTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
                             "no running event loop: await() of <Future pending> was called on"
-                                + " virtual thread helper, which is not a task\n"
-                                + "Use createTask() for code that awaits; from other threads use"
-                                + " runCoroutineThreadsafe() or Future.get()");
+                                    + " virtual thread helper, which is not a task\n"
+                                    + "Use createTask() for code that awaits; from other threads use"
+                                    + " runCoroutineThreadsafe() or Future.get()");
         });
     }
 

@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Ends a test on virtual time in which a task waits for the real world: {@code Thread.sleep}, real
- * I/O, a wait of the JDK with a time limit. The message says where and what to do.
+ * I/O, a wait of the JDK with a time limit. The message says where and what to do. (A simulation
+ * must be repeatable too, and refuses more: {@link dev.rondo.sim.NotSimulatedError}.)
  */
 public final class NotVirtualError extends AssertionError {
     private static final long serialVersionUID = 1L;

@@ -1,12 +1,16 @@
 package dev.rondo.sim;
 
 import static dev.rondo.Rondo.await;
+import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rondo.EventLoop;
+import dev.rondo.Task;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.ConnectTimeoutException;
 import dev.rondo.stream.ConnectionResetException;
@@ -16,11 +20,16 @@ import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -212,5 +221,34 @@ class SimLimitsTest {
                 .hasMessageContaining("SimLimitsTest");
         over.countDown();
         assertThat(answer.join()).isEqualTo(1);
+    }
+
+    @Test
+    void aLockThatAnotherTaskHoldsIsNoRealIoWhereverItIsTaken() {
+        try (EventLoop loop = EventLoop.create()) {
+            assumeTrue(
+                    loop.engine().equals("scheduled"),
+                    "a lock of the JDK holds the loop of the other engine");
+        }
+        ReentrantLock lock = new ReentrantLock();
+        URLStreamHandler handler =
+                new URLStreamHandler() {
+                    @Override
+                    protected URLConnection openConnection(URL url) {
+                        lock.lock(); // below a frame of java.net
+                        lock.unlock();
+                        throw new IllegalStateException("opened");
+                    }
+                };
+        Simulation.run(
+                1,
+                simulation -> {
+                    lock.lock();
+                    Task<?> opening =
+                            createTask(() -> URL.of(URI.create("x:y"), handler).openConnection());
+                    sleep(1);
+                    lock.unlock();
+                    assertThatThrownBy(opening::await).hasMessage("opened");
+                });
     }
 }
