@@ -160,6 +160,10 @@ final class LoopThread {
 
     private String holder() {
         Object last = running.last();
+        if (last == null) { // its threads are virtual ones, of which the JVM has few at a time
+            return "\n  nothing, since none of its tasks got a thread: an earlier test that hangs may"
+                    + " have them all\n  (-Djdk.virtualThreadScheduler.parallelism gives it more)";
+        }
         return last instanceof Task<?> task ? TaskDump.of(task) : "\n  " + last;
     }
 
