@@ -4,6 +4,13 @@ import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.taskGroup;
 import static dev.rondo.Rondo.waitAll;
+import static dev.rondo.test.StreamMeans.bytes;
+import static dev.rondo.test.StreamMeans.fill;
+import static dev.rondo.test.StreamMeans.one;
+import static dev.rondo.test.StreamMeans.random;
+import static dev.rondo.test.StreamMeans.read;
+import static dev.rondo.test.StreamMeans.readBytes;
+import static dev.rondo.test.StreamMeans.write;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,14 +20,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rondo.CancelledError;
 import dev.rondo.Task;
 import dev.rondo.stream.ByteStream;
-import dev.rondo.stream.StreamClosedException;
-import dev.rondo.stream.StreamException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
 
 /**
  * What every {@link ByteStream} must do, as JUnit tests: extend it, and say how two ends of a
@@ -37,7 +40,7 @@ import org.junit.jupiter.api.function.Executable;
  *
  * <p>No case counts on room for bytes between the ends: writes are tasks of their own.
  */
-public abstract class ByteStreamConformance {
+public abstract class ByteStreamConformance extends StreamEndsConformance {
     /** What a case does with the two ends of a connection. */
     @FunctionalInterface
     public interface Scenario {
@@ -54,78 +57,27 @@ public abstract class ByteStreamConformance {
      * Runs a case with a fresh connection, in a loop, whatever that takes: on virtual time, on
      * sockets, in a simulation. The case leaves both ends aborted.
      */
+    @Override
     public abstract void withPair(Scenario scenario) throws Exception;
 
     /** Returns more bytes than fit between the ends: a million, which is too few for sockets. */
+    @Override
     public int moreThanFits() {
         return 1_000_000;
     }
 
     /** Returns whether a few bytes fit between the ends, so that a writer need not wait. */
+    @Override
     public boolean holdsBytes() {
         return true;
     }
 
     /** Lets what is on its way arrive. Called by a task. */
+    @Override
     public void settle() {
         for (int i = 0; i < 20; i++) {
             sleep(0);
         }
-    }
-
-    // ---- The means
-
-    private void scenario(Scenario body) throws Exception {
-        withPair((near, far) -> {
-            try {
-                body.run(near, far);
-            } finally {
-                near.abort();
-                far.abort();
-            }
-        });
-    }
-
-    private static ByteBuffer bytes(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Task<?> write(ByteStream stream, String text) {
-        return createTask(() -> stream.write(bytes(text)));
-    }
-
-    private static String read(ByteStream stream, int length) {
-        ByteBuffer target = ByteBuffer.allocate(length);
-        fill(stream, target);
-        return new String(target.array(), 0, target.position(), StandardCharsets.UTF_8);
-    }
-
-    private static void fill(ByteStream stream, ByteBuffer target) {
-        int count = 1;
-        while (count >= 0 && target.hasRemaining()) {
-            count = stream.read(target);
-            assertTrue(count != 0, "a read returned 0 though there was room");
-        }
-    }
-
-    private static byte[] readBytes(ByteStream stream, int length) {
-        ByteBuffer target = ByteBuffer.allocate(length);
-        fill(stream, target);
-        return target.array();
-    }
-
-    private static byte[] random(int length) {
-        byte[] data = new byte[length];
-        new Random(7).nextBytes(data);
-        return data;
-    }
-
-    private static ByteBuffer one() {
-        return ByteBuffer.allocate(1);
-    }
-
-    private static void assertClosed(Executable operation) {
-        assertThrows(StreamClosedException.class, operation);
     }
 
     // ---- Reading and writing
@@ -292,6 +244,22 @@ public abstract class ByteStreamConformance {
         });
     }
 
+    /** What a trial took arrives, before what is written after it. */
+    @Test
+    public void whatATrialTookArrivesFirst() throws Exception {
+        scenario((near, far) -> {
+            ByteBuffer source = bytes("tried, written");
+            ByteBuffer some = source.slice(0, 7);
+            int count = near.tryWrite(some);
+            assertEquals(count, some.position());
+            assertEquals(holdsBytes(), count > 0);
+            source.position(count);
+            Task<?> writer = createTask(() -> near.write(source));
+            assertEquals("tried, written", read(far, 14));
+            writer.await();
+        });
+    }
+
     // ---- Cancellation
 
     /** After a cancelled write the position of its source says what was handed over. */
@@ -372,90 +340,6 @@ public abstract class ByteStreamConformance {
             closing.cancel();
             waitAll(List.of(closing));
             assertTrue(near.isClosed());
-        });
-    }
-
-    // ---- Ends
-
-    /** What was written before a close is delivered, then the end, again and again. */
-    @Test
-    public void closeEndsThePeersReadAfterWhatWasWritten() throws Exception {
-        scenario((near, far) -> {
-            Task<?> writer = write(near, "bye");
-            int early = holdsBytes() ? 1 : 3; // the rest is read after the close
-            assertEquals("bye".substring(0, early), read(far, early));
-            writer.await();
-            Task<?> closing = createTask(near::close);
-            assertEquals("bye".substring(early), read(far, 100));
-            for (int i = 0; i < 3; i++) {
-                assertEquals(-1, far.read(one()));
-            }
-            far.close();
-            closing.await();
-        });
-    }
-
-    /** One direction may end while the other goes on. */
-    @Test
-    public void halfCloseLetsTheOtherDirectionGoOn() throws Exception {
-        scenario((near, far) -> {
-            if (!near.canWriteEof()) {
-                assertThrows(UnsupportedOperationException.class, near::writeEof);
-                return;
-            }
-            if (holdsBytes()) {
-                near.write(bytes("question"));
-            }
-            near.writeEof();
-            near.writeEof(); // again: nothing
-            assertEquals(holdsBytes() ? "question" : "", read(far, 100));
-            Task<?> writer = write(far, "answer");
-            assertEquals("answer", read(near, 6));
-            writer.await();
-            assertClosed(() -> near.write(bytes("more")));
-        });
-    }
-
-    /** A closed stream refuses everything, and can be closed again. */
-    @Test
-    public void operationsOnAClosedStreamFail() throws Exception {
-        scenario((near, far) -> {
-            near.abort();
-            assertTrue(near.isClosed());
-            assertClosed(() -> near.read(one()));
-            assertClosed(() -> near.write(bytes("x")));
-            assertClosed(() -> near.tryWrite(bytes("x")));
-            near.abort();
-            near.close();
-        });
-    }
-
-    /** Who waits at a stream that is aborted gets an error. */
-    @Test
-    public void abortWakesReaderAndWriterOfTheSameEnd() throws Exception {
-        scenario((near, far) -> {
-            Task<Integer> reader = createTask(() -> near.read(one()));
-            Task<?> writer = createTask(() -> near.write(ByteBuffer.wrap(random(moreThanFits()))));
-            settle();
-            near.abort();
-            assertClosed(reader::await);
-            assertThrows(StreamException.class, writer::await);
-        });
-    }
-
-    /** A write to a peer that is gone fails. */
-    @Test
-    public void writingToAPeerThatIsGoneFails() throws Exception {
-        scenario((near, far) -> {
-            far.abort();
-            Executable writes =
-                    () -> {
-                        for (int i = 0; i < 1_000; i++) {
-                            near.write(ByteBuffer.allocate(1_000));
-                            settle();
-                        }
-                    };
-            assertThrows(StreamException.class, writes);
         });
     }
 

@@ -15,10 +15,11 @@
  *   <li>order: {@link dev.rondo.test.Steps} asserts one, {@link dev.rondo.test.Sequencer} makes one
  *   <li>streams: {@link dev.rondo.test.LockstepStream} holds nothing, {@link
  *       dev.rondo.test.FaultyStream} has {@link dev.rondo.test.Faults}; {@link
- *       dev.rondo.test.ByteStreamConformance} is for those who write one
+ *       dev.rondo.test.ByteStreamConformance}, with {@link dev.rondo.test.StreamEndsConformance},
+ *       is for those who write one
  *   <li>inside: {@code VirtualPoller} (when time moves), {@code LoopThread} (the deadline, the held
  *       loop), {@code Running} (what holds it), {@code Findings}, {@code TaskDump}, {@code
- *       SimulatedMethod}
+ *       SimulatedMethod}, {@code StreamMeans}
  * </ul>
  *
  * <p>Begin reading at {@code TestLoop}, then {@code VirtualPoller}. Types belong to the loop of

@@ -30,7 +30,9 @@ class KitWallsTest {
                     "RondoTest",
                     "SimulatedMethod",
                     "SimulationExtension",
-                    "SimulationTest");
+                    "SimulationTest",
+                    "StreamEndsConformance",
+                    "StreamMeans");
 
     private static final List<ClassModel> CLASSES = classes();
 
