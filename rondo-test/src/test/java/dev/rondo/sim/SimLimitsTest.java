@@ -27,6 +27,10 @@ import java.net.URLStreamHandler;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
@@ -250,5 +254,27 @@ class SimLimitsTest {
                     lock.unlock();
                     assertThatThrownBy(opening::await).hasMessage("opened");
                 });
+    }
+
+    // ---- Time of day and names
+
+    @Test
+    void timeOfDayBeginsWhereItIsToldAndUuidsRepeat() {
+        Instant start = Instant.parse("2030-01-01T00:00:00Z");
+        Set<UUID> drawn = new HashSet<>();
+        for (int i = 0; i < 2; i++) {
+            Simulation.run(
+                    SimulationOptions.defaults().withSeed(5).withStart(start),
+                    simulation -> {
+                        assertThat(simulation.main().now()).isEqualTo(start);
+                        sleep(60);
+                        assertThat(simulation.main().now()).isEqualTo(start.plusSeconds(60));
+                        UUID uuid = simulation.main().uuid();
+                        assertThat(uuid.version()).isEqualTo(4);
+                        assertThat(uuid.variant()).isEqualTo(2);
+                        drawn.add(uuid);
+                    });
+        }
+        assertThat(drawn).hasSize(1);
     }
 }
