@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -23,6 +24,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.InvalidPathException;
 import org.jspecify.annotations.Nullable;
 
 /** A channel of the JDK. */
@@ -167,10 +169,19 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
         return ((SocketChannel) channel).finishConnect();
     }
 
+    /** The JDK fails when it cannot say the peer's path, and the connection is lost then. */
+    private static @Nullable SocketChannel next(ServerSocketChannel listening) throws IOException {
+        try {
+            return listening.accept();
+        } catch (InvalidPathException e) {
+            throw new SocketException("Software caused connection abort: " + e.getMessage());
+        }
+    }
+
     @Override
     @Nullable Descriptor accept() throws IOException {
         ServerSocketChannel listening = (ServerSocketChannel) channel;
-        for (SocketChannel next = listening.accept(); next != null; next = listening.accept()) {
+        for (SocketChannel next = next(listening); next != null; next = next(listening)) {
             try {
                 if (!isUnwanted(listening, next)) {
                     prepareAccepted(next);

@@ -12,6 +12,7 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 
 /** Writes and reads Linux's {@code struct sockaddr}s. */
 final class SocketAddresses {
@@ -147,7 +148,16 @@ final class SocketAddresses {
         while (end < length && source.get(ValueLayout.JAVA_BYTE, end) != 0) {
             end++;
         }
-        return UnixDomainSocketAddress.of(text(source, UNIX_PATH, end));
+        return file(text(source, UNIX_PATH, end));
+    }
+
+    /** A peer chooses its path: one that this process's encoding lacks must not stop a server. */
+    private static UnixDomainSocketAddress file(String path) {
+        try {
+            return UnixDomainSocketAddress.of(path);
+        } catch (InvalidPathException e) { // not ASCII, in the C locale
+            return UnixDomainSocketAddress.of(path.replaceAll("[^ -~]", "?"));
+        }
     }
 
     private static String text(MemorySegment source, int from, int to) {

@@ -335,6 +335,9 @@ public final class StreamWriter {
         if (!closing) {
             loop.checkThread("close() of a writer");
             closing = true;
+            if (loop.isClosed()) {
+                return; // and the stream with it
+            }
             closer =
                     loop.createTask(() -> {
                         try {

@@ -138,4 +138,15 @@ class StreamWriterFaultTest {
             assertThat(new StreamReader(pair.second()).readAll()).isEqualTo(new byte[] {'a', 'b'});
         });
     }
+
+    @Test
+    void closeAfterTheEndOfTheLoopIsQuiet() {
+        List<StreamWriter> kept = new ArrayList<>();
+        Rondo.run(() -> {
+            kept.add(new StreamWriter(MemoryStream.pair().first()));
+        });
+        kept.getFirst().close();
+        kept.getFirst().close();
+        assertThat(kept.getFirst().isClosing()).isTrue();
+    }
 }
