@@ -25,9 +25,16 @@ public sealed interface Fault {
     /**
      * The operation begins later.
      *
-     * @param time how much later
+     * @param time how much later, not negative
      */
-    record Delay(Duration time) implements Fault {}
+    record Delay(Duration time) implements Fault {
+        /** Checks the value. */
+        public Delay {
+            if (time.isNegative()) {
+                throw new IllegalArgumentException("time must not be negative, but is " + time);
+            }
+        }
+    }
 
     /** The connection breaks, for both ends and for good. */
     record Reset() implements Fault {}

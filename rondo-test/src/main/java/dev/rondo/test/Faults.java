@@ -25,13 +25,18 @@ public interface Faults {
      *
      * @param partials of {@link Fault.Partial}
      * @param delays of {@link Fault.Delay}
-     * @param maxDelay the longest of those
+     * @param maxDelay the longest of those, at most half an hour
      * @param resets of {@link Fault.Reset} and {@link Fault.Torn}
      */
     record Odds(double partials, double delays, Duration maxDelay, double resets) {
         /** Checks the values. */
         public Odds {
             Objects.requireNonNull(maxDelay, "maxDelay");
+            if (maxDelay.isNegative() || maxDelay.toMinutes() > 30) {
+                throw new IllegalArgumentException(
+                        "maxDelay must not be negative, and at most half an hour, but is "
+                                + maxDelay);
+            }
             if (!(partials >= 0 && delays >= 0 && resets >= 0 && partials + delays + resets <= 1)) {
                 throw new IllegalArgumentException(
                         "Odds must not be negative, and at most 1 together, but they are "
@@ -91,7 +96,7 @@ public interface Faults {
             return new Fault.Partial(1 + random.applyAsInt(Math.max(1, size)));
         }
         if (point < odds.partials() + odds.delays()) {
-            int micros = (int) Math.min(Integer.MAX_VALUE - 1, odds.maxDelay().toNanos() / 1_000);
+            int micros = (int) (odds.maxDelay().toNanos() / 1_000);
             return new Fault.Delay(Duration.ofNanos(1_000L * random.applyAsInt(micros + 1)));
         }
         if (point < odds.partials() + odds.delays() + odds.resets()) {

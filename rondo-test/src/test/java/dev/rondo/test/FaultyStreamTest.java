@@ -4,6 +4,7 @@ import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.taskGroup;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.Task;
@@ -142,5 +143,18 @@ class FaultyStreamTest {
             });
         });
         assertThat(received).hasSize(50).endsWith("line 49");
+    }
+
+    @Test
+    void delaysThatCannotBeAreRefused() {
+        for (Duration time : List.of(Duration.ofSeconds(-1), Duration.ofSeconds(Long.MIN_VALUE))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> new Fault.Delay(time));
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new Faults.Odds(0, 1, time, 0))
+                    .withMessageContaining("maxDelay must not be negative");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Faults.Odds(0, 1, Duration.ofSeconds(Long.MAX_VALUE), 0))
+                .withMessageContaining("at most half an hour");
     }
 }
