@@ -55,16 +55,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     Task(EventLoop loop, Object body, TaskOptions options) {
         super(loop);
         Kernel kernel = loop.kernel();
-        this.number = loop.kernel().nextTaskNumber();
+        this.number = kernel.nextTaskNumber();
         this.name = options.name().orElse(null);
         this.body = body;
-        this.strand =
-                kernel.engine.newStrand(
-                        this,
-                        name,
-                        options.context().isPresent()
-                                ? options.context().get()
-                                : Context.currentValues());
+        Object values = // its own context, or what the creator's holds now
+                options.context().isPresent() ? options.context().get() : Context.currentValues();
+        this.strand = kernel.engine.newStrand(this, name, values);
         kernel.tasks.add(strand);
     }
 

@@ -94,11 +94,13 @@ final class Uring {
     private boolean enabled;
 
     Uring() throws IOException {
+        int created = -1;
         try {
             MemorySegment parameters = arena.allocate(PARAMETERS_SIZE, 8);
             parameters.set(INT, 4, COMPLETIONS);
             parameters.set(INT, 8, SETUP);
-            this.number = calls.setup(ENTRIES, parameters);
+            created = calls.setup(ENTRIES, parameters);
+            this.number = created;
             int submissionCount = parameters.get(INT, 0);
             int completionCount = parameters.get(INT, 4);
             int indexes = parameters.get(INT, SQ_OFFSETS + 24);
@@ -122,7 +124,8 @@ final class Uring {
             this.completionHead = parameters.get(INT, CQ_OFFSETS);
             this.completionTail = parameters.get(INT, CQ_OFFSETS + 4);
             this.completionMask = completionCount - 1;
-        } catch (Throwable e) { // the memory must not stay; rethrown
+        } catch (Throwable e) { // nothing must stay; rethrown
+            calls.close(created); // -1 does no harm
             arena.close();
             throw e;
         }
@@ -253,9 +256,14 @@ final class Uring {
         }
     }
 
-    /** Gives the ring back. The kernel cancels what is still there. */
+    /**
+     * Gives the ring back. The kernel cancels what is still there. Does nothing when it is closed
+     * already: its number may be another file's by then.
+     */
     void close() {
-        calls.close(number);
-        arena.close();
+        if (arena.scope().isAlive()) {
+            calls.close(number);
+            arena.close();
+        }
     }
 }

@@ -62,6 +62,17 @@ class UringPollerTest {
     }
 
     @Test
+    void closingARingTwiceLeavesTheNumberOfItsSuccessorAlone() throws Exception {
+        KernelRings.poller().close(); // or skip
+        Uring ring = new Uring();
+        ring.close();
+        Uring successor = new Uring(); // has the same number
+        ring.close();
+        assertThat(successor.enter()).isTrue();
+        successor.close();
+    }
+
+    @Test
     void bytesThatCameBeforeTheReaderAreReadFirst() throws Exception {
         onRing(() -> {
             Ends ends = connection();
