@@ -59,12 +59,12 @@ sealed class ChannelWatcher permits CompanionWatcher {
     /** The interest in a channel has changed: whoever sleeps in the selector has to know. */
     void changed() {}
 
-    final SelectionKey register(NioDescriptor descriptor, int ops) throws IOException {
-        SelectionKey key = descriptor.channel().register(selector, ops, descriptor);
+    /** Makes a key for a channel, without interest in anything yet. */
+    final SelectionKey register(NioDescriptor descriptor) throws IOException {
+        SelectionKey key = descriptor.channel().register(selector, 0, descriptor);
         if (descriptor instanceof RawChannel raw) {
             borrowed.add(raw);
         }
-        changed();
         return key;
     }
 

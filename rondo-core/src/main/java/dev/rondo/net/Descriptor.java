@@ -55,13 +55,15 @@ abstract class Descriptor extends Linked.Member {
 
     /** Suspends until it may be readable, or is closed. */
     final void awaitReadable() throws IOException {
-        if (closed || !armRead()) {
+        if (closed) {
             return;
         }
         Future<@Nullable Void> waiting = loop.createFuture();
-        reader = waiting;
+        reader = waiting; // before arming, which may suspend: the JDK takes locks
         try {
-            waiting.await();
+            if (armRead()) {
+                waiting.await();
+            }
         } finally {
             reader = null;
         }
@@ -69,13 +71,15 @@ abstract class Descriptor extends Linked.Member {
 
     /** Suspends until it may be writable, or is closed. */
     final void awaitWritable() throws IOException {
-        if (closed || !armWrite()) {
+        if (closed) {
             return;
         }
         Future<@Nullable Void> waiting = loop.createFuture();
         writer = waiting;
         try {
-            waiting.await();
+            if (armWrite()) {
+                waiting.await();
+            }
         } finally {
             writer = null;
         }

@@ -64,27 +64,34 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
     }
 
     /** Lets the selector know it before anybody waits. */
-    final void register() throws IOException {
-        key = watcher.register(this, 0);
+    final SelectionKey register() throws IOException {
+        SelectionKey registered = watcher.register(this);
+        key = registered;
+        return registered;
     }
 
+    /**
+     * The own note comes first: a key takes locks of the JDK, and where another thread holds one,
+     * the task is suspended there. What became ready meanwhile takes the note back.
+     */
     private void arm(int ops) throws IOException {
-        SelectionKey registered = key;
-        if (registered == null) {
-            key = watcher.register(this, ops);
-            interest = ops;
-        } else if ((interest & ops) != ops) {
-            watcher.addInterest(registered, ops);
+        if ((interest & ops) != ops) {
             interest |= ops;
+            SelectionKey registered = key;
+            if (registered == null) {
+                registered = register();
+            }
+            watcher.addInterest(registered, interest);
         }
     }
 
     private void disarm(int ops) {
         SelectionKey registered = key;
-        if ((interest & ops) != 0 && registered != null && registered.isValid()) {
+        boolean armed = (interest & ops) != 0;
+        interest &= ~ops;
+        if (armed && registered != null && registered.isValid()) {
             watcher.removeInterest(registered, ops);
         }
-        interest &= ~ops;
     }
 
     final void disarmRead() {

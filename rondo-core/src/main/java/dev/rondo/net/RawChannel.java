@@ -59,16 +59,26 @@ final class RawChannel extends NioDescriptor {
         if (hasReader()) {
             throw busy("addReader() to", null, "reader");
         }
-        armRead();
         onReadable = new Callback(code, Context.copyCurrent());
+        try {
+            armRead();
+        } catch (Throwable e) { // it is not watched; rethrown
+            onReadable = null;
+            throw e;
+        }
     }
 
     void onWritable(Runnable code) throws IOException {
         if (hasWriter()) {
             throw busy("addWriter() to", null, "writer");
         }
-        armWrite();
         onWritable = new Callback(code, Context.copyCurrent());
+        try {
+            armWrite();
+        } catch (Throwable e) { // it is not watched; rethrown
+            onWritable = null;
+            throw e;
+        }
     }
 
     boolean removeOnReadable() {

@@ -240,7 +240,7 @@ class HappyEyeballsTest {
             assertThat(network.log).containsExactly("0 try " + host(FOUR_1));
             assertThatThrownBy(() -> network.race(options, SIX_1))
                     .isInstanceOf(AddressNotAvailableException.class)
-                    .hasMessageStartingWith("connect to " + ASKED)
+                    .hasMessageStartingWith("connect to example.test:80: ")
                     .hasMessageContaining("192.0.2.9");
         });
     }
