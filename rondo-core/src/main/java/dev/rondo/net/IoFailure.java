@@ -39,7 +39,9 @@ final class IoFailure {
         if (text.contains("connection refused")) {
             return new ConnectionRefusedException(operation, address, reason, cause);
         }
-        if (text.contains("reset") || text.contains("connection abort")) {
+        if (text.contains("reset")
+                || text.contains("connection abort")
+                || text.contains("not connected")) { // not any more: reset between two calls
             return new ConnectionResetException(operation, address, reason, cause);
         }
         if (text.contains("broken pipe")) {

@@ -72,7 +72,8 @@ public final class Connection implements AutoCloseable {
      *
      * <p>What the reader has buffered goes to the handshake, so nothing that came in plain is taken
      * for secure. What other tasks write meanwhile is sent after the handshake, encrypted. A
-     * failure or a cancellation closes the connection. asyncio: {@code StreamWriter.start_tls}.
+     * failure or a cancellation of the handshake closes the connection; one before it, while what
+     * was buffered is sent, leaves it in plain. asyncio: {@code StreamWriter.start_tls}.
      *
      * @throws TlsException if the handshake fails; see {@link Tls#client}
      * @throws StreamClosedException if the connection or its outgoing direction is closed

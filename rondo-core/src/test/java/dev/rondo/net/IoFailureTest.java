@@ -38,6 +38,7 @@ class IoFailureTest {
                 Arguments.of("connect to", Errno.failure(113), HostUnreachableException.class),
                 Arguments.of("read from", Errno.failure(104), ConnectionResetException.class),
                 Arguments.of("accept on", Errno.failure(103), ConnectionResetException.class),
+                Arguments.of("connect to", Errno.failure(107), ConnectionResetException.class),
                 Arguments.of("write to", Errno.failure(32), BrokenPipeException.class),
                 Arguments.of("listen on", Errno.failure(98), AddressInUseException.class),
                 Arguments.of("listen on", Errno.failure(99), AddressNotAvailableException.class),
