@@ -27,8 +27,7 @@ sealed class ChannelWatcher permits CompanionWatcher {
     private final Selector selector;
     private final Linked<NioDescriptor> owned = new Linked<>();
     private final List<RawChannel> borrowed = new ArrayList<>();
-    private @Nullable ByteBuffer
-            scratch; // one direct buffer for all sockets: no call keeps it across a suspension
+    private @Nullable ByteBuffer scratch; // a direct buffer that is free, for all sockets
 
     ChannelWatcher() {
         try {
@@ -42,13 +41,18 @@ sealed class ChannelWatcher permits CompanionWatcher {
         return selector;
     }
 
-    final ByteBuffer scratch() {
+    /**
+     * Lends a direct buffer for one call: a channel takes locks of the JDK, and a task that meets a
+     * held one is suspended in the call, while others make theirs.
+     */
+    final ByteBuffer takeScratch() {
         ByteBuffer buffer = scratch;
-        if (buffer == null) {
-            buffer = ByteBuffer.allocateDirect(SCRATCH_SIZE);
-            scratch = buffer;
-        }
-        return buffer;
+        scratch = null;
+        return buffer == null ? ByteBuffer.allocateDirect(SCRATCH_SIZE) : buffer.clear();
+    }
+
+    final void giveScratch(ByteBuffer buffer) {
+        scratch = buffer;
     }
 
     /** Returns whether interest ends with each readiness that is told. */

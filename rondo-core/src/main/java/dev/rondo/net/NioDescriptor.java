@@ -14,6 +14,8 @@ import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.MembershipKey;
@@ -81,7 +83,11 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
             if (registered == null) {
                 registered = register();
             }
-            watcher.addInterest(registered, interest);
+            try {
+                watcher.addInterest(registered, interest);
+            } catch (CancelledKeyException e) { // meanwhile, or by who made the channel
+                throw new ClosedChannelException();
+            }
         }
     }
 
@@ -126,13 +132,16 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
         if (target.isDirect()) {
             return source.read(target);
         }
-        ByteBuffer scratch = watcher.scratch();
-        scratch.clear().limit(Math.min(scratch.capacity(), target.remaining()));
-        int count = source.read(scratch);
-        if (count > 0) {
-            target.put(scratch.flip());
+        ByteBuffer scratch = watcher.takeScratch();
+        try {
+            int count = source.read(scratch.limit(Math.min(scratch.limit(), target.remaining())));
+            if (count > 0) {
+                target.put(scratch.flip());
+            }
+            return count;
+        } finally {
+            watcher.giveScratch(scratch);
         }
-        return count;
     }
 
     @Override
@@ -141,13 +150,16 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
         if (source.isDirect()) {
             return sink.write(source);
         }
-        ByteBuffer scratch = watcher.scratch();
-        scratch.clear();
-        int length = Math.min(scratch.capacity(), source.remaining());
-        scratch.put(0, source, source.position(), length).limit(length);
-        int count = sink.write(scratch);
-        source.position(source.position() + count);
-        return count;
+        ByteBuffer scratch = watcher.takeScratch();
+        try {
+            int length = Math.min(scratch.limit(), source.remaining());
+            scratch.put(0, source, source.position(), length).limit(length);
+            int count = sink.write(scratch);
+            source.position(source.position() + count);
+            return count;
+        } finally {
+            watcher.giveScratch(scratch);
+        }
     }
 
     @Override

@@ -22,13 +22,21 @@ public interface Datagrams extends AutoCloseable {
     void send(ByteBuffer data, SocketAddress to);
 
     /**
-     * Sends a message to the peer that this end is connected to.
+     * Sends a message to the peer that this end is connected to. This default names {@link #peer}.
      *
      * @throws IllegalStateException if it is connected to none
      * @throws UnsupportedOperationException if it is empty, with the NIO poller: the JDK cannot
      *     send it
      */
-    void send(ByteBuffer data);
+    default void send(ByteBuffer data) {
+        send(
+                data,
+                peer().orElseThrow(() ->
+                        new IllegalStateException(
+                                this
+                                        + " has no peer\nSay where to send to, or open it"
+                                        + " withPeer()")));
+    }
 
     /**
      * Sends a message if that needs no waiting, and returns whether it did. Never suspends. This

@@ -242,13 +242,9 @@ public final class StreamWriter {
 
     private void fail(RuntimeException e) {
         failure = e;
-        drop();
-        sender.progressed();
-    }
-
-    private void drop() {
         buffer.skip(buffer.size());
         sending = Scratch.NOTHING;
+        sender.progressed();
     }
 
     /** Sends until so much or less is buffered; all of it means that nobody holds the stream. */
@@ -368,12 +364,10 @@ public final class StreamWriter {
     public void abort() {
         loop.checkThread("abort() of a writer");
         closing = true;
-        boolean unsent = !buffer.isEmpty();
-        drop();
-        stream.abort();
-        if (unsent && failure == null) {
+        if (!buffer.isEmpty()) {
             fail(closed("the writer was aborted"));
         }
+        stream.abort();
     }
 
     /** Returns what is known of the connection. asyncio: {@code get_extra_info}. */

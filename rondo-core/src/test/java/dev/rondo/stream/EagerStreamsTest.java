@@ -8,8 +8,6 @@ import dev.rondo.Rondo;
 import dev.rondo.TaskFactory;
 import dev.rondo.testing.TestTls;
 import dev.rondo.testing.VirtualLoop;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -35,37 +33,6 @@ class EagerStreamsTest {
             taken += source.remaining();
             source.position(source.limit());
         }
-    }
-
-    private static final class OneConnection implements Listener {
-        private final ByteStream stream;
-        private boolean given;
-
-        OneConnection(ByteStream stream) {
-            this.stream = stream;
-        }
-
-        @Override
-        public ByteStream accept() {
-            if (given) {
-                Rondo.createFuture().await();
-            }
-            given = true;
-            return stream;
-        }
-
-        @Override
-        public SocketAddress address() {
-            return InetSocketAddress.createUnresolved("memory", 1);
-        }
-
-        @Override
-        public boolean isClosed() {
-            return false;
-        }
-
-        @Override
-        public void close() {}
     }
 
     private static <X extends Exception> void eagerly(Action<X> body) throws X {

@@ -9,8 +9,6 @@ import dev.rondo.Rondo;
 import dev.rondo.Runner;
 import dev.rondo.Task;
 import dev.rondo.testing.VirtualLoop;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -21,38 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of connections whose handlers end: return, fail or are cancelled. */
 class ServerCancelTest {
     private static final byte[] WRITTEN = new byte[1000];
-
-    /** Hands out one connection and then none. */
-    private static final class OneConnection implements Listener {
-        private final ByteStream stream;
-        private boolean given;
-
-        OneConnection(ByteStream stream) {
-            this.stream = stream;
-        }
-
-        @Override
-        public ByteStream accept() {
-            if (given) {
-                Rondo.createFuture().await();
-            }
-            given = true;
-            return stream;
-        }
-
-        @Override
-        public SocketAddress address() {
-            return InetSocketAddress.createUnresolved("memory", 1);
-        }
-
-        @Override
-        public boolean isClosed() {
-            return false;
-        }
-
-        @Override
-        public void close() {}
-    }
 
     /** Starts a server whose handler writes more than the peer's window holds, and waits. */
     private static Server writing(MemoryStream stream) {

@@ -76,17 +76,6 @@ final class SimDatagrams implements Datagrams {
         network.send(copy, from, target);
     }
 
-    @Override
-    public void send(ByteBuffer data) {
-        send(
-                data,
-                peer.orElseThrow(() ->
-                        new IllegalStateException(
-                                this
-                                        + " has no peer\nSay where to send to, or open it"
-                                        + " withPeer()")));
-    }
-
     private void checkOpen(String operation) {
         if (closed) {
             throw new StreamClosedException(operation, address, "it is closed");

@@ -46,17 +46,6 @@ final class MemoryDatagrams implements Datagrams {
         }
     }
 
-    @Override
-    public void send(ByteBuffer data) {
-        send(
-                data,
-                peer.orElseThrow(() ->
-                        new IllegalStateException(
-                                this
-                                        + " has no peer\nSay where to send to, or open it"
-                                        + " withPeer()")));
-    }
-
     private StreamClosedException closedFor(String operation, @Nullable Exception cause) {
         return new StreamClosedException(
                 operation, address, "it is closed", new IOException("closed", cause));
