@@ -33,11 +33,14 @@ final class CallbackRunner implements StrandOwner {
 
     void runAll() {
         while (kernel.isRunner(this)) {
-            Handle handle = kernel.nextHandle();
-            if (handle == null) {
-                strand.suspend();
-            } else {
+            Runnable atPassEnd = kernel.nextAtPassEnd();
+            Handle handle = atPassEnd == null ? kernel.nextHandle() : null;
+            if (atPassEnd != null) {
+                runAtPassEnd(atPassEnd);
+            } else if (handle != null) {
                 runOne(handle);
+            } else {
+                strand.suspend();
             }
         }
         strand.ended();
@@ -55,6 +58,17 @@ final class CallbackRunner implements StrandOwner {
         }
         if (slow != null && kernel.isRunner(this)) {
             slow.end(begin, handle);
+        }
+    }
+
+    private void runAtPassEnd(Runnable code) {
+        try {
+            code.run();
+        } catch (KeyboardInterrupt e) {
+            kernel.endRun(e);
+        } catch (Throwable e) { // one's failure must not keep the others from sending
+            loop.callExceptionHandler(
+                    new ExceptionContext("Exception at the end of a pass in " + code, e));
         }
     }
 

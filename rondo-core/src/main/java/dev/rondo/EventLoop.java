@@ -180,6 +180,15 @@ public final class EventLoop implements AutoCloseable {
         return kernel.thread() != null && !kernel.inLoop() && !closed;
     }
 
+    /**
+     * Like {@link #checkThread}, but lets the bare loop thread pass: a poller wakes tasks on it.
+     */
+    void checkParkingThread() {
+        if (kernel.thread() != Thread.currentThread()) {
+            checkThread("waking a task");
+        }
+    }
+
     /** Returns what the loop sleeps in. */
     public Poller poller() {
         return kernel.poller();
@@ -262,6 +271,16 @@ public final class EventLoop implements AutoCloseable {
         return callAtNanos("callAt()", Delay.saturated(when), callback, context);
     }
 
+    /**
+     * Has code run once at the end of the current pass, after all that was ready and before the
+     * next poll: step 7. What sends the bytes of many small writes at once belongs there. It must
+     * not suspend or throw, and runs in no context. The loop's thread.
+     */
+    public void callAtPassEnd(Runnable code) {
+        checkUsable("callAtPassEnd()");
+        kernel.callAtPassEnd(Objects.requireNonNull(code, "code"));
+    }
+
     private TimerHandle callAtNanos(
             String operation, long deadlineNanos, Runnable callback, Context context) {
         checkUsable(operation);
@@ -280,6 +299,17 @@ public final class EventLoop implements AutoCloseable {
     /** Returns a new future of this loop. */
     public <T extends @Nullable Object> Future<T> createFuture() {
         return new Future<>(this);
+    }
+
+    /**
+     * Returns a new future of this loop that says what it is for, so that snapshots and the wait
+     * graph show it.
+     *
+     * @param what any object with a telling text; one that is {@link Owned}, a task or a future is
+     *     followed by the graph
+     */
+    public <T extends @Nullable Object> Future<T> createFuture(Object what) {
+        return new DescribedFuture<>(this, Objects.requireNonNull(what, "what"));
     }
 
     /**

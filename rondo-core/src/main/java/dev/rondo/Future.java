@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the result
  */
 public sealed class Future<T extends @Nullable Object>
-        implements Awaitable<T>, java.util.concurrent.Future<T>, WaitPoint permits Task, Gathering {
+        implements Awaitable<T>, java.util.concurrent.Future<T>, WaitPoint
+        permits Task, Gathering, DescribedFuture {
     private static final byte PENDING = 0;
     private static final byte FINISHED = 1;
     private static final byte FAILED = 2;
@@ -146,11 +147,6 @@ public sealed class Future<T extends @Nullable Object>
             removeListener(waiter);
             task.throwIfCancelPending();
         }
-    }
-
-    @Override
-    public final boolean cancelWait(Task<?> task, @Nullable String message) {
-        return cancel(message);
     }
 
     // ---- Completing

@@ -3,6 +3,7 @@ package dev.rondo;
 import dev.rondo.struct.Linked;
 import dev.rondo.struct.ReadyQueue;
 import dev.rondo.struct.TimerHeap;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -41,6 +42,9 @@ final class Kernel implements Poller.Sink, Entropy.Ready {
     // Cancelled tasks that have not come to a wait yet. One that comes to a foreign wait has to be
     // interrupted there, or it would hang.
     final List<Task<?>> undelivered = new ArrayList<>();
+    private final ArrayDeque<Runnable> atPassEnd = new ArrayDeque<>();
+    private int endBudget; // how many of those step 7 may still run
+    private int unpolled; // passes since the last poll
     private boolean stopping;
     private long taskCount;
     private @Nullable CallbackRunner runner;
@@ -125,10 +129,14 @@ final class Kernel implements Poller.Sink, Entropy.Ready {
         takeInbound();
         // 2. Compute the poll deadline.
         long timeoutNanos = pollTimeout();
-        // 3. Poll, and 4. take the I/O that is ready, through callSoon below.
+        // 3. Poll, and 4. hand out the I/O that is ready, through the methods of Sink below.
         if (timeoutNanos == 0) {
-            poller.poll(0, this);
+            if (ready.isEmpty() || stopping || ++unpolled > poller.passesWithoutPoll()) {
+                unpolled = 0;
+                poller.poll(0, this);
+            }
         } else {
+            unpolled = 0;
             sleeping.set(true);
             poller.poll(inbound.isEmpty() ? timeoutNanos : 0, this);
             sleeping.set(false);
@@ -153,8 +161,28 @@ final class Kernel implements Poller.Sink, Entropy.Ready {
         if (entropy == Entropy.Fifo.INSTANCE) {
             loop.reports().collect();
         } // else when the loop closes: a drawn run must not depend on the collector of garbage
-        // 7. Flush writes.
+        // 7. Send what was written in this pass.
+        endBudget = atPassEnd.size(); // what is queued meanwhile waits for the next pass
+        while (endBudget > 0) {
+            runCallbacks();
+        }
         poller.flush();
+    }
+
+    void callAtPassEnd(Runnable code) {
+        atPassEnd.add(code);
+    }
+
+    /**
+     * Takes the next thing that step 7 runs, or returns null outside of it. The callback runner.
+     */
+    @Nullable Runnable nextAtPassEnd() {
+        if (endBudget > 0) {
+            endBudget--;
+            beats++;
+            return atPassEnd.poll();
+        }
+        return null;
     }
 
     private void takeInbound() {
@@ -164,7 +192,7 @@ final class Kernel implements Poller.Sink, Entropy.Ready {
     }
 
     private long pollTimeout() {
-        if (stopping || !ready.isEmpty()) {
+        if (stopping || !ready.isEmpty() || !atPassEnd.isEmpty()) {
             return 0;
         }
         Deadline next = timers.peek();

@@ -57,6 +57,15 @@ public interface Poller extends AutoCloseable {
      */
     void poll(long timeoutNanos, Sink sink);
 
+    /**
+     * Returns how many passes in a row may go by without a poll while something is ready to run; 0
+     * to be asked in every pass. A poller whose poll is a system call saves one for each hop of
+     * tasks that hand work to each other, and I/O waits for so many passes at most.
+     */
+    default int passesWithoutPoll() {
+        return 0;
+    }
+
     /** Ends the current or the next {@link #poll} early. Any thread. */
     void wakeUp();
 

@@ -179,6 +179,11 @@ public final class Rondo extends Combinators {
         return loopFor("createFuture()").createFuture();
     }
 
+    /** Returns a new future of the current loop. See {@link EventLoop#createFuture(Object)}. */
+    public static <T extends @Nullable Object> Future<T> createFuture(Object what) {
+        return loopFor("createFuture()").createFuture(what);
+    }
+
     /**
      * Returns the awaitable as a future: a coroutine as a new task, a future as itself. asyncio:
      * {@code ensure_future}.

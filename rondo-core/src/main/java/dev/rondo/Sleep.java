@@ -41,8 +41,8 @@ final class Sleep extends Deadline implements WaitPoint {
         task.wake();
     }
 
-    @Override
-    public boolean cancelWait(Task<?> task, @Nullable String message) {
+    /** Ends it for a cancellation; returns false if its time has come already. */
+    boolean cancelWait(@Nullable String message) {
         if (!isQueued()) {
             return false;
         }

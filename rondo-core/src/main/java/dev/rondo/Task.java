@@ -46,6 +46,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     private boolean interruptSent;
     private boolean passingCancel; // to what it waits on, and whether it came back to this task
     private boolean cancelCameBack;
+    // In the line of the Parking that it waits in.
+    @Nullable Task<?> parkedBefore;
+    @Nullable Task<?> parkedBehind;
+    private @Nullable Object place; // what it brought there; then the error that ended the wait
 
     /**
      * Creates a task that has not begun.
@@ -207,10 +211,23 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         passingCancel = true;
         cancelCameBack = false;
         try {
-            return wait.cancelWait(this, message) && !cancelCameBack;
+            boolean taken =
+                    switch (wait) {
+                        case Future<?> future -> future.cancel(message);
+                        case Parking parking -> cancelParking(parking, message);
+                        case Sleep sleep -> sleep.cancelWait(message);
+                    };
+            return taken && !cancelCameBack;
         } finally {
             passingCancel = false;
         }
+    }
+
+    private boolean cancelParking(Parking parking, @Nullable String message) {
+        parking.remove(this);
+        place = new CancelledError(message);
+        wake();
+        return true;
     }
 
     /** Has requests wait for delivery. A scope's request has no message and keeps the others'. */
@@ -427,6 +444,29 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         } finally {
             waitingOn = null;
         }
+    }
+
+    /** Suspends the task, which must be the current one, until it is woken there. */
+    void parkIn(Parking parking, @Nullable Object brought) {
+        throwIfCancelPending();
+        place = brought;
+        parking.add(this);
+        try {
+            suspendOn(parking);
+        } catch (IllegalStateException pinned) {
+            parking.remove(this);
+            throw pinned;
+        }
+        Object found = place;
+        place = null;
+        if (found instanceof CancelledError cancelled) {
+            throw deliverCancel(cancelled.getMessage());
+        }
+    }
+
+    /** Returns what it brought to where it waits. */
+    @Nullable Object place() {
+        return place;
     }
 
     /** Ends the wait: the task goes on in its turn. Loop. */

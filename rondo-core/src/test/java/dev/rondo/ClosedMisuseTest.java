@@ -36,6 +36,7 @@ class ClosedMisuseTest {
                 "shutdownDefaultExecutor",
                 () -> loop.shutdownDefaultExecutor(Duration.ofSeconds(1)));
         calls.put("setDefaultExecutor", () -> loop.setDefaultExecutor(ForkJoinPool.commonPool()));
+        calls.put("callAtPassEnd", () -> loop.callAtPassEnd(() -> {}));
         calls.put("installPoller", () -> loop.installPoller(Poller.parking()));
         calls.put("getAddrInfo", () -> loop.getAddrInfo("localhost", 80));
         calls.put("getNameInfo", () -> loop.getNameInfo(new InetSocketAddress(80)));

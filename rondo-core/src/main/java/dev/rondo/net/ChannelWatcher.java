@@ -27,6 +27,7 @@ sealed class ChannelWatcher permits CompanionWatcher {
     private final Selector selector;
     private final Linked<NioDescriptor> owned = new Linked<>();
     private final List<RawChannel> borrowed = new ArrayList<>();
+    private boolean hasClosed; // since the last select
     private @Nullable ByteBuffer scratch; // a direct buffer that is free, for all sockets
 
     ChannelWatcher() {
@@ -62,6 +63,20 @@ sealed class ChannelWatcher permits CompanionWatcher {
 
     /** The interest in a channel has changed: whoever sleeps in the selector has to know. */
     void changed() {}
+
+    /** A channel that has a key was closed: the selector gives it back when it selects. */
+    final void closed() {
+        hasClosed = true;
+        changed();
+    }
+
+    final boolean hasClosed() {
+        return hasClosed;
+    }
+
+    final void givesBackClosed() {
+        hasClosed = false;
+    }
 
     /** Makes a key for a channel, without interest in anything yet. */
     final SelectionKey register(NioDescriptor descriptor) throws IOException {

@@ -289,7 +289,7 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
             // The descriptor is gone either way; there is nobody to tell and nothing to do.
         }
         if (key != null) {
-            watcher.changed(); // a channel that is registered closes when its selector lets it go
+            watcher.closed();
         }
     }
 }

@@ -33,9 +33,16 @@ final class NioPoller implements SocketPoller {
         return "nio";
     }
 
+    /** A selector gives closed channels back when it selects: their ports are in use until then. */
+    @Override
+    public int passesWithoutPoll() {
+        return channels.hasClosed() ? 0 : SocketPoller.super.passesWithoutPoll();
+    }
+
     @Override
     public void poll(long timeoutNanos, Sink sink) {
         this.sink = sink;
+        channels.givesBackClosed();
         Selector selector = channels.selector();
         try {
             if (channels.endWaitsForClosed(sink) || timeoutNanos == 0) {
