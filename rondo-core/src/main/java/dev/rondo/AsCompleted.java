@@ -1,5 +1,7 @@
 package dev.rondo;
 
+import dev.rondo.kernel.Deadline;
+import dev.rondo.kernel.Kernel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -33,9 +35,9 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
                 timeout == null
                         ? Long.MAX_VALUE
                         : Delay.deadline(
-                                loop.kernel().clock.nanoTime(),
+                                loop.kernel().clock().nanoTime(),
                                 Delay.nanos("asCompleted()", timeout));
-        this.pending = new LinkedHashSet<>(Combinators.noNulls(futures, "futures"));
+        this.pending = new LinkedHashSet<>(NoNulls.in(futures, "futures"));
         for (F future : pending) {
             if (future.loop() != loop) {
                 throw Misuse.foreignFuture(future, loop);
@@ -99,14 +101,14 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
         Deadline timer =
                 new Deadline() {
                     @Override
-                    void expire(Kernel k) {
+                    protected void expire(Kernel k) {
                         if (!waiting.done()) {
                             waiting.finish(Optional.empty());
                         }
                     }
                 };
         if (timeout != null) {
-            kernel.timers.add(timer, deadlineNanos);
+            kernel.startTimer(timer, deadlineNanos);
         }
         try {
             Optional<F> handed = waiting.await();
@@ -119,7 +121,7 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
             }
             throw pending.isEmpty() ? noneLeft() : tooLate();
         } finally {
-            kernel.timers.remove(timer);
+            kernel.stopTimer(timer);
             readers.remove(waiting);
         }
     }

@@ -30,8 +30,9 @@ final class CancelScope {
     /** Begins a scope of a task, which is the current one. */
     CancelScope(Task<?> task) {
         this.task = task;
-        this.depth = task.shieldDepth();
-        this.settled = task.cancellingInside() - task.undelivered();
+        Cancellation known = task.cancellationOrNull();
+        this.depth = known == null ? 0 : known.shieldDepth();
+        this.settled = known == null ? 0 : known.inside() - known.undelivered();
     }
 
     Task<?> task() {
@@ -42,7 +43,7 @@ final class CancelScope {
     void cancel() {
         if (!requested) {
             requested = true;
-            deliveriesBefore = task.deliveriesAt(depth);
+            deliveriesBefore = task.cancellation().deliveriesAt(depth);
             task.cancelAtDepth(null, depth);
         }
     }
@@ -54,7 +55,8 @@ final class CancelScope {
 
     /** Returns whether a request to cancel concerns the scope: its own or, later, one of others. */
     boolean cancelled() {
-        return task.cancellingInside() > settled;
+        Cancellation known = task.cancellationOrNull();
+        return known != null && known.inside() > settled;
     }
 
     /**
@@ -64,18 +66,20 @@ final class CancelScope {
      * @return whether there was one that was delivered
      */
     boolean takeBack() {
-        assert task.shieldDepth() == depth : task;
         if (!requested) {
             return false;
         }
-        boolean delivered = task.deliveriesAt(depth) != deliveriesBefore;
-        task.takeBackCancel(delivered);
+        Cancellation known = task.cancellation();
+        assert known.shieldDepth() == depth : task;
+        boolean delivered = known.deliveriesAt(depth) != deliveriesBefore;
+        known.takeBack(delivered);
         return delivered;
     }
 
     /** Returns the error by which the scope passes a cancellation on; it delivers what waits. */
     CancelledError deliver(CancelledError thrown) {
-        return task.undelivered() == 0 ? thrown : task.deliverCancel(thrown.getMessage());
+        Cancellation known = task.cancellation();
+        return known.undelivered() == 0 ? thrown : known.deliver(thrown.getMessage());
     }
 
     /**
@@ -83,7 +87,9 @@ final class CancelScope {
      * because its failures hide them.
      */
     void repeat(@Nullable CancelledError hidden) {
-        task.repeatCancel(
-                task.cancellingInside() - settled, hidden == null ? null : hidden.getMessage());
+        Cancellation known = task.cancellationOrNull();
+        if (known != null) {
+            known.repeat(known.inside() - settled, hidden == null ? null : hidden.getMessage());
+        }
     }
 }

@@ -1,7 +1,10 @@
 package dev.rondo;
 
+import dev.rondo.engine.Strand;
+import dev.rondo.kernel.Kernel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class EventLoop implements AutoCloseable {
+    private final LoopHost host = new LoopHost(this);
     private final Kernel kernel;
     private final Failures failures = new Failures(this);
     private final Reports reports = new Reports(this);
@@ -37,11 +41,13 @@ public final class EventLoop implements AutoCloseable {
     private final Outsiders outsiders = new Outsiders(this);
     private @Nullable TaskFactory taskFactory;
     private volatile Duration slowCallbackDuration = Duration.ofMillis(100); // asyncio's
+    private final long heldNanos; // before the watchdog reports it; 0 for ever
     private volatile boolean debug;
     private volatile boolean closed;
 
     private EventLoop(LoopOptions options) {
-        this.kernel = new Kernel(this, options);
+        this.heldNanos = Delay.saturated(options.watchdog());
+        this.kernel = new Kernel(host, options.clock(), options.poller().get(), options.entropy());
         setDebug(options.debug());
     }
 
@@ -55,8 +61,25 @@ public final class EventLoop implements AutoCloseable {
         return new EventLoop(Objects.requireNonNull(options, "options"));
     }
 
+    /** Returns the loop that the caller runs on. */
+    static EventLoop running(String operation) {
+        Strand strand = Strand.current();
+        if (strand == null) {
+            throw Misuse.noLoop(operation);
+        }
+        return LoopHost.loopOf(strand);
+    }
+
     Kernel kernel() {
         return kernel;
+    }
+
+    LoopHost host() {
+        return host;
+    }
+
+    long heldNanos() {
+        return heldNanos;
     }
 
     Reports reports() {
@@ -77,7 +100,7 @@ public final class EventLoop implements AutoCloseable {
      */
     public <T extends @Nullable Object> T runUntilComplete(Callable<T> body) {
         Objects.requireNonNull(body, "body");
-        Misuse.refuseRun(this, "runUntilComplete()");
+        refuseRun("runUntilComplete()");
         return runUntilComplete(createTask(body));
     }
 
@@ -92,10 +115,34 @@ public final class EventLoop implements AutoCloseable {
      */
     public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> awaitable) {
         Objects.requireNonNull(awaitable, "awaitable");
-        Misuse.refuseRun(this, "runUntilComplete()");
-        Future<T> future = Rondo.ensureFuture(awaitable, this);
-        kernel.runUntil(future);
+        refuseRun("runUntilComplete()");
+        Future<T> future = Future.ensure(awaitable, this);
+        runUntil(future);
         return future.result();
+    }
+
+    /** Runs until a future is done, or until something else stops the run. */
+    void runUntil(Future<?> future) {
+        Listener stopper =
+                new Listener() {
+                    @Override
+                    void done(Future<?> done) {
+                        kernel.stop();
+                    }
+                };
+        future.addListener(stopper);
+        try {
+            kernel.run();
+        } catch (Throwable e) { // only to leave the future clean; rethrown
+            future.markRetrieved();
+            throw e;
+        } finally {
+            future.removeListener(stopper);
+        }
+        if (!future.done()) {
+            throw new IllegalStateException(
+                    "Event loop stopped before Future completed: " + future);
+        }
     }
 
     /**
@@ -104,7 +151,7 @@ public final class EventLoop implements AutoCloseable {
      * @throws IllegalStateException as {@link #runUntilComplete(Callable)}
      */
     public void runForever() {
-        Misuse.refuseRun(this, "runForever()");
+        refuseRun("runForever()");
         kernel.run();
     }
 
@@ -162,6 +209,18 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
+    /** Refuses to run when it is closed or runs already, or inside of another one. */
+    void refuseRun(String operation) {
+        checkClosed();
+        if (isRunning()) {
+            throw Misuse.runsAlready(operation, this);
+        }
+        Strand strand = Strand.current();
+        if (strand != null) {
+            throw Misuse.runsInside(operation, strand.owner());
+        }
+    }
+
     void checkUsable(String operation) {
         checkClosed();
         checkThread(operation);
@@ -203,6 +262,9 @@ public final class EventLoop implements AutoCloseable {
     public void installPoller(Poller replacement) {
         Objects.requireNonNull(replacement, "replacement");
         checkUsable("installPoller()");
+        if (!(kernel.poller() instanceof ParkingPoller)) {
+            throw new IllegalStateException("The loop has a poller already: " + kernel.poller());
+        }
         kernel.installPoller(replacement);
     }
 
@@ -221,7 +283,9 @@ public final class EventLoop implements AutoCloseable {
     /** Like {@link #callSoon(Runnable)}, in a given context. */
     public Handle callSoon(Runnable callback, Context context) {
         checkUsable("callSoon()");
-        return kernel.callSoon(new Handle(this, callback, context));
+        Handle handle = new Handle(this, callback, context);
+        kernel.queue(handle);
+        return handle;
     }
 
     /**
@@ -236,7 +300,9 @@ public final class EventLoop implements AutoCloseable {
     /** Like {@link #callSoonThreadsafe(Runnable)}, in a given context. */
     public Handle callSoonThreadsafe(Runnable callback, Context context) {
         checkClosed();
-        return kernel.callSoonThreadsafe(new Handle(this, callback, context));
+        Handle handle = new Handle(this, callback, context);
+        kernel.queueThreadsafe(handle);
+        return handle;
     }
 
     /**
@@ -252,7 +318,7 @@ public final class EventLoop implements AutoCloseable {
         Objects.requireNonNull(delay, "delay");
         long nanos = Delay.nanos("callLater()", delay);
         return callAtNanos(
-                "callLater()", Delay.deadline(kernel.clock.nanoTime(), nanos), callback, context);
+                "callLater()", Delay.deadline(kernel.clock().nanoTime(), nanos), callback, context);
     }
 
     /** Like {@link #callLater(Duration, Runnable)}, in seconds: not negative, not NaN. */
@@ -285,13 +351,13 @@ public final class EventLoop implements AutoCloseable {
             String operation, long deadlineNanos, Runnable callback, Context context) {
         checkUsable(operation);
         TimerHandle handle = new TimerHandle(this, callback, context);
-        kernel.timers.add(handle.timer(), deadlineNanos);
+        kernel.startTimer(handle.timer(), deadlineNanos);
         return handle;
     }
 
     /** Returns the time of the loop's clock, counted from an origin of its own. Any thread. */
     public Duration time() {
-        return Duration.ofNanos(kernel.clock.nanoTime());
+        return Duration.ofNanos(kernel.clock().nanoTime());
     }
 
     // ---- Tasks and futures
@@ -376,7 +442,11 @@ public final class EventLoop implements AutoCloseable {
      */
     public List<Task<?>> allTasks() {
         checkThread("allTasks()");
-        return kernel.allTasks();
+        List<Task<?>> all = new ArrayList<>(kernel.strands().size());
+        for (Strand strand : kernel.strands().toList()) {
+            all.add((Task<?>) strand.owner());
+        }
+        return all;
     }
 
     // ---- Threads and signals
@@ -495,6 +565,12 @@ public final class EventLoop implements AutoCloseable {
     public void setDebug(boolean on) {
         debug = on;
         kernel.setDebug(on);
+        if (on) { // not at other times: asking for a logger makes the JDK start its logging, 50 ms
+            Failures.logger()
+                    .log(
+                            System.Logger.Level.DEBUG,
+                            () -> "Using engine: " + engine() + ", poller: " + kernel.poller());
+        }
     }
 
     /**
@@ -512,12 +588,20 @@ public final class EventLoop implements AutoCloseable {
 
     /** Returns the name of the engine that runs its tasks: "scheduled" or "handoff". */
     public String engine() {
-        return kernel.engine.choice().name().toLowerCase(java.util.Locale.ROOT);
+        return kernel.engine().choice().name().toLowerCase(java.util.Locale.ROOT);
     }
 
     /** Returns what is known of it now. */
     public LoopSnapshot snapshot() {
-        return kernel.snapshot();
+        return new LoopSnapshot(
+                isRunning(),
+                closed,
+                debug,
+                engine(),
+                kernel.strands().size(),
+                kernel.readyCount(),
+                kernel.timers(),
+                kernel.outstanding());
     }
 
     @Override

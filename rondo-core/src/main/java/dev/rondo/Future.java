@@ -111,27 +111,45 @@ public sealed class Future<T extends @Nullable Object>
         };
     }
 
+    /** Returns an awaitable as a future of a loop: a coroutine as a new task. */
+    static <T extends @Nullable Object> Future<T> ensure(Awaitable<T> awaitable, EventLoop loop) {
+        if (awaitable instanceof Future<T> future) {
+            if (future.loop() != loop) {
+                throw Misuse.foreignFuture(future, loop);
+            }
+            return future;
+        }
+        return loop.createTask((Coroutine<T>) awaitable);
+    }
+
     // ---- Waiting
 
     @Override
     public final T await() {
         Task<?> task = Task.currentFor("await()", loop, this);
-        task.beginWait();
+        Cancellation requests = task.cancellationOrNull();
+        if (requests != null) {
+            requests.beginWait();
+        }
         if (state == PENDING) {
             awaitDone(task);
         }
         if (state == CANCELLED) {
             throw task.deliverCancel((String) outcome);
         }
-        task.takePassedBack(this);
+        requests = task.cancellationOrNull(); // there may be one since
+        if (requests != null && (Object) this instanceof Task<?> waitedFor) {
+            requests.takePassedBack(waitedFor.cancellationOrNull());
+        }
         return result();
     }
 
     private void awaitDone(Task<?> task) {
         if (task == (Object) this) {
-            throw Misuse.awaitsItself(task);
+            throw Misuse.awaitsItself(task.name());
         }
-        if (task.passCancelTo(this) && state != PENDING) {
+        Cancellation requests = task.cancellationOrNull();
+        if (requests != null && requests.passTo(this) && state != PENDING) {
             task.strand().yieldToOthers(); // a cancellation takes one pass, as in asyncio
             return;
         }
@@ -177,7 +195,7 @@ public sealed class Future<T extends @Nullable Object>
 
     private void checkCompletable(String operation) {
         if (this instanceof Task<?> task) {
-            throw Misuse.ofTask(operation, task);
+            throw Misuse.ofTask(operation, task.name());
         }
         loop.checkThread(operation + "()");
         if (state != PENDING) {

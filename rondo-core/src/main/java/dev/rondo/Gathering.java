@@ -1,6 +1,8 @@
 package dev.rondo;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,38 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
                         }
                     });
         }
+    }
+
+    /** Begins what is not a future yet and returns a future of all results. */
+    static <T extends @Nullable Object> Future<List<T>> of(
+            Collection<? extends Awaitable<? extends T>> awaitables, boolean returnExceptions) {
+        NoNulls.in(awaitables, "awaitables");
+        EventLoop loop = loopOf(awaitables);
+        loop.checkThread("gather()");
+        IdentityHashMap<Awaitable<?>, Future<? extends T>> begun = new IdentityHashMap<>();
+        List<Future<? extends T>> children = new ArrayList<>(awaitables.size());
+        for (Awaitable<? extends T> awaitable : awaitables) {
+            children.add(
+                    awaitable instanceof Future<?>
+                            ? Future.ensure(awaitable, loop)
+                            : begun.computeIfAbsent(
+                                    awaitable, a -> Future.ensure(awaitable, loop)));
+        }
+        if (children.isEmpty()) {
+            Future<List<T>> nothing = loop.createFuture();
+            nothing.setResult(List.of());
+            return nothing;
+        }
+        return new Gathering<>(loop, children, returnExceptions);
+    }
+
+    private static EventLoop loopOf(Collection<? extends Awaitable<?>> awaitables) {
+        for (Awaitable<?> awaitable : awaitables) {
+            if (awaitable instanceof Future<?> future) {
+                return future.loop();
+            }
+        }
+        return EventLoop.running("gather()");
     }
 
     private void childDone(Future<?> child) {

@@ -46,7 +46,7 @@ abstract class Listener {
 
         @Override
         void done(Future<?> future) {
-            future.loop().kernel().ready.add(new Handle(future.loop(), call, context));
+            future.loop().kernel().ready(new Handle(future.loop(), call, context));
         }
     }
 }

@@ -1,13 +1,13 @@
 package dev.rondo;
 
+import dev.rondo.engine.Strand;
 import org.jspecify.annotations.Nullable;
 
 /** The texts of users' mistakes: what happened, to what, and what to do. */
 final class Misuse {
     private Misuse() {}
 
-    static IllegalStateException notInTask(String operation, Object subject) {
-        String what = subject instanceof Awaitable<?> ? operation + " of " + subject : operation;
+    static IllegalStateException notInTask(String what) {
         Strand strand = Strand.current();
         if (strand != null) {
             return new IllegalStateException(
@@ -41,10 +41,10 @@ final class Misuse {
                         + " of an EventLoop; from other threads use runCoroutineThreadsafe()");
     }
 
-    static IllegalStateException otherLoop(String operation, Task<?> task, Object subject) {
+    static IllegalStateException otherLoop(String operation, String task, Object subject) {
         return new IllegalStateException(
                 "Task "
-                        + task.name()
+                        + task
                         + " called "
                         + operation
                         + " on an object of another loop: "
@@ -54,7 +54,7 @@ final class Misuse {
                         + " loop with runCoroutineThreadsafe()");
     }
 
-    static IllegalArgumentException foreignFuture(Future<?> future, EventLoop loop) {
+    static IllegalArgumentException foreignFuture(Object future, Object loop) {
         return new IllegalArgumentException(
                 "The future belongs to a different loop than the one specified: "
                         + future
@@ -63,10 +63,10 @@ final class Misuse {
                         + "\nUse wrapFuture() to follow a future of another loop");
     }
 
-    static IllegalStateException awaitsItself(Task<?> task) {
+    static IllegalStateException awaitsItself(String task) {
         return new IllegalStateException(
                 "Task "
-                        + task.name()
+                        + task
                         + " cannot await itself\nStart a child in a TaskGroup and await that");
     }
 
@@ -90,33 +90,29 @@ final class Misuse {
                         + "Call the code itself, or createTask(...) to run it beside this one");
     }
 
-    /** Refuses to run a loop that is closed or runs already, or inside of another one. */
-    static void refuseRun(EventLoop loop, String operation) {
-        loop.checkClosed();
-        Strand strand = Strand.current();
-        if (loop.isRunning()) {
-            throw new IllegalStateException(
-                    "This event loop is already running: "
-                            + operation
-                            + " on "
-                            + loop
-                            + "\n"
-                            + "Create tasks in it; from other threads use"
-                            + " runCoroutineThreadsafe()");
-        }
-        if (strand != null) {
-            throw new IllegalStateException(
-                    "Cannot run the event loop while another loop is running: "
-                            + operation
-                            + " was called in "
-                            + strand.owner()
-                            + "\n"
-                            + "This code runs in a task or callback; give the other loop a thread"
-                            + " of its own");
-        }
+    static IllegalStateException runsAlready(String operation, Object loop) {
+        return new IllegalStateException(
+                "This event loop is already running: "
+                        + operation
+                        + " on "
+                        + loop
+                        + "\n"
+                        + "Create tasks in it; from other threads use"
+                        + " runCoroutineThreadsafe()");
     }
 
-    static IllegalStateException closed(EventLoop loop) {
+    static IllegalStateException runsInside(String operation, Object owner) {
+        return new IllegalStateException(
+                "Cannot run the event loop while another loop is running: "
+                        + operation
+                        + " was called in "
+                        + owner
+                        + "\n"
+                        + "This code runs in a task or callback; give the other loop a thread"
+                        + " of its own");
+    }
+
+    static IllegalStateException closed(Object loop) {
         return new IllegalStateException(
                 "Event loop is closed: " + loop + "\nMake a new one, or keep this one open longer");
     }
@@ -129,12 +125,12 @@ final class Misuse {
                         + "\nKeep the loop running until its work is done");
     }
 
-    static InvalidStateException notSet(String what, Future<?> future) {
+    static InvalidStateException notSet(String what, Object future) {
         return new InvalidStateException(
                 what + " is not set: " + future + "\nAwait it, or ask done() first");
     }
 
-    static InvalidStateException doneBefore(String operation, Future<?> future) {
+    static InvalidStateException doneBefore(String operation, Object future) {
         return new InvalidStateException(
                 "Invalid state: "
                         + operation
@@ -143,12 +139,12 @@ final class Misuse {
                         + "\nIt is completed once; ask done() first");
     }
 
-    static UnsupportedOperationException ofTask(String operation, Task<?> task) {
+    static UnsupportedOperationException ofTask(String operation, String task) {
         return new UnsupportedOperationException(
                 "Task does not support "
                         + operation
                         + "(): "
-                        + task.name()
+                        + task
                         + " gets its outcome from its body\n"
                         + "Return or throw it there, or use createFuture()");
     }

@@ -1,5 +1,6 @@
 package dev.rondo;
 
+import dev.rondo.engine.Strand;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,7 +72,7 @@ final class NeverAwaited {
 
     static Watch track(Coroutine<?> coroutine, String name, CreationTrace created) {
         Strand strand = Strand.current();
-        EventLoop loop = strand == null ? null : strand.owner().loop();
+        EventLoop loop = strand == null ? null : LoopHost.loopOf(strand);
         Watch record = new Watch(name, created, loop);
         CLEANER.register(coroutine, record);
         if (loop != null) {

@@ -1,5 +1,6 @@
 package dev.rondo;
 
+import dev.rondo.kernel.Kernel;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -105,11 +106,11 @@ final class Offload {
             this.loop = loop;
             this.code = code;
             this.future = loop.createFuture();
-            loop.kernel().outstanding.incrementAndGet();
+            loop.kernel().addOutstanding(1);
         }
 
         void comeBack() {
-            loop.kernel().outstanding.decrementAndGet();
+            loop.kernel().addOutstanding(-1);
         }
 
         /** It will not be run: the loop does not want it any more, or the executor ended first. */
@@ -144,13 +145,13 @@ final class Offload {
         Kernel kernel = loop.kernel();
         Runnable back =
                 () -> {
-                    kernel.outstanding.decrementAndGet();
+                    kernel.addOutstanding(-1);
                     if (!future.done()) {
                         settle.run();
                     }
                 };
         if (loop.isClosed()) {
-            kernel.outstanding.decrementAndGet();
+            kernel.addOutstanding(-1);
         } else {
             kernel.enter(new Handle(loop, back, new Context()));
         }
@@ -177,7 +178,7 @@ final class Offload {
         }
         Future<Boolean> ended = loop.createFuture();
         Kernel kernel = loop.kernel();
-        kernel.outstanding.incrementAndGet();
+        kernel.addOutstanding(1);
         // A thread of its own waits for the end: the loop must not, and the executor's threads
         // cannot.
         Thread waiter =

@@ -78,7 +78,7 @@ public final class Parking implements WaitPoint {
         Task<?> task = Task.currentFor("await()", null, this);
         Task<?> before = first;
         if (before != null && before.loop() != task.loop()) {
-            throw Misuse.otherLoop("await()", task, this);
+            throw Misuse.otherLoop("await()", task.name(), this);
         }
         task.parkIn(this, place);
     }

@@ -31,6 +31,11 @@ final class ParkingPoller implements Poller {
     }
 
     @Override
+    public boolean isWatching() {
+        return false;
+    }
+
+    @Override
     public void wakeUp() {
         woken = true;
         LockSupport.unpark(sleeper);

@@ -69,6 +69,15 @@ public interface Poller extends AutoCloseable {
     /** Ends the current or the next {@link #poll} early. Any thread. */
     void wakeUp();
 
+    /**
+     * Returns whether I/O may end a poll: something is watched. A loop that sleeps without, without
+     * a timer and without work elsewhere, can be woken by a thread of the program alone. Any
+     * thread; the answer may be a moment old. A poller that does not know says true.
+     */
+    default boolean isWatching() {
+        return true;
+    }
+
     /** Sends what was written during the pass; the last step of every pass. */
     default void flush() {}
 

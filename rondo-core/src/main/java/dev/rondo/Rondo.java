@@ -1,6 +1,10 @@
 package dev.rondo;
 
+import dev.rondo.engine.Strand;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A lambda is the coroutine. Functions that may suspend say so; they must be called by a task.
  * The others may also be called by callbacks of a running loop.
+ *
+ * <p>A long file, since it is one list: every function is here, and what it does is elsewhere.
  *
  * {@snippet :
  * import static dev.rondo.Rondo.*;
@@ -31,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  */
-public final class Rondo extends Combinators {
+public final class Rondo {
     private Rondo() {}
 
     // ---- Running
@@ -100,12 +106,8 @@ public final class Rondo extends Combinators {
         return loopFor("runningLoop()");
     }
 
-    static EventLoop loopFor(String operation) {
-        Strand strand = Strand.current();
-        if (strand == null) {
-            throw Misuse.noLoop(operation);
-        }
-        return strand.owner().loop();
+    private static EventLoop loopFor(String operation) {
+        return EventLoop.running(operation);
     }
 
     /**
@@ -192,18 +194,7 @@ public final class Rondo extends Combinators {
         Objects.requireNonNull(awaitable, "awaitable");
         return awaitable instanceof Future<T> future
                 ? future
-                : ensureFuture(awaitable, loopFor("ensureFuture()"));
-    }
-
-    static <T extends @Nullable Object> Future<T> ensureFuture(
-            Awaitable<T> awaitable, EventLoop loop) {
-        if (awaitable instanceof Future<T> future) {
-            if (future.loop() != loop) {
-                throw Misuse.foreignFuture(future, loop);
-            }
-            return future;
-        }
-        return loop.createTask((Coroutine<T>) awaitable);
+                : Future.ensure(awaitable, loopFor("ensureFuture()"));
     }
 
     // ---- Waiting
@@ -230,6 +221,180 @@ public final class Rondo extends Combinators {
         Objects.requireNonNull(future, "future");
         EventLoop loop = loopFor("wrapFuture()");
         return future.loop() == loop ? future : Future.follow(loop, future.toCompletableFuture());
+    }
+
+    /**
+     * Runs awaitables at once and returns a future of their results, in their order. The first
+     * failure is its failure; the others go on, and what fails later goes to the exception handler.
+     * Cancelling it cancels them all. A future given twice counts once. asyncio: {@code gather}.
+     *
+     * <p>For work that must not outlive the caller, {@link #taskGroup} is the better choice.
+     */
+    @SafeVarargs
+    public static <T extends @Nullable Object> Future<List<T>> gather(
+            Awaitable<? extends T>... awaitables) {
+        Objects.requireNonNull(awaitables, "awaitables");
+        return Gathering.of(Arrays.asList(awaitables), false);
+    }
+
+    /** Like {@link #gather(Awaitable...)}, for bodies, each of which becomes a task. */
+    @SafeVarargs
+    public static <T extends @Nullable Object> Future<List<T>> gather(
+            Callable<? extends T>... bodies) {
+        List<Awaitable<? extends T>> tasks = new ArrayList<>();
+        Objects.requireNonNull(bodies, "bodies");
+        for (Callable<? extends T> body : NoNulls.in(Arrays.asList(bodies), "bodies")) {
+            tasks.add(createTask(body));
+        }
+        return Gathering.of(tasks, false);
+    }
+
+    /** Like {@link #gather(Awaitable...)}, for bodies without results. */
+    public static Future<List<@Nullable Void>> gather(Action<?>... bodies) {
+        List<Awaitable<@Nullable Void>> tasks = new ArrayList<>();
+        Objects.requireNonNull(bodies, "bodies");
+        for (Action<?> body : NoNulls.in(Arrays.asList(bodies), "bodies")) {
+            tasks.add(createTask(body));
+        }
+        return Gathering.of(tasks, false);
+    }
+
+    /** Returns a future of an empty list: there is nothing to gather. */
+    public static Future<List<@Nullable Void>> gather() {
+        return Gathering.of(List.<Awaitable<@Nullable Void>>of(), false);
+    }
+
+    /** Like {@link #gather(Awaitable...)}. */
+    public static <T extends @Nullable Object> Future<List<T>> gather(
+            Collection<? extends Awaitable<? extends T>> awaitables) {
+        return Gathering.of(awaitables, false);
+    }
+
+    /**
+     * Like {@link #gather(Awaitable...)}, but failures and cancellations are results: the list
+     * holds the throwables.
+     */
+    public static Future<List<@Nullable Object>> gatherExceptions(
+            Collection<? extends Awaitable<?>> awaitables) {
+        return Gathering.of(awaitables, true);
+    }
+
+    /**
+     * Suspends until all futures are done. Cancels nothing and throws nothing of theirs. asyncio:
+     * {@code wait}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static <F extends Future<?>> Waited<F> waitAll(Collection<? extends F> futures) {
+        return WaitFamily.waitFor(
+                "waitAll()", futures, WaitFamily.Until.ALL_COMPLETED, Long.MAX_VALUE);
+    }
+
+    /**
+     * Like {@link #waitAll(Collection)}, for a limited time; when it is over, the rest is returned
+     * as pending.
+     */
+    public static <F extends Future<?>> Waited<F> waitAll(
+            Collection<? extends F> futures, Duration atMost) {
+        return WaitFamily.waitFor(
+                "waitAll()",
+                futures,
+                WaitFamily.Until.ALL_COMPLETED,
+                Delay.nanos("waitAll()", Objects.requireNonNull(atMost, "atMost")));
+    }
+
+    /**
+     * Suspends until one of the futures is done. asyncio: {@code wait} with {@code
+     * FIRST_COMPLETED}.
+     */
+    public static <F extends Future<?>> Waited<F> waitFirst(Collection<? extends F> futures) {
+        return WaitFamily.waitFor(
+                "waitFirst()", futures, WaitFamily.Until.FIRST_COMPLETED, Long.MAX_VALUE);
+    }
+
+    /** Like {@link #waitFirst(Collection)}, for a limited time. */
+    public static <F extends Future<?>> Waited<F> waitFirst(
+            Collection<? extends F> futures, Duration atMost) {
+        return WaitFamily.waitFor(
+                "waitFirst()",
+                futures,
+                WaitFamily.Until.FIRST_COMPLETED,
+                Delay.nanos("waitFirst()", Objects.requireNonNull(atMost, "atMost")));
+    }
+
+    /**
+     * Suspends until one of the futures failed or all are done. asyncio: {@code wait} with {@code
+     * FIRST_EXCEPTION}.
+     */
+    public static <F extends Future<?>> Waited<F> waitFirstException(
+            Collection<? extends F> futures) {
+        return WaitFamily.waitFor(
+                "waitFirstException()", futures, WaitFamily.Until.FIRST_EXCEPTION, Long.MAX_VALUE);
+    }
+
+    /** Like {@link #waitFirstException(Collection)}, for a limited time. */
+    public static <F extends Future<?>> Waited<F> waitFirstException(
+            Collection<? extends F> futures, Duration atMost) {
+        return WaitFamily.waitFor(
+                "waitFirstException()",
+                futures,
+                WaitFamily.Until.FIRST_EXCEPTION,
+                Delay.nanos("waitFirstException()", Objects.requireNonNull(atMost, "atMost")));
+    }
+
+    /**
+     * Returns the futures in the order in which they get done; the iterator's {@code next} suspends
+     * until there is one. They are the same objects that were given. asyncio: {@code as_completed}.
+     */
+    public static <F extends Future<?>> Iterable<F> asCompleted(Collection<? extends F> futures) {
+        return new AsCompleted<>(loopFor("asCompleted()"), futures, null);
+    }
+
+    /**
+     * Like {@link #asCompleted(Collection)}, but {@code next} throws {@link TimeoutException} when
+     * the time is over.
+     */
+    public static <F extends Future<?>> Iterable<F> asCompleted(
+            Collection<? extends F> futures, Duration atMost) {
+        Objects.requireNonNull(atMost, "atMost");
+        return new AsCompleted<>(loopFor("asCompleted()"), futures, atMost);
+    }
+
+    /**
+     * Returns an awaitable's result if it is there in time; otherwise it is cancelled, and when its
+     * cleanup is through {@link TimeoutException} is thrown. With a time of zero a future must be
+     * done already, and a coroutine is closed without having run. asyncio: {@code wait_for}.
+     */
+    public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, Duration atMost) {
+        Objects.requireNonNull(awaitable, "awaitable");
+        Objects.requireNonNull(atMost, "atMost");
+        return WaitFamily.waitFor(awaitable, Delay.nanos("waitFor()", atMost), atMost);
+    }
+
+    /** Like {@link #waitFor(Awaitable, Duration)}, in seconds: not negative, not NaN. */
+    public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, double seconds) {
+        Objects.requireNonNull(awaitable, "awaitable");
+        return waitFor(awaitable, Delay.seconds("waitFor()", seconds));
+    }
+
+    /**
+     * Returns a future that follows an awaitable, but whose cancellation does not reach it.
+     * asyncio: {@code shield}.
+     */
+    public static <T extends @Nullable Object> Future<T> shield(Awaitable<T> awaitable) {
+        return Shield.around(ensureFuture(awaitable));
+    }
+
+    /**
+     * Runs attempts in a staggered race: each starts when the one before failed, or after a delay;
+     * the first success wins and the others are cancelled. Suspends until they have ended. asyncio:
+     * {@code staggered_race}; RFC 8305.
+     *
+     * @param delay empty to start the next one only after a failure
+     */
+    public static <T extends @Nullable Object> RaceResult<T> staggeredRace(
+            List<? extends Callable<T>> attempts, Optional<Duration> delay) {
+        return new StaggeredRace<>(attempts, delay).run();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.rondo;
 
+import dev.rondo.engine.Strand;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,14 +99,14 @@ public final class Runner implements AutoCloseable {
             @Nullable Context inContext, Callable<T> body) throws X {
         refuseInLoop("Runner.run()");
         EventLoop made = loop();
-        Misuse.refuseRun(made, "Runner.run()");
+        made.refuseRun("Runner.run()");
         Context main = inContext == null ? Objects.requireNonNull(context) : inContext;
         Task<T> task = made.createTask(TaskOptions.defaults().withContext(main), body);
         AtomicInteger interrupts = new AtomicInteger();
         Signals.Restore previous =
                 options.handleInterrupt() ? handleInterrupts(task, interrupts) : null;
         try {
-            made.kernel().runUntil(task);
+            made.runUntil(task);
             return outcome(task);
         } catch (CancelledError e) {
             if (interrupts.get() > 0 && task.uncancel() == 0) {

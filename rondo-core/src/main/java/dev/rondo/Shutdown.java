@@ -33,7 +33,7 @@ final class Shutdown {
     }
 
     private static void cancelAll(EventLoop loop, Duration atMost) {
-        Clock clock = loop.kernel().clock;
+        Clock clock = loop.kernel().clock();
         long deadline = Delay.deadline(clock.nanoTime(), Delay.saturated(atMost));
         List<Task<?>> left = loop.allTasks();
         while (!left.isEmpty()) {
@@ -88,7 +88,7 @@ final class Shutdown {
     }
 
     private static void giveUp(EventLoop loop, Task<?> task, Duration atMost) {
-        loop.kernel().tasks.remove(task.strand()); // reported here, so not at the loop's closing
+        loop.kernel().forget(task.strand()); // reported here, so not at the loop's closing
         loop.callExceptionHandler(
                 new ExceptionContext(
                                 "Task "

@@ -1,5 +1,7 @@
 package dev.rondo;
 
+import dev.rondo.kernel.Deadline;
+import dev.rondo.kernel.Kernel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +24,13 @@ final class Sleep extends Deadline implements WaitPoint {
             task.throwIfCancelPending();
             return;
         }
-        Kernel kernel = task.strand().kernel();
+        Kernel kernel = task.loop().kernel();
         Sleep sleep = new Sleep(task);
-        kernel.timers.add(sleep, Delay.deadline(kernel.clock.nanoTime(), delayNanos));
+        kernel.startTimer(sleep, Delay.deadline(kernel.clock().nanoTime(), delayNanos));
         try {
             task.suspendOn(sleep);
         } catch (IllegalStateException pinned) {
-            kernel.timers.remove(sleep);
+            kernel.stopTimer(sleep);
             throw pinned;
         }
         if (sleep.cancelled != null) {
@@ -37,7 +39,7 @@ final class Sleep extends Deadline implements WaitPoint {
     }
 
     @Override
-    void expire(Kernel kernel) {
+    protected void expire(Kernel kernel) {
         task.wake();
     }
 
@@ -46,7 +48,7 @@ final class Sleep extends Deadline implements WaitPoint {
         if (!isQueued()) {
             return false;
         }
-        task.strand().kernel().timers.remove(this);
+        task.loop().kernel().stopTimer(this);
         cancelled = new CancelledError(message);
         task.wake();
         return true;

@@ -29,7 +29,7 @@ final class StaggeredRace<T extends @Nullable Object> {
     private int winnerIndex;
 
     StaggeredRace(List<? extends Callable<T>> attempts, Optional<Duration> delay) {
-        this.attempts = List.copyOf(Combinators.noNulls(attempts, "attempts"));
+        this.attempts = List.copyOf(NoNulls.in(attempts, "attempts"));
         Objects.requireNonNull(delay, "delay");
         this.delayNanos =
                 delay.isEmpty() ? Long.MAX_VALUE : Delay.nanos("staggeredRace()", delay.get());
@@ -49,7 +49,11 @@ final class StaggeredRace<T extends @Nullable Object> {
         }
         while (!running.isEmpty()) {
             try {
-                Rondo.waitAll(List.copyOf(running));
+                WaitFamily.waitFor(
+                        "staggeredRace()",
+                        List.copyOf(running),
+                        WaitFamily.Until.ALL_COMPLETED,
+                        Long.MAX_VALUE);
             } catch (CancelledError e) {
                 cancelled = e;
                 cancelRunning(e.getMessage());
@@ -109,7 +113,7 @@ final class StaggeredRace<T extends @Nullable Object> {
 
     /** Waits until there is a winner, or the newest attempt failed or had its time. */
     private void awaitTurn(Task<T> newest, boolean last) {
-        Clock clock = newest.loop().kernel().clock;
+        Clock clock = newest.loop().kernel().clock();
         long deadline = last ? Long.MAX_VALUE : Delay.deadline(clock.nanoTime(), delayNanos);
         while (winner == null && !running.isEmpty() && (last || !newest.done())) {
             long left = deadline == Long.MAX_VALUE ? deadline : deadline - clock.nanoTime();

@@ -1,5 +1,8 @@
 package dev.rondo;
 
+import dev.rondo.engine.OwnFrames;
+import dev.rondo.engine.Strand;
+import dev.rondo.kernel.Kernel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -17,18 +20,11 @@ import org.jspecify.annotations.Nullable;
  * foreign code (a socket, a JDK lock) is interrupted. A value that the wait has got already is
  * delivered first, and a body that returns keeps its result.
  *
- * <pre>
- *   state       waitingOn  cancel() does
- *   ready       null       remembers it; the next wait throws (a task always starts)
- *   running     null       remembers it; the next wait throws, or is interrupted if it is foreign
- *   blocked     null       remembers it and interrupts the thread
- *   waiting     set        cancels what it waits on
- *   done        null       returns false
- * </pre>
+ * <p>The class Cancellation has the table.
  *
  * @param <T> the result
  */
-public final class Task<T extends @Nullable Object> extends Future<T> implements StrandOwner {
+public final class Task<T extends @Nullable Object> extends Future<T> {
     private final long number;
     private @Nullable String name;
     private final Object body; // a Callable, or an Action as the user wrote it
@@ -36,16 +32,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     // The loop's thread, and the task itself while it runs on it.
     private @Nullable WaitPoint waitingOn; // Invariant: set only while strand.state() == SUSPENDED
-    private int cancelRequests;
-    private int undelivered; // Invariant: 0 <= undelivered <= cancellingInside()
-    private int deliveries; // at this depth, by which a scope knows of that of its request
-    private int passedOn; // requests that what it waits on has got instead
-    private int passes; // in how many goes, each of which counted as a delivery
-    private @Nullable String pendingMessage; // of what is undelivered
-    private @Nullable ShieldScope shield; // the innermost one it is in; outside requests wait there
-    private boolean interruptSent;
-    private boolean passingCancel; // to what it waits on, and whether it came back to this task
-    private boolean cancelCameBack;
+    private @Nullable Cancellation cancellation; // from the first request or shield on
     // In the line of the Parking that it waits in.
     @Nullable Task<?> parkedBefore;
     @Nullable Task<?> parkedBehind;
@@ -59,22 +46,21 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     Task(EventLoop loop, Object body, TaskOptions options) {
         super(loop);
         Kernel kernel = loop.kernel();
-        this.number = kernel.nextTaskNumber();
+        this.number = kernel.nextNumber();
         this.name = options.name().orElse(null);
         this.body = body;
         Object values = // its own context, or what the creator's holds now
                 options.context().isPresent() ? options.context().get() : Context.currentValues();
-        this.strand = kernel.engine.newStrand(this, name, values);
-        kernel.tasks.add(strand);
+        this.strand = kernel.newStrand(this, values);
     }
 
     /** Queues it, or runs it until its first suspension. */
     void start(boolean eager) {
         Strand current = Strand.current();
-        if (eager && current != null && current.kernel() == strand.kernel()) {
+        if (eager && current != null && current.carrier() == strand.carrier()) {
             current.yieldTo(strand);
         } else {
-            strand.kernel().ready.add(strand);
+            strand.carrier().ready(strand);
         }
     }
 
@@ -86,16 +72,17 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         } catch (KeyboardInterrupt e) {
             fail(e);
             markRetrieved(); // by who runs the loop
-            strand.kernel().endRun(e);
+            loop().kernel().endRun(e);
         } catch (Throwable e) { // whatever ends the body is the task's outcome
-            if ((cancelRequests > 0 || interruptSent) && ForeignInterrupt.ended(e)) {
-                finishCancelled(pendingMessage);
+            Cancellation known = cancellation;
+            if (known != null && known.ended(e)) {
+                finishCancelled(known.message());
             } else {
                 fail(e);
             }
         } finally {
             strand.ended();
-            strand.kernel().tasks.remove(strand);
+            loop().kernel().forget(strand);
         }
     }
 
@@ -125,7 +112,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
     /** Returns the context that it runs in. asyncio: {@code get_context}. */
     public Context context() {
-        return strand.context();
+        return Context.of(strand);
     }
 
     /** Returns what it runs: the lambda, or the {@link Coroutine}'s. asyncio: {@code get_coro}. */
@@ -144,7 +131,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         boolean inOurWait = strand.state() != Strand.State.RUNNING;
         return Arrays.stream(strand.thread().getStackTrace())
                 .dropWhile(frame -> inOurWait && !frame.getClassName().startsWith("dev.rondo."))
-                .filter(frame -> !CreationTrace.isOwn(frame))
+                .filter(frame -> !OwnFrames.isOwn(frame))
                 .toList();
     }
 
@@ -182,45 +169,75 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         if (done()) {
             return false;
         }
-        if (passingCancel) {
-            cancelCameBack = true;
-            return true;
-        }
-        cancelRequests++;
-        ShieldScope scope = shield;
-        if (scope != null && depth < scope.depth) {
-            scope.defer(depth, message);
-            return true;
-        }
-        WaitPoint wait = waitingOn;
-        if (wait == null) {
-            setUndelivered(undelivered + 1, message);
-        } else if (passCancel(wait, message)) {
-            passed(1);
-        } else {
-            setUndelivered(undelivered + 1, message);
-            if (cancelCameBack) {
-                wake(); // tasks that wait for each other in a circle: it is cut here
-            }
-        }
+        cancellation().request(message, depth);
         return true;
     }
 
-    /** Cancels what it waits on; returns false if that cannot be or waits for this task itself. */
-    private boolean passCancel(WaitPoint wait, @Nullable String message) {
-        passingCancel = true;
-        cancelCameBack = false;
-        try {
-            boolean taken =
-                    switch (wait) {
-                        case Future<?> future -> future.cancel(message);
-                        case Parking parking -> cancelParking(parking, message);
-                        case Sleep sleep -> sleep.cancelWait(message);
-                    };
-            return taken && !cancelCameBack;
-        } finally {
-            passingCancel = false;
+    /** Returns the requests to cancel it, made if there was none. */
+    Cancellation cancellation() {
+        Cancellation made = cancellation;
+        if (made == null) {
+            made = new Cancellation(this);
+            cancellation = made;
         }
+        return made;
+    }
+
+    /** Returns the requests to cancel it, or null while there was none. */
+    @Nullable Cancellation cancellationOrNull() {
+        return cancellation;
+    }
+
+    /**
+     * Takes back one request to cancel and returns how many remain. At 0 a request that was not
+     * delivered yet is withdrawn. For code that catches a cancellation of its own making, as {@link
+     * Timeout} does.
+     */
+    public int uncancel() {
+        Cancellation known = cancellation;
+        return known == null ? 0 : known.takeBack();
+    }
+
+    /** Returns how many requests to cancel were made and not taken back. */
+    public int cancelling() {
+        Cancellation known = cancellation;
+        return known == null ? 0 : known.requests();
+    }
+
+    /**
+     * Throws a cancellation that waits for delivery. The task itself, at a point without a value.
+     */
+    void throwIfCancelPending() {
+        Cancellation known = cancellation;
+        if (known != null) {
+            known.throwIfPending();
+        }
+    }
+
+    /**
+     * Returns what ended a body as the cancellation that it is: foreign code answers one with an
+     * exception of its own. That counts as its delivery.
+     */
+    Throwable asCancellation(Throwable thrown) {
+        Cancellation known = cancellation;
+        return known != null && known.undelivered() > 0 && ForeignInterrupt.ended(thrown)
+                ? known.deliver(null)
+                : thrown;
+    }
+
+    /** Returns the error of a cancellation; it delivers all requests that wait for it. */
+    CancelledError deliverCancel(@Nullable String message) {
+        Cancellation known = cancellation;
+        return known == null ? new CancelledError(message) : known.deliver(message);
+    }
+
+    /** Cancels what it waits on; returns false if that cannot be now. */
+    boolean cancelWait(WaitPoint wait, @Nullable String message) {
+        return switch (wait) {
+            case Future<?> future -> future.cancel(message);
+            case Parking parking -> cancelParking(parking, message);
+            case Sleep sleep -> sleep.cancelWait(message);
+        };
     }
 
     private boolean cancelParking(Parking parking, @Nullable String message) {
@@ -230,208 +247,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return true;
     }
 
-    /** Has requests wait for delivery. A scope's request has no message and keeps the others'. */
-    private void setUndelivered(int requests, @Nullable String message) {
-        undelivered = requests;
-        pendingMessage = message == null ? pendingMessage : message;
-        interruptOrWatch();
-    }
-
-    /** Interrupts it if it blocks in foreign code, or has the loop look out for that. */
-    private void interruptOrWatch() {
-        if (undelivered == 0 || done()) {
-            return;
-        }
-        if (isBlocked()) {
-            interruptSent = true;
-            strand.thread().interrupt();
-        } else {
-            strand.kernel().undelivered.add(this);
-        }
-    }
-
-    /**
-     * Returns whether the loop need not look out for it any more. If it has come to block with a
-     * cancellation pending, it is interrupted soon: on a strand, since an interrupt may close a
-     * channel.
-     */
-    boolean settlesCancel() {
-        if (undelivered == 0 || done()) {
-            return true;
-        }
-        if (isBlocked()) {
-            strand.kernel().callSoon(this::interruptOrWatch);
-            return true;
-        }
-        return false;
-    }
-
-    /** Whether it sits in foreign code, off the loop's thread or about to come back to it. */
-    private boolean isBlocked() {
-        return strand.state() == Strand.State.RUNNING && Strand.current() != strand;
-    }
-
-    /**
-     * Takes back one request to cancel and returns how many remain. At 0 a request that was not
-     * delivered yet is withdrawn. For code that catches a cancellation of its own making, as {@link
-     * Timeout} does.
-     */
-    public int uncancel() {
-        if (cancelRequests > 0) {
-            cancelRequests--;
-            if (shield != null) {
-                shield.withdraw(cancelRequests);
-            }
-            undelivered = Math.min(undelivered, cancellingInside());
-            if (undelivered == 0) {
-                clearPendingCancel();
-            }
-        }
-        return cancelRequests;
-    }
-
-    /** Returns how many requests to cancel were made and not taken back. */
-    public int cancelling() {
-        return cancelRequests;
-    }
-
-    /** Like {@link #cancelling}, without the requests that the shielded scope keeps out. */
-    int cancellingInside() {
-        return shield == null ? cancelRequests : shield.own(cancelRequests);
-    }
-
-    /** Returns how many requests wait for delivery. */
-    int undelivered() {
-        return undelivered;
-    }
-
-    /** Returns how often a cancellation was delivered at a depth of shielding. */
-    int deliveriesAt(int depth) {
-        int count = deliveries;
-        for (ShieldScope s = shield; s != null && s.depth > depth; s = s.outer) {
-            count = s.deliveriesBefore;
-        }
-        return count;
-    }
-
-    /** Takes a scope's request back, of which the scope knows whether it was delivered. */
-    void takeBackCancel(boolean delivered) {
-        if (!delivered && undelivered > 0) {
-            undelivered--;
-        }
-        uncancel();
-    }
-
-    /** Has requests delivered again, since what was thrown for them did not get through. */
-    void repeatCancel(int requests, @Nullable String message) {
-        if (requests > undelivered) {
-            setUndelivered(requests, pendingMessage == null ? message : null);
-        }
-    }
-
-    private void clearPendingCancel() {
-        undelivered = 0;
-        pendingMessage = null;
-        clearInterrupt();
-    }
-
-    /** Takes our interrupt back, as far as foreign code has not; only the task itself can. */
-    private void clearInterrupt() {
-        if (interruptSent && Strand.current() == strand) {
-            interruptSent = false;
-            Thread.interrupted();
-        }
-    }
-
-    /**
-     * Throws a cancellation that waits for delivery. The task itself, at a point without a value.
-     */
-    void throwIfCancelPending() {
-        if (undelivered > 0) {
-            throw deliverCancel(pendingMessage);
-        }
-        clearInterrupt(); // of a request that was withdrawn
-    }
-
-    /**
-     * Returns what ended a body as the cancellation that it is: foreign code answers one with an
-     * exception of its own. That counts as its delivery.
-     */
-    Throwable asCancellation(Throwable thrown) {
-        return undelivered > 0 && ForeignInterrupt.ended(thrown)
-                ? deliverCancel(pendingMessage)
-                : thrown;
-    }
-
-    /** Returns the error of a cancellation; it delivers all requests that wait for it. */
-    CancelledError deliverCancel(@Nullable String message) {
-        CancelledError error = new CancelledError(message == null ? pendingMessage : message);
-        if (undelivered > 0) {
-            deliveries++;
-            clearPendingCancel();
-        }
-        return error;
-    }
-
-    /**
-     * Passes a pending cancellation on to what the task is about to wait on; returns whether it
-     * took it.
-     */
-    boolean passCancelTo(WaitPoint point) {
-        if (undelivered > 0 && passCancel(point, pendingMessage)) {
-            passed(undelivered);
-            clearPendingCancel();
-            return true;
-        }
-        if (undelivered > 0 && cancelCameBack) {
-            throw deliverCancel(pendingMessage);
-        }
-        clearInterrupt();
-        return false;
-    }
-
-    private void passed(int requests) {
-        deliveries++;
-        passes++;
-        passedOn += requests;
-    }
-
-    /**
-     * The wait for a task is over. If that one has returned without having seen the requests that
-     * were passed on to it, they come back, to be delivered at the next suspension.
-     */
-    void takePassedBack(Future<?> waitedFor) {
-        if (passedOn > 0 && waitedFor instanceof Task<?> task && task.undelivered > 0) {
-            deliveries -= passes;
-            setUndelivered(undelivered + passedOn, task.pendingMessage);
-        }
-    }
-
-    void beginWait() {
-        passedOn = 0;
-        passes = 0;
-    }
-
-    int shieldDepth() {
-        return shield == null ? 0 : shield.depth;
-    }
-
     void enterShield() {
-        ShieldScope scope = new ShieldScope(shield, cancelRequests, deliveries);
-        if (undelivered > 0) {
-            scope.hold(undelivered, pendingMessage);
-            clearPendingCancel();
-        }
-        shield = scope;
+        cancellation().enterShield();
     }
 
     void exitShield() {
-        ShieldScope ended = Objects.requireNonNull(shield);
-        shield = ended.outer;
-        deliveries = ended.deliveriesBefore;
-        if (ended.held() > 0) {
-            setUndelivered(undelivered + ended.held(), ended.message());
-        }
+        cancellation().exitShield();
     }
 
     // ---- Waiting
@@ -495,10 +316,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     static Task<?> currentFor(String operation, @Nullable EventLoop loop, Object subject) {
         Task<?> task = currentOrNull();
         if (task == null) {
-            throw Misuse.notInTask(operation, subject);
+            throw Misuse.notInTask(
+                    subject instanceof Awaitable<?> ? operation + " of " + subject : operation);
         }
         if (loop != null && task.loop() != loop) {
-            throw Misuse.otherLoop(operation, task, subject);
+            throw Misuse.otherLoop(operation, task.name(), subject);
         }
         return task;
     }
@@ -512,7 +334,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
                 name(),
                 Snapshots.stateOf(this),
                 wait == null ? "" : wait.toString(),
-                cancelRequests,
+                cancelling(),
                 created() == null ? List.of() : created().frames());
     }
 
@@ -532,7 +354,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
         return shortDetails()
                 + " body="
                 + BodyName.of(body)
-                + (cancelRequests > 0 && !done() ? " cancelling=" + cancelRequests : "")
+                + (cancelling() > 0 && !done() ? " cancelling=" + cancelling() : "")
                 + (wait == null ? "" : " waiting on " + Snapshots.shortText(wait));
     }
 }

@@ -1,6 +1,7 @@
 package dev.rondo;
 
-import java.util.List;
+import dev.rondo.kernel.Deadline;
+import dev.rondo.kernel.Kernel;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -55,8 +56,36 @@ final class ThreadDoor {
 
     /** Suspends the current task until a future is done, whatever its outcome, or for a time. */
     static void awaitInTask(Future<?> future, long nanos) {
-        Task.currentFor("get()", future.loop(), future);
-        WaitFamily.waitFor("get()", List.of(future), WaitFamily.Until.ALL_COMPLETED, nanos);
+        Task<?> task = Task.currentFor("get()", future.loop(), future);
+        if (task == (Object) future && nanos == Long.MAX_VALUE) {
+            throw Misuse.awaitsItself(task.name());
+        }
+        Parking waiting = new Parking("get of", future);
+        Listener listener =
+                new Listener() {
+                    @Override
+                    void done(Future<?> f) {
+                        waiting.wakeOne();
+                    }
+                };
+        Deadline limit =
+                new Deadline() {
+                    @Override
+                    protected void expire(Kernel kernel) {
+                        waiting.wakeOne();
+                    }
+                };
+        Kernel kernel = future.loop().kernel();
+        if (nanos != Long.MAX_VALUE) {
+            kernel.startTimer(limit, Delay.deadline(kernel.clock().nanoTime(), nanos));
+        }
+        future.addListener(listener);
+        try {
+            waiting.await();
+        } finally {
+            kernel.stopTimer(limit);
+            future.removeListener(listener);
+        }
     }
 
     /** Returns a done future's result in the manner of {@link java.util.concurrent.Future#get}. */
@@ -107,7 +136,7 @@ final class ThreadDoor {
             // The target's dependents are user code, which may block: they belong on a strand, not
             // in this listener.
             EventLoop loop = source.loop();
-            loop.kernel().ready.add(new Handle(loop, () -> copy(source, target), new Context()));
+            loop.kernel().ready(new Handle(loop, () -> copy(source, target), new Context()));
         }
     }
 
@@ -145,12 +174,10 @@ final class ThreadDoor {
         Runnable noLongerCounted =
                 () -> {
                     if (counted.getAndSet(false)) {
-                        kernel.outstanding.decrementAndGet();
-                        kernel.stages.decrementAndGet();
+                        kernel.addStages(-1);
                     }
                 };
-        kernel.outstanding.incrementAndGet();
-        kernel.stages.incrementAndGet();
+        kernel.addStages(1);
         stage.whenComplete((value, failure) -> {
             enter(
                     loop,
@@ -166,7 +193,7 @@ final class ThreadDoor {
                         if (done.cancelled()) {
                             noLongerCounted.run();
                             Runnable cancel = () -> stage.toCompletableFuture().cancel(true);
-                            kernel.ready.add(new Handle(loop, cancel, new Context()));
+                            kernel.ready(new Handle(loop, cancel, new Context()));
                         }
                     }
                 });

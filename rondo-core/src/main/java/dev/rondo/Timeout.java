@@ -1,5 +1,7 @@
 package dev.rondo;
 
+import dev.rondo.kernel.Deadline;
+import dev.rondo.kernel.Kernel;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -118,16 +120,16 @@ public final class Timeout {
     private void startTimer(Kernel kernel, CancelScope current, long whenNanos) {
         Expiry next = new Expiry(current);
         expiry = next;
-        if (whenNanos <= kernel.clock.nanoTime()) {
+        if (whenNanos <= kernel.clock().nanoTime()) {
             next.queue(kernel); // before what the body makes ready from here on
         } else {
-            kernel.timers.add(next, whenNanos);
+            kernel.startTimer(next, whenNanos);
         }
     }
 
     private void stopTimer(Kernel kernel) {
         if (expiry != null) {
-            kernel.timers.remove(expiry);
+            kernel.stopTimer(expiry);
             expiry = null;
         }
     }
@@ -141,9 +143,9 @@ public final class Timeout {
         }
 
         @Override
-        void expire(Kernel kernel) {
+        protected void expire(Kernel kernel) {
             if (scope.task().waitingOn() instanceof Sleep sleep
-                    && sleep.deadlineNanos() <= kernel.clock.nanoTime()) {
+                    && sleep.deadlineNanos() <= kernel.clock().nanoTime()) {
                 cancel(); // the sleep is due too; timers fire in their order, so it is cut short
             } else {
                 queue(kernel); // it may interrupt a thread, which the bare loop must not do
@@ -151,7 +153,7 @@ public final class Timeout {
         }
 
         void queue(Kernel kernel) {
-            kernel.ready.add(new Handle(kernel.loop, this::cancel, new Context()));
+            kernel.ready(new Handle(scope.task().loop(), this::cancel, new Context()));
         }
 
         private void cancel() {
@@ -202,7 +204,7 @@ public final class Timeout {
         state = State.ENTERED;
         scope = new CancelScope(current);
         if (delay != null) {
-            long now = current.loop().kernel().clock.nanoTime();
+            long now = current.loop().kernel().clock().nanoTime();
             when = Duration.ofNanos(Delay.deadline(now, Delay.saturated(delay)));
         }
         reschedule(when());

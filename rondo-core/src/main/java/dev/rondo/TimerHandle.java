@@ -1,5 +1,7 @@
 package dev.rondo;
 
+import dev.rondo.kernel.Deadline;
+import dev.rondo.kernel.Kernel;
 import java.time.Duration;
 
 /**
@@ -23,7 +25,7 @@ public final class TimerHandle extends Handle {
     @Override
     public void cancel() {
         loop().checkThread("cancel()");
-        loop().kernel().timers.remove(timer);
+        loop().kernel().stopTimer(timer);
         super.cancel();
     }
 
@@ -45,8 +47,8 @@ public final class TimerHandle extends Handle {
         }
 
         @Override
-        void expire(Kernel kernel) {
-            kernel.ready.add(handle);
+        protected void expire(Kernel kernel) {
+            kernel.ready(handle);
         }
     }
 }

@@ -1,5 +1,8 @@
 package dev.rondo;
 
+import dev.rondo.kernel.Deadline;
+import dev.rondo.kernel.Kernel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -21,7 +24,7 @@ final class WaitFamily {
 
     static <F extends Future<?>> Waited<F> waitFor(
             String operation, Collection<? extends F> given, Until until, long timeoutNanos) {
-        Set<F> futures = new LinkedHashSet<>(Combinators.noNulls(given, "futures"));
+        Set<F> futures = new LinkedHashSet<>(NoNulls.in(given, "futures"));
         if (futures.isEmpty()) {
             throw new IllegalArgumentException(
                     "Set of Tasks/Futures is empty: " + operation + " has nothing to wait for");
@@ -29,12 +32,12 @@ final class WaitFamily {
         Task<?> task = Task.currentFor(operation, null, given);
         for (F future : futures) {
             if (future.loop() != task.loop()) {
-                throw Misuse.otherLoop(operation, task, future);
+                throw Misuse.otherLoop(operation, task.name(), future);
             }
             if (future == (Object) task
                     && until == Until.ALL_COMPLETED
                     && timeoutNanos == Long.MAX_VALUE) {
-                throw Misuse.awaitsItself(task);
+                throw Misuse.awaitsItself(task.name());
             }
         }
         Counter counter = new Counter(task.loop(), futures, until);
@@ -42,6 +45,33 @@ final class WaitFamily {
             counter.await(timeoutNanos);
         }
         return split(futures);
+    }
+
+    /** Returns an awaitable's result if it is there in time; else it is cancelled. */
+    static <T extends @Nullable Object> T waitFor(
+            Awaitable<T> awaitable, long nanos, Duration atMost) {
+        Task.currentFor("waitFor()", null, awaitable);
+        if (nanos > 0) {
+            return Timeout.after(atMost).run(awaitable::await);
+        }
+        return switch (awaitable) {
+            case Future<T> future -> future.done() ? future.result() : cancelNow(future);
+            case Coroutine<T> coroutine -> {
+                coroutine.close();
+                throw new TimeoutException("No time to run " + coroutine);
+            }
+        };
+    }
+
+    private static <T extends @Nullable Object> T cancelNow(Future<T> future) {
+        future.cancel(null);
+        waitFor("waitFor()", List.of(future), Until.ALL_COMPLETED, Long.MAX_VALUE);
+        if (future.cancelled()) {
+            throw new TimeoutException(
+                    "The deadline passed before the future was done: " + future,
+                    new CancelledError(future.cancelMessage()));
+        }
+        return future.result();
     }
 
     private static <F extends Future<?>> Waited<F> split(Set<F> futures) {
@@ -105,7 +135,7 @@ final class WaitFamily {
                 over.await();
             } finally {
                 if (deadline != null) {
-                    loop.kernel().timers.remove(deadline);
+                    loop.kernel().stopTimer(deadline);
                 }
                 links.forEach(Link::detach);
             }
@@ -116,13 +146,13 @@ final class WaitFamily {
             Deadline deadline =
                     new Deadline() {
                         @Override
-                        void expire(Kernel k) {
+                        protected void expire(Kernel k) {
                             if (!over.done()) {
                                 over.finish(null);
                             }
                         }
                     };
-            kernel.timers.add(deadline, Delay.deadline(kernel.clock.nanoTime(), timeoutNanos));
+            kernel.startTimer(deadline, Delay.deadline(kernel.clock().nanoTime(), timeoutNanos));
             return deadline;
         }
 

@@ -264,7 +264,7 @@ class CallLaterTest {
     }
 
     private Duration nextTimer() {
-        return Duration.ofNanos(loop.kernel().timers.peek().deadlineNanos());
+        return Duration.ofNanos(loop.kernel().nextDeadlineNanos());
     }
 
     @Test

@@ -42,7 +42,8 @@ class DebugModeTest {
     private static void assertMadeHere(List<StackTraceElement> created) {
         assertThat(created).isNotEmpty().hasSizeLessThanOrEqualTo(10);
         assertThat(created.getFirst().getClassName()).isEqualTo(DebugModeTest.class.getName());
-        assertThat(created).noneMatch(frame -> CreationTrace.isOwn(frame.getClassName()));
+        assertThat(created)
+                .noneMatch(frame -> dev.rondo.engine.OwnFrames.isOwn(frame.getClassName()));
     }
 
     @Test

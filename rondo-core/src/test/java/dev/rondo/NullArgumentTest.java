@@ -178,7 +178,8 @@ class NullArgumentTest {
             TaskOptions.new(Optional,Optional,boolean) name context .
             TaskOptions.withContext(Context) context
             TaskOptions.withName(String) name
-            LoopOptions.new(Clock,Supplier,Entropy,boolean) clock poller entropy .
+            LoopOptions.new(Clock,Supplier,Entropy,boolean,Duration) clock poller entropy . watchdog
+            LoopOptions.withWatchdog(Duration) watchdog
             LoopOptions.withClock(Clock) clock
             LoopOptions.withEntropy(Entropy) entropy
             LoopOptions.withPoller(Supplier) poller

@@ -9,6 +9,7 @@ import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.engine.Strand;
 import dev.rondo.testing.ProcessSignals;
 import dev.rondo.testing.VirtualLoop;
 import java.time.Duration;
@@ -33,7 +34,7 @@ class UserCodeThreadTest {
     private void userCode() {
         calls++;
         Strand strand = Strand.current();
-        if (!Thread.currentThread().isVirtual() || strand == null || !strand.kernel().inLoop()) {
+        if (!Thread.currentThread().isVirtual() || strand == null || !LoopHost.loopOf(strand).kernel().inLoop()) {
             wrong.add("on " + Thread.currentThread());
         }
     }

@@ -1,10 +1,10 @@
-package dev.rondo;
+package dev.rondo.engine;
 
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Which engine runs tasks, decided once a JVM. */
-enum EngineChoice {
+public enum EngineChoice {
     /** Virtual threads whose scheduler is the loop. */
     SCHEDULED,
     /** Stock virtual threads that pass a baton. */
@@ -12,7 +12,12 @@ enum EngineChoice {
 
     private static final AtomicBoolean REPORTED = new AtomicBoolean();
 
-    static EngineChoice get() {
+    /**
+     * Returns the one that this JVM supports, or that {@code -Drondo.engine} asks for.
+     *
+     * @throws IllegalStateException if that cannot be had, or there is none of that name
+     */
+    public static EngineChoice get() {
         String forced = System.getProperty("rondo.engine", "");
         return switch (forced.toLowerCase(Locale.ROOT)) {
             case "handoff" -> HANDOFF;

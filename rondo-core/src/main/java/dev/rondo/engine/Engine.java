@@ -1,6 +1,4 @@
-package dev.rondo;
-
-import org.jspecify.annotations.Nullable;
+package dev.rondo.engine;
 
 /**
  * How tasks get a thread of execution: one contract, two implementations.
@@ -10,29 +8,31 @@ import org.jspecify.annotations.Nullable;
  * jdk.internal.vm.Continuation} switches in 90 ns instead of 120, but then blocking calls hold the
  * loop, thread-locals are shared and debuggers see nothing: rejected.
  */
-abstract sealed class Engine permits ScheduledEngine, HandoffEngine {
+public abstract sealed class Engine permits ScheduledEngine, HandoffEngine {
     /** Returns the engine that this JVM supports, or that {@code -Drondo.engine} asks for. */
-    static Engine create(Kernel kernel) {
+    public static Engine create(Carrier carrier) {
         return switch (EngineChoice.get()) {
-            case SCHEDULED -> new ScheduledEngine(kernel);
-            case HANDOFF -> new HandoffEngine(kernel);
+            case SCHEDULED -> new ScheduledEngine(carrier);
+            case HANDOFF -> new HandoffEngine(carrier);
         };
     }
 
     /**
      * Returns a strand that has not run yet. Loop.
      *
-     * @param context a {@link Context}, or the values of one to be made when it is asked for
+     * @param owner whose code it runs, by {@link Carrier#runOwner}
+     * @param context what that runs in; see {@link Strand#context}
      */
-    abstract Strand newStrand(StrandOwner owner, @Nullable String name, Object context);
+    public abstract Strand newStrand(Object owner, Object context);
 
     /** Runs passes of the loop on the right kind of thread until the run ends; returns then. */
-    abstract void runLoop(Runnable passes);
+    public abstract void runLoop(Runnable passes);
 
-    abstract EngineChoice choice();
+    /** Returns which one it is. */
+    public abstract EngineChoice choice();
 
     /** Takes what is left on the queues of a closed loop. Any thread. */
-    void abandon(Object entry) {}
+    public void abandon(Object entry) {}
 
     /** Runs code on a new thread and waits for its end; what it throws is thrown here. */
     static void runOn(Thread.Builder builder, Runnable code) {
@@ -48,8 +48,13 @@ abstract sealed class Engine permits ScheduledEngine, HandoffEngine {
                         });
         joinFully(thread);
         if (failure[0] != null) {
-            throw Rethrow.unchecked(failure[0]);
+            throw Engine.<RuntimeException>asIs(failure[0]);
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> RuntimeException asIs(Throwable failure) throws X {
+        throw (X) failure;
     }
 
     /** Waits for the end of a thread; an interrupt meanwhile is kept for later. */

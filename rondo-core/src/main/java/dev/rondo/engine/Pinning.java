@@ -1,4 +1,4 @@
-package dev.rondo;
+package dev.rondo.engine;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Recognises and describes threads that wait where they cannot unmount: a class initialiser or a
  * native method is on their stack.
  */
-final class Pinning {
+public final class Pinning {
     private static final int FRAMES = 40; // of a stack in a report
     private static final StackWalker WALKER =
             StackWalker.getInstance(StackWalker.Option.SHOW_HIDDEN_FRAMES);
@@ -20,7 +20,7 @@ final class Pinning {
      * Whether a strand is in a wait of Rondo's, but on its carrier. Sure only if the strand made no
      * step since long before: it is one on its way into any wait, too.
      */
-    static boolean isPinnedWait(Strand strand) {
+    public static boolean isPinnedWait(Strand strand) {
         if (strand.state() != Strand.State.SUSPENDED && strand.state() != Strand.State.READY) {
             return false;
         }
@@ -31,7 +31,8 @@ final class Pinning {
                 && stack[0].getMethodName().equals("park");
     }
 
-    static boolean isBlocked(@Nullable Thread thread) {
+    /** Returns whether a thread waits. */
+    public static boolean isBlocked(@Nullable Thread thread) {
         return thread != null
                 && switch (thread.getState()) {
                     case WAITING, TIMED_WAITING, BLOCKED -> true;
@@ -50,7 +51,7 @@ final class Pinning {
     }
 
     /** Says what holds a loop that waits under a strand in foreign code. */
-    static String blockedLoop(Strand strand, StackTraceElement[] stack) {
+    public static String blockedLoop(Strand strand, StackTraceElement[] stack) {
         String frame = pinningFrame(stack);
         return strand.owner()
                 + " blocks the loop's thread because its virtual thread cannot unmount: it waits"
@@ -60,9 +61,9 @@ final class Pinning {
     }
 
     /** Returns a stack as text, without Rondo's own frames below the user's code. */
-    static String text(StackTraceElement[] stack) {
+    public static String text(StackTraceElement[] stack) {
         int end = stack.length;
-        while (end > 1 && CreationTrace.isOwn(stack[end - 1].getClassName())) {
+        while (end > 1 && OwnFrames.isOwn(stack[end - 1].getClassName())) {
             end--;
         }
         return Arrays.stream(stack, 0, end)

@@ -1,5 +1,9 @@
-package dev.rondo;
+package dev.rondo.kernel;
 
+import dev.rondo.Clock;
+import dev.rondo.engine.EngineChoice;
+import dev.rondo.engine.Pinning;
+import dev.rondo.engine.Strand;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,15 +12,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One daemon thread beside all running loops that sees what they cannot: that one is held.
+ * One daemon thread beside all running loops that sees what they cannot: that one is held, or that
+ * nothing in it will ever go on.
  *
  * <ul>
- *   <li>In debug mode: code that holds a loop longer than {@code slowCallbackDuration}, while it
- *       does, with its stack.
- *   <li>Always: a task that awaits where its thread cannot unmount (in a class initialiser, under a
- *       native frame). It would hold the loop for ever, so its wait is made to fail with the frame
- *       that pins.
- *   <li>Always: a task that blocks in foreign code there. It may come back, so it is only reported.
+ *   <li>Code that holds a loop longer than a bound ({@link Host#heldNanos}; in debug mode {@link
+ *       Host#slowNanos}) is reported while it does, with its stack, once; and when it goes on.
+ *   <li>A task that awaits where its thread cannot unmount (in a class initialiser, under a native
+ *       frame) would hold the loop for ever, so its wait is made to fail with the frame that pins.
+ *   <li>A task that blocks in foreign code there may come back, so it is only reported.
+ *   <li>A loop that only a call from outside could wake, and one whose tasks may wait for each
+ *       other, is asked to look: see {@link Host#inspect}.
  * </ul>
  *
  * <p>It samples each loop's counter of steps, so it costs the loop nothing; a run only enters and
@@ -28,6 +34,8 @@ final class Watchdog {
     private static final long SAMPLE_NANOS = 100_000_000;
     private static final long SHORTEST_SAMPLE_NANOS = 1_000_000; // however short the debug limit is
     private static final int SAMPLES_WITHOUT_LOOP = 100; // then the thread ends: 10 s
+    // A deadlock that a timeout of less than that ends is none; a second is soon for all others.
+    private static final long PATIENCE_NANOS = 1_000_000_000;
     private static final Watchdog INSTANCE = new Watchdog();
 
     // Guarded by this. No user code runs while it is held, so the bare loop thread may take it.
@@ -107,8 +115,10 @@ final class Watchdog {
     static final class Watch implements AutoCloseable {
         private final Kernel kernel;
         private long lastBeats = -1;
-        private long reportedBeats = -1;
-        private long heldSince; // nanoseconds of the system clock
+        private long sameSince; // since when it has the same beats, by the system's clock
+        private boolean reported; // that it is held, in this incident
+        private @Nullable Object holder; // while reported
+        private long suspectedSince = -1;
 
         private Watch(Kernel kernel) {
             this.kernel = kernel;
@@ -120,73 +130,131 @@ final class Watchdog {
         }
 
         private long sampleNanos() {
-            return kernel.loop.debug()
-                    ? Math.clamp(debugLimitNanos() / 2, SHORTEST_SAMPLE_NANOS, SAMPLE_NANOS)
+            return kernel.host().debug()
+                    ? Math.clamp(kernel.host().slowNanos() / 2, SHORTEST_SAMPLE_NANOS, SAMPLE_NANOS)
                     : SAMPLE_NANOS;
         }
 
-        private long debugLimitNanos() {
-            return Delay.saturated(kernel.loop.slowCallbackDuration());
+        /** Returns how long a loop may be held without a report; 0 for ever. */
+        private long limitNanos() {
+            long bound = kernel.host().heldNanos();
+            if (!kernel.host().debug()) {
+                return bound;
+            }
+            long slow = Math.max(1, kernel.host().slowNanos());
+            return bound == 0 ? slow : Math.min(slow, bound);
         }
 
         private void look() {
-            long now = SystemClock.INSTANCE.nanoTime();
+            long now = Clock.system().nanoTime();
             Object executing = kernel.executing();
             long beats = kernel.beats();
-            if (executing == null || beats != lastBeats) {
+            if (beats != lastBeats) {
+                sayGoesOn(now);
                 lastBeats = beats;
-                heldSince = now;
-                return;
+                sameSince = now;
             }
-            long heldNanos = now - heldSince;
+            long same = now - sameSince;
+            if (executing != null) {
+                lookAtHolder(executing, beats, same);
+            } else {
+                sayGoesOn(now);
+            }
+            if (kernel.isFifo()) { // what is drawn must not depend on this thread
+                lookForStuck(executing, now, same);
+            }
+        }
+
+        private void lookForStuck(@Nullable Object executing, long now, long same) {
+            if (!kernel.host().suspects()) {
+                suspectedSince = -1;
+            } else if (suspectedSince < 0) {
+                suspectedSince = now;
+            } else if (now - suspectedSince >= PATIENCE_NANOS) {
+                suspectedSince = now;
+                kernel.wantInspection();
+            }
+            if (executing == null
+                    && same >= PATIENCE_NANOS
+                    && !kernel.isInspected()
+                    && kernel.sleepsForEver()) {
+                kernel.wantInspection();
+            }
+        }
+
+        private void lookAtHolder(Object executing, long beats, long heldNanos) {
             if (executing instanceof Strand strand
                     && heldNanos >= SAMPLE_NANOS
                     && Pinning.isPinnedWait(strand)) {
                 strand.failPinned();
-            } else if (beats != reportedBeats) {
+            } else if (!reported) {
                 String report = report(executing, heldNanos);
                 // If it moved on meanwhile, names and stack may be those of something else.
                 if (report != null && kernel.beats() == beats && kernel.executing() == executing) {
-                    reportedBeats = beats;
+                    reported = true;
+                    holder = executing;
                     log(report);
                 }
             }
         }
 
+        private void sayGoesOn(long now) {
+            Object held = holder;
+            reported = false;
+            holder = null;
+            if (held != null && !kernel.host().debug()) { // there the step's own report says it
+                log(
+                        String.format(
+                                Locale.ROOT,
+                                "The loop goes on; %s has held it for about %.1f seconds",
+                                name(held),
+                                (now - sameSince) / 1e9));
+            }
+        }
+
+        private static Object name(Object executing) {
+            return executing instanceof Strand strand ? strand.owner() : executing;
+        }
+
         private @Nullable String report(Object executing, long heldNanos) {
+            boolean canBeBlocked =
+                    heldNanos >= SAMPLE_NANOS
+                            && kernel.engine().choice() == EngineChoice.SCHEDULED
+                            && executing instanceof Strand
+                            && Pinning.isBlocked(kernel.thread());
+            long limit = limitNanos();
+            boolean tooLong = limit > 0 && heldNanos >= limit;
+            if (!canBeBlocked && !tooLong) {
+                return null;
+            }
             StackTraceElement[] stack =
                     executing instanceof Strand strand
                             ? strand.thread().getStackTrace()
                             : new StackTraceElement[0];
-            if (executing instanceof Strand strand
-                    && heldNanos >= SAMPLE_NANOS
-                    && kernel.engine.choice() == EngineChoice.SCHEDULED
-                    && Pinning.isBlocked(kernel.thread())) {
+            if (canBeBlocked && executing instanceof Strand strand) {
                 return Pinning.blockedLoop(strand, stack);
-            }
-            if (!kernel.loop.debug() || heldNanos < debugLimitNanos()) {
-                return null;
             }
             return String.format(
                     Locale.ROOT,
                     "%s has held the loop for %.3f seconds\n"
                             + "Other tasks wait meanwhile; offload with toThread(), or let them"
                             + " run with sleep(0)%s",
-                    executing instanceof Strand strand ? strand.owner() : executing,
+                    name(executing),
                     heldNanos / 1e9,
                     stack.length == 0 ? "" : "; it is at:" + Pinning.text(stack));
         }
-    }
 
-    /**
-     * Logs on a thread of its own: a logger can wait for a lock that a task holds, and the watchdog
-     * must not.
-     */
-    private static void log(String report) {
-        Thread.ofPlatform()
-                .daemon()
-                .name("rondo-watchdog-report")
-                .inheritInheritableThreadLocals(false)
-                .start(() -> Failures.logger().log(System.Logger.Level.WARNING, report));
+        /**
+         * Logs on a thread of its own: a logger can wait for a lock that a task holds, and the
+         * watchdog must not.
+         */
+        private void log(String report) {
+            Host host = kernel.host();
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("rondo-watchdog-report")
+                    .inheritInheritableThreadLocals(false)
+                    .start(() -> host.warn(report));
+        }
     }
 }

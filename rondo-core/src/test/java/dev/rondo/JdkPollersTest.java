@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** In JVMs of their own: pollers are started once in one. */
-class SocketPollersTest {
+class JdkPollersTest {
     /** Reads sockets in a task of a loop that then rests, in a virtual thread, in another loop. */
     static final class RestingLoop {
         public static void main(String[] arguments) throws Exception {

@@ -1,8 +1,7 @@
-package dev.rondo;
+package dev.rondo.engine;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A strand that is a stock virtual thread and runs while it holds the baton.
@@ -29,14 +28,10 @@ final class HandoffStrand extends Strand {
     private boolean started; // loop thread
 
     HandoffStrand(
-            Kernel kernel,
-            StrandOwner owner,
-            HandoffEngine engine,
-            @Nullable String name,
-            Object context) {
-        super(kernel, owner, context);
+            Carrier carrier, Object owner, HandoffEngine engine, String name, Object context) {
+        super(carrier, owner, context);
         this.engine = engine;
-        this.thread = Thread.ofVirtual().name(name == null ? "rondo-task" : name).unstarted(this);
+        this.thread = Thread.ofVirtual().name(name).unstarted(this);
         thread.setUncaughtExceptionHandler(this);
     }
 
@@ -52,12 +47,12 @@ final class HandoffStrand extends Strand {
     }
 
     @Override
-    Thread thread() {
+    public Thread thread() {
         return thread;
     }
 
     @Override
-    void resume() {
+    public void resume() {
         running();
         baton = STRAND;
         if (started) {
@@ -100,7 +95,7 @@ final class HandoffStrand extends Strand {
      * the loop would run on.
      */
     @Override
-    boolean failPinned() {
+    public boolean failPinned() {
         if (!BATON.compareAndSet(this, RETURNED, WATCHDOG)) {
             return false;
         }

@@ -1,4 +1,4 @@
-package dev.rondo;
+package dev.rondo.engine;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
@@ -21,20 +21,20 @@ final class ScheduledStrand extends Strand implements Executor {
     private @Nullable Runnable continuation;
 
     ScheduledStrand(
-            Kernel kernel, StrandOwner owner, ScheduledEngine engine, String name, Object context) {
-        super(kernel, owner, context);
+            Carrier carrier, Object owner, ScheduledEngine engine, String name, Object context) {
+        super(carrier, owner, context);
         this.engine = engine;
         this.thread = LoopScheduledThreads.create(this, name, this);
         thread.setUncaughtExceptionHandler(this);
     }
 
     @Override
-    Thread thread() {
+    public Thread thread() {
         return thread;
     }
 
     @Override
-    void resume() {
+    public void resume() {
         running();
         if (continuation == null) {
             thread.start();
@@ -50,7 +50,7 @@ final class ScheduledStrand extends Strand implements Executor {
         if (continuation == null) {
             continuation = runnable; // the start; resume() runs it
         } else if (runnable != continuation) {
-            if (!SocketPollers.run(runnable)) {
+            if (!JdkPollers.run(runnable)) {
                 engine.runLater(new ScheduledEngine.Continued(this, false, runnable));
             }
         } else if (state() == State.RUNNING || !engine.isCarrier(Thread.currentThread())) {
@@ -82,7 +82,7 @@ final class ScheduledStrand extends Strand implements Executor {
     }
 
     @Override
-    boolean failPinned() {
+    public boolean failPinned() {
         // Nothing else can end this wait: the loop, which would have to, is under it.
         beginPinFailure();
         LockSupport.unpark(thread);

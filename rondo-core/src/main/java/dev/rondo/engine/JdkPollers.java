@@ -1,4 +1,4 @@
-package dev.rondo;
+package dev.rondo.engine;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * own. Rejected: starting them early from a platform thread. The JVM waits 300 ms at its exit for
  * daemon threads in native code, which their master is, so every program would end that much later.
  */
-final class SocketPollers {
+final class JdkPollers {
     private static final String POLLER = "sun.nio.ch.Poller";
     private static final int STACK_DEPTH = 40; // frames between its initialiser and our scheduler
     private static final StackWalker WALKER = StackWalker.getInstance();
@@ -26,7 +26,7 @@ final class SocketPollers {
     private static final Executor EXECUTOR = newExecutor();
     private static volatile boolean complete; // all that start have started
 
-    private SocketPollers() {}
+    private JdkPollers() {}
 
     /** Runs a continuation if it is a poller's; otherwise returns false. Any thread. */
     static boolean run(Runnable continuation) {

@@ -1,4 +1,4 @@
-package dev.rondo;
+package dev.rondo.engine;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
  * one that wakes a platform thread.
  */
 final class HandoffEngine extends Engine {
-    private final Kernel kernel;
+    private final Carrier carriedBy;
     private @Nullable Thread loopThread; // set before the first strand runs
 
-    HandoffEngine(Kernel kernel) {
-        this.kernel = kernel;
+    HandoffEngine(Carrier carriedBy) {
+        this.carriedBy = carriedBy;
     }
 
     @Override
-    Strand newStrand(StrandOwner owner, @Nullable String name, Object context) {
-        return new HandoffStrand(kernel, owner, this, name, context);
+    public Strand newStrand(Object owner, Object context) {
+        return new HandoffStrand(carriedBy, owner, this, carriedBy.threadName(owner), context);
     }
 
     @Override
-    void runLoop(Runnable passes) {
+    public void runLoop(Runnable passes) {
         try {
             runOn(
                     Thread.ofVirtual(),
@@ -42,7 +42,7 @@ final class HandoffEngine extends Engine {
     }
 
     @Override
-    EngineChoice choice() {
+    public EngineChoice choice() {
         return EngineChoice.HANDOFF;
     }
 }

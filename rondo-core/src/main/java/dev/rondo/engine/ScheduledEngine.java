@@ -1,4 +1,4 @@
-package dev.rondo;
+package dev.rondo.engine;
 
 import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
@@ -12,39 +12,36 @@ import org.jspecify.annotations.Nullable;
  * What the JDK wakes (a lock, a socket, a timed park) comes by itself, as a {@link Continued} on
  * the same queue.
  */
-final class ScheduledEngine extends Engine {
-    private static final String DEFAULT_NAME = "rondo-task";
-
+public final class ScheduledEngine extends Engine {
     /**
      * A virtual thread that the JDK made runnable, on the ready queue.
      *
      * @param strand the one whose thread it is, or that started it
      * @param own whether it is the strand's own thread, and not one that its code started
      */
-    record Continued(ScheduledStrand strand, boolean own, Runnable continuation) {
+    public record Continued(Strand strand, boolean own, Runnable continuation) {
         @Override
         public String toString() {
             return (own ? "" : "A virtual thread that was started by ") + strand.owner();
         }
     }
 
-    private final Kernel kernel;
+    private final Carrier carriedBy;
     // The thread that runs passes, null between runs. Written by it, read by any thread that wakes
     // a task.
     private volatile @Nullable Thread carrier;
 
-    ScheduledEngine(Kernel kernel) {
-        this.kernel = kernel;
+    ScheduledEngine(Carrier carriedBy) {
+        this.carriedBy = carriedBy;
     }
 
     @Override
-    Strand newStrand(StrandOwner owner, @Nullable String name, Object context) {
-        return new ScheduledStrand(
-                kernel, owner, this, name == null ? DEFAULT_NAME : name, context);
+    public Strand newStrand(Object owner, Object context) {
+        return new ScheduledStrand(carriedBy, owner, this, carriedBy.threadName(owner), context);
     }
 
     @Override
-    void runLoop(Runnable passes) {
+    public void runLoop(Runnable passes) {
         Thread caller = Thread.currentThread();
         if (caller.isVirtual()) {
             // It cannot carry others, so it waits while a platform thread does.
@@ -60,7 +57,7 @@ final class ScheduledEngine extends Engine {
     }
 
     @Override
-    EngineChoice choice() {
+    public EngineChoice choice() {
         return EngineChoice.SCHEDULED;
     }
 
@@ -70,12 +67,14 @@ final class ScheduledEngine extends Engine {
 
     /** Queues a thread that the JDK made runnable. Any thread. */
     void runLater(Continued thread) {
-        if (isCarrier(Thread.currentThread()) || kernel.inLoop()) {
-            kernel.ready.add(thread);
+        Strand current = Strand.current();
+        if (isCarrier(Thread.currentThread())
+                || (current != null && current.carrier() == carriedBy)) {
+            carriedBy.ready(thread);
         } else {
-            kernel.enter(thread);
-            if (kernel.loop.isClosed()) {
-                kernel.abandon();
+            carriedBy.enter(thread);
+            if (carriedBy.isClosed()) {
+                carriedBy.abandon();
             }
         }
     }
@@ -85,7 +84,7 @@ final class ScheduledEngine extends Engine {
      * program that waits for it would hang otherwise. A task's own thread stays where it is.
      */
     @Override
-    void abandon(Object entry) {
+    public void abandon(Object entry) {
         if (entry instanceof Continued thread && !thread.own()) {
             ForkJoinPool.commonPool().execute(thread.continuation());
         }

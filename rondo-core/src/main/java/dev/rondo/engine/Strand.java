@@ -1,7 +1,6 @@
-package dev.rondo;
+package dev.rondo.engine;
 
 import dev.rondo.struct.Linked;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,30 +23,32 @@ import org.jspecify.annotations.Nullable;
  *                    SUSPENDED <------------+---+
  * </pre>
  */
-abstract sealed class Strand extends Linked.Member
+public abstract sealed class Strand extends Linked.Member
         implements Runnable, Thread.UncaughtExceptionHandler
         permits ScheduledStrand, HandoffStrand {
     /** The states drawn above. */
-    enum State {
+    public enum State {
+        /** Waits for its turn. */
         READY,
+        /** Runs, or waits in code that is not Rondo's. */
         RUNNING,
+        /** Waits for {@link #makeReady}. */
         SUSPENDED,
+        /** Its code has returned. */
         ENDED
     }
 
-    private final StrandOwner owner;
-    private final Kernel kernel;
+    private final Object owner;
+    private final Carrier carrier;
     // Written by the loop's thread and by the strand's own: one carrier on the scheduled engine,
     // ordered by the baton on
     // the other. The watchdog reads it unordered; a stale value costs it one sample.
     private State state = State.READY;
     private boolean pinFailed; // written by the watchdog before it unparks the strand
-    // A Context, or the values that it begins with while nobody has asked for it: most tasks never
-    // do, and a million of them save 16 MB.
-    private Object context;
+    private Object context; // what its owner's code runs in; nothing that an engine looks at
 
-    Strand(Kernel kernel, StrandOwner owner, Object context) {
-        this.kernel = kernel;
+    Strand(Carrier carrier, Object owner, Object context) {
+        this.carrier = carrier;
         this.owner = owner;
         this.context = context;
     }
@@ -55,71 +56,59 @@ abstract sealed class Strand extends Linked.Member
     /** Runs the owner's code, on the strand's own thread. */
     @Override
     public void run() {
-        if (owner instanceof Task<?> task) {
-            task.runBody();
-        } else {
-            ((CallbackRunner) owner).runAll();
-        }
+        carrier.runOwner(this);
     }
 
     /** Returns the strand that the calling thread is, or null. */
-    static @Nullable Strand current() {
+    public static @Nullable Strand current() {
         return Thread.currentThread().getUncaughtExceptionHandler() instanceof Strand strand
                 ? strand
                 : null;
     }
 
-    final StrandOwner owner() {
+    /** Returns whose code it runs. */
+    public final Object owner() {
         return owner;
     }
 
-    final Kernel kernel() {
-        return kernel;
+    /** Returns what carries it. */
+    public final Carrier carrier() {
+        return carrier;
     }
 
-    final State state() {
+    /** Returns its state. */
+    public final State state() {
         return state;
     }
 
-    /** Returns the context that its code runs in. */
-    final Context context() {
-        if (context instanceof Context made) {
-            return made;
-        }
-        Context made = Context.of(contextValues());
-        context = made;
-        return made;
+    /** Returns what it was given for its owner's code to run in. */
+    public final Object context() {
+        return context;
     }
 
-    /** Returns the values of that context as they are now. */
-    @SuppressWarnings("unchecked")
-    final Map<ContextVar<?>, Object> contextValues() {
-        return context instanceof Context made
-                ? made.values()
-                : (Map<ContextVar<?>, Object>) context;
-    }
-
-    final void switchContext(Context other) {
+    /** Has its owner's code run in something else from now on. */
+    public final void switchContext(Object other) {
         context = other;
     }
 
-    abstract Thread thread();
+    /** Returns its thread. */
+    public abstract Thread thread();
 
     /** Lets it run until it suspends or ends. The loop's thread only. */
-    abstract void resume();
+    public abstract void resume();
 
     /** Gives the loop's thread back until {@link #resume}. The strand's own thread only. */
     abstract void park();
 
     /** Queues it to go on. Loop. */
-    final void makeReady() {
+    public final void makeReady() {
         assert state == State.SUSPENDED : this;
         state = State.READY;
-        kernel.ready.add(this);
+        carrier.ready(this);
     }
 
     /** Suspends the calling strand, which must be this one, until someone makes it ready. */
-    final void suspend() {
+    public final void suspend() {
         assert current() == this;
         state = State.SUSPENDED;
         park();
@@ -129,25 +118,25 @@ abstract sealed class Strand extends Linked.Member
     }
 
     /** Lets others run and goes on in the next pass. */
-    final void yieldToOthers() {
+    public final void yieldToOthers() {
         assert current() == this;
         state = State.READY;
-        kernel.ready.add(this);
+        carrier.ready(this);
         park();
         if (pinFailed) {
-            kernel.ready.remove(this);
+            carrier.unqueue(this);
             throw pinned();
         }
     }
 
     /** Lets another strand run at once, then this one goes on before all others. */
-    final void yieldTo(Strand other) {
+    public final void yieldTo(Strand other) {
         assert current() == this;
         state = State.READY;
-        kernel.runFirst(other, this);
+        carrier.runFirst(other, this);
         park();
         if (pinFailed) {
-            kernel.leaveFirst(this);
+            carrier.leaveFirst(this);
             throw pinned();
         }
     }
@@ -161,7 +150,8 @@ abstract sealed class Strand extends Linked.Member
         state = State.RUNNING;
     }
 
-    final void ended() {
+    /** Says that its code has returned. */
+    public final void ended() {
         state = State.ENDED;
     }
 
@@ -169,7 +159,7 @@ abstract sealed class Strand extends Linked.Member
      * Fails the wait of a strand whose thread cannot unmount and so keeps the loop from running;
      * returns false if the loop runs after all. The watchdog only.
      */
-    abstract boolean failPinned();
+    public abstract boolean failPinned();
 
     /** Lets the wait, which {@link #park} ends next, throw. */
     final void beginPinFailure() {
@@ -179,10 +169,7 @@ abstract sealed class Strand extends Linked.Member
 
     @Override
     public final void uncaughtException(Thread thread, Throwable failure) {
-        kernel.loop.callExceptionHandler(
-                new ExceptionContext(
-                        "A strand of the loop ended with an exception that nothing caught",
-                        failure));
+        carrier.uncaught(failure);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.rondo;
+package dev.rondo.engine;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;

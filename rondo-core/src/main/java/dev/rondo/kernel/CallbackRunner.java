@@ -1,30 +1,23 @@
-package dev.rondo;
+package dev.rondo.kernel;
 
+import dev.rondo.engine.Strand;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The strand that runs callbacks: the bare loop thread must not, since a callback that waits for a
  * lock which a suspended task holds would stop the loop for ever.
  *
- * <p>One runner takes all consecutive callbacks of a pass in one go. One whose callback blocks in
- * foreign code loses its office: the loop makes another, and the blocked one ends after its
- * callback.
+ * <p>One runner takes all consecutive callbacks of a pass in one go. When its callback blocks in
+ * foreign code the loop makes another, and the blocked one ends after its callback.
  */
-final class CallbackRunner implements StrandOwner {
-    private final EventLoop loop;
+final class CallbackRunner {
     private final Kernel kernel;
     private final Strand strand;
-    private @Nullable Handle current; // the callback that is running
+    private @Nullable Object current; // the callback that is running
 
     CallbackRunner(Kernel kernel) {
         this.kernel = kernel;
-        this.loop = kernel.loop;
-        this.strand = kernel.engine.newStrand(this, "rondo-callbacks", new Context());
-    }
-
-    @Override
-    public EventLoop loop() {
-        return loop;
+        this.strand = kernel.engine().newStrand(this, kernel.host().emptyContext());
     }
 
     Strand strand() {
@@ -34,7 +27,7 @@ final class CallbackRunner implements StrandOwner {
     void runAll() {
         while (kernel.isRunner(this)) {
             Runnable atPassEnd = kernel.nextAtPassEnd();
-            Handle handle = atPassEnd == null ? kernel.nextHandle() : null;
+            Object handle = atPassEnd == null ? kernel.nextHandle() : null;
             if (atPassEnd != null) {
                 runAtPassEnd(atPassEnd);
             } else if (handle != null) {
@@ -46,13 +39,13 @@ final class CallbackRunner implements StrandOwner {
         strand.ended();
     }
 
-    private void runOne(Handle handle) {
+    private void runOne(Object handle) {
         current = handle;
-        strand.switchContext(handle.context());
-        SlowCallbacks slow = kernel.slowCallbacks();
+        strand.switchContext(kernel.host().contextOf(handle));
+        SlowSteps slow = kernel.slowSteps();
         long begin = slow == null ? 0 : slow.begin();
         try {
-            handle.run();
+            kernel.host().runHandle(handle);
         } finally {
             current = null;
         }
@@ -62,19 +55,19 @@ final class CallbackRunner implements StrandOwner {
     }
 
     private void runAtPassEnd(Runnable code) {
+        current = code;
         try {
             code.run();
-        } catch (KeyboardInterrupt e) {
-            kernel.endRun(e);
         } catch (Throwable e) { // one's failure must not keep the others from sending
-            loop.callExceptionHandler(
-                    new ExceptionContext("Exception at the end of a pass in " + code, e));
+            kernel.host().failed("Exception at the end of a pass in " + code, e);
+        } finally {
+            current = null;
         }
     }
 
     @Override
     public String toString() {
-        Handle handle = current;
+        Object handle = current;
         return handle == null ? "<idle callback runner>" : handle.toString();
     }
 }

@@ -1,0 +1,150 @@
+package dev.rondo;
+
+import dev.rondo.kernel.Host;
+import dev.rondo.kernel.Kernel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What a loop's kernel is told of tasks, callbacks and reports, which it does not know itself. */
+final class LoopHost implements Host {
+    private final EventLoop loop;
+    // Requests to cancel tasks that have not come to a wait yet. One that comes to a foreign wait
+    // has to be interrupted there, or it would hang. The loop's thread.
+    private final List<Cancellation> undelivered = new ArrayList<>();
+
+    LoopHost(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** Returns the loop that a strand belongs to. */
+    static EventLoop loopOf(dev.rondo.engine.Strand strand) {
+        return ((LoopHost) ((Kernel) strand.carrier()).host()).loop;
+    }
+
+    /** Has the loop look, after each pass, whether a task has come to block in foreign code. */
+    void watch(Cancellation cancellation) {
+        undelivered.add(cancellation);
+    }
+
+    // ---- Tasks and callbacks
+
+    @Override
+    public void runOwner(Object owner) {
+        ((Task<?>) owner).runBody();
+    }
+
+    @Override
+    public String threadName(Object owner) {
+        return ((Task<?>) owner).name();
+    }
+
+    @Override
+    public Object handleFor(Runnable callback) {
+        return new Handle(loop, callback, new Context());
+    }
+
+    @Override
+    public void runHandle(Object handle) {
+        ((Handle) handle).run();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public void finish(Object future, @org.jspecify.annotations.Nullable Object value) {
+        Future<@org.jspecify.annotations.Nullable Object> waiting =
+                (Future<@org.jspecify.annotations.Nullable Object>) future;
+        if (!waiting.done()) {
+            waiting.finish(value);
+        }
+    }
+
+    @Override
+    public Object contextOf(Object handle) {
+        return ((Handle) handle).context();
+    }
+
+    @Override
+    public Object emptyContext() {
+        return new Context();
+    }
+
+    @Override
+    public void passEnds() {
+        if (!undelivered.isEmpty()) {
+            undelivered.removeIf(Cancellation::settles);
+        }
+        if (loop.kernel().isFifo()) {
+            loop.reports().collect();
+        } // else when the loop closes: a drawn run must not depend on the collector of garbage
+    }
+
+    // ---- Waits without end
+
+    @Override
+    public void inspect() {}
+
+    @Override
+    public boolean suspects() {
+        return false;
+    }
+
+    @Override
+    public int outsiders() {
+        return loop.outsiders().count();
+    }
+
+    // ---- Reports
+
+    @Override
+    public boolean isClosed() {
+        return loop.isClosed();
+    }
+
+    @Override
+    public boolean debug() {
+        return loop.debug();
+    }
+
+    @Override
+    public long slowNanos() {
+        return Delay.saturated(loop.slowCallbackDuration());
+    }
+
+    @Override
+    public long heldNanos() {
+        return loop.heldNanos();
+    }
+
+    @Override
+    public void slow(Object what, long tookNanos) {
+        // Made on a strand, since it shows results and exceptions: their toString is user code.
+        loop.failures()
+                .logSoon(
+                        System.Logger.Level.WARNING,
+                        () ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "Executing %s took %.3f seconds",
+                                        what,
+                                        tookNanos / 1e9));
+    }
+
+    @Override
+    public void failed(String message, Throwable failure) {
+        if (failure instanceof KeyboardInterrupt) {
+            loop.kernel().endRun(failure);
+        } else {
+            loop.callExceptionHandler(new ExceptionContext(message, failure));
+        }
+    }
+
+    @Override
+    public void warn(String text) {
+        Failures.logger().log(System.Logger.Level.WARNING, text);
+    }
+}

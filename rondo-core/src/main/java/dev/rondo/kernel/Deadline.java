@@ -1,0 +1,20 @@
+package dev.rondo.kernel;
+
+import dev.rondo.struct.TimerHeap;
+
+/**
+ * What the loop does when a point in time is reached: queues a callback, or wakes a sleeping task
+ * without one.
+ */
+public abstract class Deadline extends TimerHeap.Node {
+    /** Makes something ready. Runs on the bare loop thread: no user code here. */
+    protected abstract void expire(Kernel kernel);
+
+    /**
+     * Returns when it is really due, at or after its place in the heap; {@link Long#MAX_VALUE} for
+     * never. One that moves later stays where it is until its old time comes.
+     */
+    protected long dueNanos() {
+        return deadlineNanos();
+    }
+}
