@@ -8,6 +8,8 @@ import statistics
 import subprocess
 import sys
 
+import against
+import core_against
 import report
 import rows
 import sides
@@ -28,13 +30,15 @@ START_REPEATS = 10  # starts of a process in one round
 
 
 class Bench:
-    def __init__(self, options, rondo, python_sides, uvloop):
+    def __init__(self, options, rondo, python_sides, uvloop, other=None):
         self.options = options
         self.rondo = rondo
         self.pythons = python_sides
         self.uvloop = uvloop
+        self.other = other  # Rondo of another checkout
+        self.failures = {}  # row id -> why the other has no such row
         self.results = {}  # (row id, side name) -> a value for every round
-        self.caches = set()  # the rows whose AOT cache was made
+        self.caches = set()  # (row id, side name) whose AOT cache was made
         self.target = sides.BENCHMARKS / "target"
 
     def run(self):
@@ -42,9 +46,10 @@ class Bench:
         for row in chosen:
             if row.kind == "wall":
                 continue  # measured with its memory
-            for _ in range(self.rounds_of(row)):
-                for side in self.sides_of(row):
-                    self.measure(row, side)
+            for number in range(self.rounds_of(row)):
+                # Every other round goes backwards: nobody always comes after the same neighbour.
+                for side in self.sides_of(row)[:: -1 if number % 2 else 1]:
+                    self.try_to_measure(row, side)
             self.progress(row)
         return [row for row in chosen if self.values(row, self.rondo)]
 
@@ -58,10 +63,24 @@ class Bench:
 
     def rounds_of(self, row):
         if row.kind == "memory":
-            return min(self.options.rounds, 2 if row.goals else 1)  # half a minute each
+            most = 3 if self.other else 2 if row.goals else 1  # half a minute each
+            return min(self.options.rounds, most)
         return self.options.rounds
 
+    def try_to_measure(self, row, side):
+        if side is not self.other:
+            self.measure(row, side)
+        elif row.id not in self.failures:
+            try:
+                self.measure(row, side)
+            except sides.Failed as e:
+                self.failures[row.id] = str(e)  # a row that the other checkout lacks
+
     def sides_of(self, row):
+        if self.other:
+            return [self.rondo, self.other]
+        if row.alone:
+            return [self.rondo]
         found = [self.rondo, *self.pythons]
         if self.uvloop and row.kind == "rate":
             found.append(self.uvloop)
@@ -104,33 +123,37 @@ class Bench:
     def hello(self, row, side):
         if side.is_python:
             return [side.executable, "-c", HELLO]
-        return side.command("Hello", [], self.flags(row, "Hello"))
+        return side.command("Hello", [], self.flags(row, side, "Hello"))
 
-    def flags(self, row, program):
+    def flags(self, row, side, program):
         """The row's options of the JVM; makes its AOT cache, once a run: it fits these jars only."""
         if row.training is None:
             return row.flags
-        cache = self.target / f"{row.id}.aot"
-        if row.id not in self.caches:
+        cache = self.target / f"{row.id}{'-other' if side is self.other else ''}.aot"
+        if (row.id, side.name) not in self.caches:
             self.target.mkdir(exist_ok=True)
-            making = self.rondo.command(
+            making = side.command(
                 program, row.training, (f"-XX:AOTCacheOutput={cache}", *row.flags)
             )
             subprocess.run(making, check=True, capture_output=True)
-            self.caches.add(row.id)
+            self.caches.add((row.id, side.name))
         return (f"-XX:AOTCache={cache}", *row.flags)
 
     def progress(self, row):
         cells = []
         for side in self.sides_of(row):
             values = self.values(row, side)
+            if not values:
+                continue
             cells.append(f"{side.name} {report.amount(statistics.median(values), row.kind)}")
         print(f"{row.id}: {', '.join(cells)}", file=sys.stderr, flush=True)
 
 
 def parse():
     parser = argparse.ArgumentParser(prog="rondo bench core", description=__doc__)
-    parser.add_argument("--rounds", type=int, help="processes of each side a row (default 3)")
+    parser.add_argument(
+        "--rounds", type=int, help="processes of each side a row (default 3; with --against 7)"
+    )
     parser.add_argument("--quick", action="store_true", help="one short round, for a first look")
     parser.add_argument("--rows", help="only rows whose names begin with one of these, by commas")
     parser.add_argument(
@@ -138,20 +161,37 @@ def parse():
     )
     parser.add_argument("--no-uvloop", action="store_true", help="leave uvloop out")
     parser.add_argument("--jvm", default="", help="further options of the JVM")
+    against.add_options(parser)
     parser.add_argument("--out", type=pathlib.Path, help="also write the table to this file")
     options = parser.parse_args()
-    options.rounds = options.rounds or (1 if options.quick else 3)
+    if options.against and options.python:
+        parser.error("--against compares two checkouts, without any Python")
+    options.rounds = options.rounds or (1 if options.quick else 7 if options.against else 3)
     return options
+
+
+def reported(options, rondo):
+    python_sides = sides.pythons(options.python)
+    uvloop = None if options.no_uvloop else sides.uvloop_side(python_sides)
+    bench = Bench(options, rondo, python_sides, uvloop)
+    return report.Report(bench, bench.run()).text()
+
+
+def compared(options, rondo):
+    tree = against.other_tree(options.against, options.programs)
+    other = sides.Rondo(tree.class_path, rondo.options, "the other")
+    bench = Bench(options, rondo, [], None, other)
+    return core_against.text(bench, bench.run(), tree)
 
 
 def main():
     options = parse()
     jvm_options = os.environ["RONDO_BENCH_JVM_OPTIONS"].split() + shlex.split(options.jvm)
     rondo = sides.Rondo(os.environ["RONDO_BENCH_CLASS_PATH"], jvm_options)
-    python_sides = sides.pythons(options.python)
-    uvloop = None if options.no_uvloop else sides.uvloop_side(python_sides)
-    bench = Bench(options, rondo, python_sides, uvloop)
-    text = report.Report(bench, bench.run()).text()
+    try:
+        text = compared(options, rondo) if options.against else reported(options, rondo)
+    except sides.Failed as e:
+        sys.exit(f"benchmarks: {e}")
     print(text)
     if options.out:
         options.out.write_text(text + "\n")

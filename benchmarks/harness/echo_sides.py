@@ -6,11 +6,13 @@ import pathlib
 import shutil
 import subprocess
 
+import against
 import sides
 
 BENCHMARKS = sides.BENCHMARKS
 SOURCES = BENCHMARKS / "src" / "main" / "c"
-SERVER_CLASS = "dev.rondo.bench.network.EchoServer"
+PROGRAMS = "dev.rondo.bench.network"
+OTHER = " (other)"  # ends the names of another checkout's servers
 BASE = "C epoll"  # what the others are compared with
 TLS_BASE = "asyncio streams"
 
@@ -24,28 +26,105 @@ class Side:
     arguments: list = dataclasses.field(default_factory=list)
     environment: dict = dataclasses.field(default_factory=dict)
     is_rondo: bool = False
+    is_jvm: bool = False
     speaks_tls: bool = True
+    echoes: bool = True
+    says_ready: bool = True
+    greeting: list = None  # its arguments in the row of greetings; None: it takes no part
     missing: str = ""  # why it cannot be run
 
-    def started_with(self, port, keys=()):
-        return [*map(str, [*self.command, port, *self.arguments, *keys])]
+    def plays(self, row):
+        if row.kind == "greet":
+            return self.greeting is not None
+        return self.echoes and (row.kind != "tls" or self.speaks_tls)
+
+    def started_with(self, port, row, keys=()):
+        arguments = self.greeting if row.kind == "greet" else self.arguments
+        return [*map(str, [*self.command, port, *arguments, *keys])]
 
 
-def rondo_side(title, poller, mode, speaks_tls=True):
+class Nginx(Side):
+    """nginx has no echo, but its stream module greets."""
+
+    def started_with(self, port, row, keys=()):
+        folder = pathlib.Path(self.arguments[0])
+        file = folder / f"nginx-{port}.conf"
+        file.write_text(f"""
+            load_module {NGINX_STREAM};
+            daemon off;
+            master_process off;
+            pid {folder}/nginx-{port}.pid;
+            error_log stderr crit;
+            events {{ worker_connections 4096; }}
+            stream {{
+                server {{
+                    listen 127.0.0.1:{port} backlog=4096;
+                    tcp_nodelay on;
+                    return x;
+                }}
+            }}
+        """)
+        return [*map(str, [*self.command, "-p", folder, "-c", file])]
+
+
+NGINX_STREAM = "/usr/lib/nginx/modules/ngx_stream_module.so"
+
+
+def nginx_side(target):
+    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+    missing = ""
+    if not nginx:
+        missing = "not installed (Debian: apt-get install nginx libnginx-mod-stream)"
+    elif not os.path.exists(NGINX_STREAM):
+        missing = f"no {NGINX_STREAM} (Debian: apt-get install libnginx-mod-stream)"
+    return Nginx(
+        "nginx", [nginx], [target], echoes=False, says_ready=False, greeting=[], missing=missing
+    )
+
+
+def java_command(class_path, program, *options):
     java = os.path.join(os.environ["JAVA_HOME"], "bin", "java")
-    options = os.environ["RONDO_BENCH_JVM_OPTIONS"].split()
-    command = [java, *options, f"-Drondo.poller={poller}"]
-    command += ["-cp", os.environ["RONDO_BENCH_CLASS_PATH"], SERVER_CLASS]
-    return Side(f"Rondo {poller}{title}", command, [mode], is_rondo=True, speaks_tls=speaks_tls)
+    standard = os.environ["RONDO_BENCH_JVM_OPTIONS"].split()
+    counted = [f"{PROGRAMS}.Counted", f"{PROGRAMS}.{program}"]
+    return [java, *standard, *options, "-cp", class_path, *counted]
 
 
-def rondo_sides():
+def rondo_side(class_path, title, poller, mode, greeting=None):
+    command = java_command(class_path, "EchoServer", f"-Drondo.poller={poller}")
+    name = f"Rondo {poller}{title}"
+    return Side(name, command, [mode], is_rondo=True, is_jvm=True, greeting=greeting)
+
+
+def rondo_sides(class_path):
     for poller in ("epoll", "nio"):
-        yield rondo_side("", poller, "raw")
-        yield rondo_side(" streams", poller, "streams")
-        yield rondo_side(" protocol", poller, "protocol")
-    yield rondo_side(" buffered", "epoll", "buffered")
-    yield rondo_side("", "uring", "raw")  # never chosen by itself: this row says why
+        yield rondo_side(class_path, "", poller, "raw", ["greet"])
+        yield rondo_side(class_path, " streams", poller, "streams", ["greet_streams"])
+        if poller == "epoll":
+            yield rondo_side(class_path, " streams, no drain", poller, "undrained")
+        yield rondo_side(class_path, " protocol", poller, "protocol")
+    yield rondo_side(class_path, " buffered", "epoll", "buffered")
+    yield rondo_side(class_path, "", "uring", "raw")  # never chosen by itself: this row says why
+
+
+def both_trees(this, other):
+    """Each server of this checkout, followed by its twin of the other."""
+    for ours, theirs in zip(rondo_sides(this.class_path), rondo_sides(other.class_path)):
+        theirs.name += OTHER
+        yield from (ours, theirs)
+
+
+def netty_side():
+    # What Netty needs on this JDK to free and reach direct memory as it does by default on older ones.
+    options = (
+        "--sun-misc-unsafe-memory-access=allow",
+        "--add-opens=java.base/java.nio=ALL-UNNAMED",
+        "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+        "-Dio.netty.tryReflectionSetAccessible=true",
+    )
+    command = java_command(os.environ["RONDO_BENCH_CLASS_PATH"], "NettyServer", *options)
+    return Side(
+        "Netty 4.2 epoll", command, ["echo"], is_jvm=True, speaks_tls=False, greeting=["greet"]
+    )
 
 
 def python_sides(chosen):
@@ -58,7 +137,8 @@ def python_sides(chosen):
                 yield Side(f"{name} {mode}", [], missing=advice)
             else:
                 command = [python.executable, BENCHMARKS / "python" / "echo.py"]
-                yield Side(f"{name} {mode}", command, [mode, *more])
+                greeting = ["greet", *more] if mode == "streams" else None
+                yield Side(f"{name} {mode}", command, [mode, *more], greeting=greeting)
 
 
 def other_sides(target):
@@ -118,11 +198,16 @@ class Built:
         return files
 
 
-def contestants(target, made, pythons):
-    """All sides, the base first."""
+def contestants(target, made, pythons, other=None):
+    """All sides, the base first; beside another checkout only Rondo's of both trees."""
+    base = Side(BASE, [made.echo], speaks_tls=False, greeting=["greet"])
+    if other:
+        return [base, *both_trees(against.this_tree(), other)]
     return [
-        Side(BASE, [made.echo], speaks_tls=False),
-        *rondo_sides(),
+        base,
+        *rondo_sides(os.environ["RONDO_BENCH_CLASS_PATH"]),
+        netty_side(),
         *python_sides(pythons),
         *other_sides(target),
+        nginx_side(target),
     ]

@@ -11,104 +11,37 @@ import json
 import os
 import pathlib
 import resource
-import socket
 import subprocess
 import sys
-import tempfile
 
+import against
+import echo_rows
+import echo_server
 import echo_sides
 import network_report
 import sides
 
-WARM_UP_SECONDS = {True: 4.0, False: 0.5}  # by side.is_rondo: a JVM compiles as it goes
+WARM_UP_SECONDS = {True: 4.0, False: 0.5}  # by side.is_jvm: a JVM compiles as it goes
 SETTLE_SECONDS = 0.1  # of load before each window
-START_SECONDS = 20
 MOST_FILES = 32_768
 
 
-@dataclasses.dataclass
-class Row:
-    id: str
-    title: str
-    kind: str  # "echo", "tls", "accept" or "idle"
-    connections: int
-    size: int = 1
-
-
-ROWS = [
-    Row("10x1k", "10 connections x 1 KiB", "echo", 10, 1024),
-    Row("100x1k", "100 connections x 1 KiB", "echo", 100, 1024),
-    Row("1000x1k", "1000 connections x 1 KiB", "echo", 1000, 1024),
-    Row("100x10k", "100 connections x 10 KiB", "echo", 100, 10 * 1024),
-    Row("10x100k", "10 connections x 100 KiB", "echo", 10, 100 * 1024),
-    Row("tls-100x1k", "TLS 1.3, 100 connections x 1 KiB", "tls", 100, 1024),
-    Row("tls-10x100k", "TLS 1.3, 10 connections x 100 KiB", "tls", 10, 100 * 1024),
-    Row("accept", "connect, one byte there and back, close; 16 at once", "accept", 16),
-    Row("idle", "idle connections", "idle", 10_000),
-]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Server:
-    """A running server, or the reason why it does not run."""
-
-    def __init__(self, side, pin, keys=()):
-        self.side = side
-        self.port = free_port()
-        self.errors = tempfile.TemporaryFile("w+")
-        self.process = subprocess.Popen(
-            [*pin, *side.started_with(self.port, keys)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.errors,
-            env={**os.environ, **side.environment},
-            text=True,
-        )
-        self.failure = "" if self.line() == "READY" else self.last_error()
-
-    def line(self):
-        return self.process.stdout.readline().strip()
-
-    def last_error(self):
-        self.process.wait(START_SECONDS)
-        self.errors.seek(0)
-        lines = [line.strip() for line in self.errors if line.strip()]
-        texts = [line for line in lines if not line.startswith("at ")]
-        return f"does not start: {(texts or ['it says nothing'])[-1]}"
-
-    def heap_bytes(self):
-        """What a Rondo server's heap holds after a collection."""
-        self.process.stdin.write("heap\n")
-        self.process.stdin.flush()
-        return int(self.line())
-
-    def resident_bytes(self):
-        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) * 1024
-        return 0
-
-    def stop(self):
-        self.process.kill()
-        self.process.wait()
-
-
 class Bench:
-    def __init__(self, options):
+    def __init__(self, options, other=None):
         self.options = options
         target = sides.BENCHMARKS / "target" / "network"
         self.made = echo_sides.Built(target)
-        self.sides = self.chosen(echo_sides.contestants(target, self.made, options.python))
+        self.other = other
+        self.sides = self.chosen(
+            echo_sides.contestants(target, self.made, options.python, other)
+        )
+        self.instructions = echo_server.Instructions()
         processors = sorted(os.sched_getaffinity(0))
         self.pinned = len(processors) > 1
         self.server_pin = self.pin(processors[0])
         self.load_pin = self.pin(processors[-1])
         self.results = {}  # (row id, side name) -> windows, as the load prints them
+        self.accounts = {}  # (row id, side name) -> counters a request, one for each start
         self.failures = {}  # (row id, side name) -> why there are none
 
     def chosen(self, found):
@@ -123,53 +56,64 @@ class Bench:
         return ["taskset", "-c", str(processor)] if self.pinned else []
 
     def run(self):
-        rows = self.rows()
+        rows = echo_rows.chosen(self.options.rows)
         for row in rows:
             if row.kind == "tls" and self.made.no_tls:
-                self.failures[row.id, echo_sides.TLS_BASE] = self.made.no_tls
+                for side in self.sides_of(row):
+                    self.failures[row.id, side.name] = self.made.no_tls
             elif row.kind == "idle":
                 self.weigh(row)
             else:
                 self.measure(row)
         return rows
 
-    def rows(self):
-        if not self.options.rows:
-            return ROWS
-        wanted = self.options.rows.split(",")
-        unknown = [w for w in wanted if not any(row.id.startswith(w) for row in ROWS)]
-        if unknown:
-            names = " ".join(row.id for row in ROWS)
-            sys.exit(f"benchmarks: no row {unknown[0]}; there are: {names}")
-        return [row for row in ROWS if any(row.id.startswith(w) for w in wanted)]
-
     def sides_of(self, row):
-        return [side for side in self.sides if row.kind != "tls" or side.speaks_tls]
+        return [side for side in self.sides if side.plays(row)]
 
-    # ---- Echo, TLS and accept
+    def starts(self):
+        """How many windows after each start of the servers."""
+        cycles, starts = self.options.cycles, self.options.starts
+        return [cycles // starts + (start < cycles % starts) for start in range(starts)]
+
+    # ---- Requests
 
     def measure(self, row):
-        servers = {}
-        try:
-            for side in self.sides_of(row):
-                server = self.start(row, side)
-                if server:
-                    servers[side.name] = server
-                    self.load(row, server, 0, self.warm_up(side))
-            for _ in range(self.options.cycles):
+        cycle = 0
+        for start, count in enumerate(self.starts()):
+            servers = {}
+            try:
+                self.warm(row, servers)
+                for _ in range(count):
+                    self.windows(row, servers, start, cycle)
+                    cycle += 1
                 for name, server in servers.items():
-                    window = self.load(row, server, SETTLE_SECONDS, self.options.window)
-                    self.results.setdefault((row.id, name), []).append(window)
-        finally:
-            for server in servers.values():
-                server.stop()
-        self.progress(row, servers)
+                    account = {**self.account(row, server), "start": start}
+                    self.accounts.setdefault((row.id, name), []).append(account)
+            finally:
+                for server in servers.values():
+                    server.stop()
+        self.progress(row)
+
+    def warm(self, row, servers):
+        for side in self.sides_of(row):
+            server = self.start(row, side)
+            if server:
+                servers[side.name] = server
+                self.load(row, server, 0, self.warm_up(side))
+
+    def windows(self, row, servers, start, cycle):
+        # Every other cycle goes backwards: nobody always comes after the same neighbour.
+        for name in list(servers)[:: -1 if cycle % 2 else 1]:
+            window = self.load(row, servers[name], SETTLE_SECONDS, self.options.window)
+            window |= {"start": start, "cycle": cycle}
+            self.results.setdefault((row.id, name), []).append(window)
 
     def start(self, row, side):
         if side.missing:
             self.failures[row.id, side.name] = side.missing
             return None
-        server = Server(side, self.server_pin, self.made.keys if row.kind == "tls" else ())
+        keys = self.made.keys if row.kind == "tls" else ()
+        server = echo_server.Server(side, self.server_pin, row, keys)
         if server.failure:
             self.failures[row.id, side.name] = server.failure
             server.stop()
@@ -177,39 +121,72 @@ class Bench:
         return server
 
     def warm_up(self, side):
-        return WARM_UP_SECONDS[side.is_rondo] / (4 if self.options.quick else 1)
+        return WARM_UP_SECONDS[side.is_jvm] / (4 if self.options.quick else 1)
 
-    def load(self, row, server, warm, seconds):
-        """Measures once; returns what the load printed, or {"error": ...}."""
+    def command(self, row, server, warm, seconds):
+        kind = row.kind if row.kind in ("accept", "greet") else "echo"
         command = [
             *(*self.load_pin, self.made.load),
-            *("accept" if row.kind == "accept" else "echo", server.port, row.connections, row.size),
+            *(kind, server.port, row.connections, row.size),
             *(warm, seconds, server.process.pid),
             *(["tls"] if row.kind == "tls" else []),
         ]
-        done = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=120)
+        return [*map(str, command)]
+
+    def load(self, row, server, warm, seconds):
+        """Measures once; returns what the load printed, or {"error": ...}."""
+        command = self.command(row, server, warm, seconds)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
         if done.returncode == 0:
             return json.loads(done.stdout)
         return {"error": done.stderr.strip()}
+
+    def account(self, row, server):
+        """A window more, in which nothing is timed: the server's counters before and after it."""
+        if not server.side.is_jvm and self.instructions.missing:
+            return {}
+        command = self.command(row, server, SETTLE_SECONDS, self.options.window)
+        with subprocess.Popen(
+            [*command, "gated"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        ) as load:
+            if load.stdout.readline().strip() != "WARM":
+                return {}
+            before = server.allocated_bytes()
+            line, counts = self.instructions.during(server.process.pid, lambda: opened(load))
+            after = server.allocated_bytes()
+        requests = json.loads(line)["requests"] if line else 0
+        if not requests:
+            return {}
+        account = {} if before is None else {"allocated": (after - before) / requests}
+        if counts:
+            account["instructions"] = sum(counts) / requests
+            account["user_instructions"] = counts[0] / requests
+        return account
 
     # ---- Idle connections
 
     def weigh(self, row):
         count = min(row.connections, self.options.idle)
-        for side in self.sides_of(row):
-            server = self.start(row, side)
-            if server:
-                try:
-                    weight = self.weight(row, server, count)
-                    self.results[row.id, side.name] = [weight]
-                finally:
-                    server.stop()
-        self.progress(row, self.sides)
+        for start in range(self.options.starts):
+            for side in self.sides_of(row)[:: -1 if start % 2 else 1]:
+                server = self.start(row, side)
+                if server:
+                    try:
+                        weight = {**self.weight(row, server, count), "start": start}
+                        self.results.setdefault((row.id, side.name), []).append(weight)
+                    finally:
+                        server.stop()
+        self.progress(row)
 
     def weight(self, row, server, count):
         warming = dataclasses.replace(row, kind="echo", connections=10, size=1024)
         self.load(warming, server, 0, 1)
-        heap, resident = self.memory(server)
+        server.heap_bytes()  # what one collection finds dead, only the next one takes away
+        heap, resident = server.heap_bytes(), server.resident_bytes()
         command = [*self.load_pin, self.made.load, "idle", server.port, count]
         with subprocess.Popen(
             [*map(str, command)],
@@ -220,27 +197,34 @@ class Bench:
         ) as load:
             if load.stdout.readline().strip() != "READY":
                 return {"error": load.stderr.read().strip()}
-            heap_then, resident_then = self.memory(server)
+            heap_then, resident_then = server.heap_bytes(), server.resident_bytes()
             load.stdin.close()
         weight = {"count": count, "resident": (resident_then - resident) / count}
         if heap is not None:
             weight["heap"] = (heap_then - heap) / count
         return weight
 
-    @staticmethod
-    def memory(server):
-        heap = server.heap_bytes() if server.side.is_rondo else None
-        return heap, server.resident_bytes()
-
-    def progress(self, row, names):
-        done = sum((row.id, getattr(name, "name", name)) in self.results for name in names)
+    def progress(self, row):
+        done = sum((row.id, side.name) in self.results for side in self.sides)
         print(f"{row.id}: {done} servers", file=sys.stderr, flush=True)
+
+
+def opened(load):
+    """Opens the load's gate; returns what it prints in the end."""
+    load.stdin.write("\n")
+    load.stdin.flush()
+    return load.stdout.readline()
 
 
 def parse():
     parser = argparse.ArgumentParser(prog="rondo bench network", description=__doc__.split("\n")[0])
     parser.add_argument("how", nargs="?", choices=["quick"], help="short windows, for a first look")
-    parser.add_argument("--cycles", type=int, help="windows of each server a row (default 9)")
+    parser.add_argument(
+        "--cycles", type=int, help="windows of each server a row (default 9; --against: 16)"
+    )
+    parser.add_argument(
+        "--starts", type=int, help="how often the servers are started for them (1; --against: 4)"
+    )
     parser.add_argument("--window", type=float, help="seconds of a window (default 0.5)")
     parser.add_argument("--idle", type=int, help="idle connections (default 10000)")
     parser.add_argument("--rows", help="only rows whose names begin with one of these, by commas")
@@ -248,10 +232,13 @@ def parse():
         "--sides", help="only servers whose names contain one of these, by commas, and the bases"
     )
     parser.add_argument("--python", action="append", help="the Python to compare with")
+    against.add_options(parser)
     parser.add_argument("--out", type=pathlib.Path, help="also write the tables to this file")
     options = parser.parse_args()
     options.quick = options.how == "quick"
-    options.cycles = options.cycles or (2 if options.quick else 9)
+    options.cycles = options.cycles or (2 if options.quick else 16 if options.against else 9)
+    options.starts = options.starts or (4 if options.against and not options.quick else 1)
+    options.starts = min(options.starts, options.cycles)
     options.window = options.window or (0.3 if options.quick else 0.5)
     options.idle = options.idle or (1_000 if options.quick else 10_000)
     return options
@@ -264,7 +251,8 @@ def main():
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = MOST_FILES if most == resource.RLIM_INFINITY else min(most, MOST_FILES)
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
-    bench = Bench(options)
+    other = against.other_tree(options.against, options.programs) if options.against else None
+    bench = Bench(options, other)
     text = network_report.Report(bench, bench.run()).text()
     print(text)
     if options.out:

@@ -64,6 +64,8 @@ class Report:
             ratio = self.ratio(row, self.bench.pythons[0])
             return f"at most {goal.part:g} of CPython", ratio is not None and ratio <= goal.part
         ours = self.median(row.id, self.rondo)
+        if isinstance(goal, rows.Below):
+            return f"under {goal.nanoseconds:g} ns", ours < goal.nanoseconds
         if isinstance(goal, rows.Within):
             return f"at most {goal.seconds:g} s", ours <= goal.seconds
         spawning = self.median(goal.spawning_row, self.rondo)
@@ -75,11 +77,8 @@ class Report:
     # ---- Parts
 
     def setting(self):
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
         lines = [
-            f"- Date: {datetime.date.today()}",
-            f"- Machine: {processor()}, {os.cpu_count()} processors, {memory:.0f} GiB,"
-            f" {platform.system()} {platform.release()}; load {os.getloadavg()[0]:.1f} at the end",
+            *machine(),
             f"- JDK: {self.rondo.describe()}",
             *(f"- {side.describe()}" for side in self.others),
             f"- {self.bench.options.rounds} rounds of alternating processes; medians of the"
@@ -153,6 +152,15 @@ class Report:
             lines.append(cells)
         table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
         return f"Least and greatest of the rounds:\n\n{table}"
+
+
+def machine():
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return [
+        f"- Date: {datetime.date.today()}",
+        f"- Machine: {processor()}, {os.cpu_count()} processors, {memory:.0f} GiB,"
+        f" {platform.system()} {platform.release()}; load {os.getloadavg()[0]:.1f} at the end",
+    ]
 
 
 def processor():

@@ -8,14 +8,18 @@ Faster = collections.namedtuple("Faster", "times side")
 AtMost = collections.namedtuple("AtMost", "part")
 # A goal: at most this many seconds.
 Within = collections.namedtuple("Within", "seconds")
+# A goal: less than so many nanoseconds an operation.
+Below = collections.namedtuple("Below", "nanoseconds")
 # A goal: at most so many times 50 ms plus another row's value, which is the spawning.
 NearFloor = collections.namedtuple("NearFloor", "times spawning_row")
 
 # kind: "rate" (ns an operation), "run" (seconds a run), "start" (seconds of a short process),
 # "memory" (bytes of a process) or "wall" (seconds of the same process).
 # flags: of the JVM, beside those of "rondo run". training: arguments of the run from which an AOT
-# cache is made first; None for no cache.
-Row = collections.namedtuple("Row", "id title kind goals flags training", defaults=((), (), None))
+# cache is made first; None for no cache. alone: nobody else has such a thing.
+Row = collections.namedtuple(
+    "Row", "id title kind goals flags training alone", defaults=((), (), None, False)
+)
 
 TREE_LEAVES = ("none", "io", "memoization", "cpu-io-mixed")
 
@@ -57,6 +61,7 @@ ROWS = (
     Row("gather", "`gather` of 1,000 tasks, a task", "rate"),
     Row("call-soon", "`callSoon` chain", "rate"),
     Row("timers", "`callLater` and cancel", "rate", (Faster(10, "python"),)),
+    Row("timeout", "`timeout` around a body that is done at once", "rate"),
     Row("queue", "queue ping-pong, a round trip", "rate", (Faster(10, "python"),)),
     Row("executor", "`runInExecutor` round trip", "rate"),
     *tree_rows(),

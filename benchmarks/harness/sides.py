@@ -34,6 +34,10 @@ print(json.dumps({
 """
 
 
+class Failed(Exception):
+    """A process ended with a failure, which it has printed."""
+
+
 class Usage:
     """What a process took from start to exit."""
 
@@ -44,7 +48,7 @@ class Usage:
 
 
 def run_process(command):
-    """Runs a command to its end; its errors end the benchmark."""
+    """Runs a command to its end; raises Failed unless it ends well."""
     begin = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
     limit = threading.Timer(LONGEST_SECONDS, process.kill)
@@ -60,16 +64,16 @@ def run_process(command):
     seconds = time.perf_counter() - begin
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
-        sys.exit(f"benchmarks: failed with {process.returncode}: {shlex.join(map(str, command))}")
+        raise Failed(f"failed with {process.returncode}: {shlex.join(map(str, command))}")
     unit = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss
     return Usage(seconds, usage.ru_maxrss * unit, output)
 
 
 class Rondo:
     is_python = False
-    name = "Rondo"
 
-    def __init__(self, class_path, options):
+    def __init__(self, class_path, options, name="Rondo"):
+        self.name = name
         self.java = os.path.join(os.environ["JAVA_HOME"], "bin", "java")
         self.class_path = class_path
         self.options = options

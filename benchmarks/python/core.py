@@ -70,6 +70,12 @@ async def timers(n):
             await asyncio.sleep(0)  # the loop's chance to purge what was cancelled
 
 
+async def timeout(n):
+    for _ in range(n):
+        async with asyncio.timeout(60):
+            pass
+
+
 async def queue(n):
     ping, pong = asyncio.Queue(), asyncio.Queue()
 
@@ -111,6 +117,7 @@ WORKLOADS = {
     "gather": Workload(gather, 1_000),
     "call-soon": Workload(call_soon, 100),
     "timers": Workload(timers, 1_000),
+    "timeout": Workload(timeout, 100),
     "queue": Workload(queue, 100),
     "executor": Workload(executor, 100),
     "skynet": Workload(skynet, None),

@@ -1,4 +1,4 @@
-"""Echo server on asyncio: echo.py PORT streams|protocol [uvloop] [CERTIFICATE KEY]. Prints READY."""
+"""Echo server on asyncio: echo.py PORT streams|protocol|greet [uvloop] [CERTIFICATE KEY]. Prints READY."""
 
 import asyncio
 import ssl
@@ -28,6 +28,11 @@ async def serve(reader, writer):
     writer.close()
 
 
+async def greet(reader, writer):
+    writer.write(b"x")
+    writer.close()
+
+
 class Echo(asyncio.Protocol):
     def connection_made(self, transport):
         self.transport = transport
@@ -44,8 +49,9 @@ class Echo(asyncio.Protocol):
 
 async def main():
     options = {"host": "127.0.0.1", "port": int(port), "backlog": BACKLOG, "ssl": context}
-    if mode == "streams":
-        server = await asyncio.start_server(serve, **options)
+    if mode in ("streams", "greet"):
+        handler = serve if mode == "streams" else greet
+        server = await asyncio.start_server(handler, **options)
     else:
         server = await asyncio.get_running_loop().create_server(Echo, **options)
     print("READY", flush=True)

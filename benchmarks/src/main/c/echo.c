@@ -1,5 +1,6 @@
 // The reference of "./rondo bench network": an echo server on one epoll, in one thread.
-// echo PORT; prints READY when it listens. Build: cc -O2 -o echo echo.c
+// echo PORT [greet]; prints READY when it listens. With "greet" it only sends a byte to whoever
+// connects, and closes. Build: cc -O2 -o echo echo.c
 #define _GNU_SOURCE
 #include <errno.h>
 #include <netinet/in.h>
@@ -17,7 +18,7 @@ typedef struct {
 } conn;
 static int ep;
 int main(int a, char **v) {
-  int port = atoi(v[1]);
+  int port = atoi(v[1]), greet = a > 2 && !strcmp(v[2], "greet");
   int ls = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), one = 1;
   setsockopt(ls, SOL_SOCKET, SO_REUSEADDR, &one, 4);
   struct sockaddr_in s = {
@@ -42,6 +43,11 @@ int main(int a, char **v) {
         int fd;
         while ((fd = accept4(ls, 0, 0, SOCK_NONBLOCK)) >= 0) {
           setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, 4);
+          if (greet) {
+            send(fd, "x", 1, MSG_NOSIGNAL);
+            close(fd);
+            continue;
+          }
           c = calloc(1, sizeof *c);
           c->fd = fd;
           struct epoll_event x = {.events = EPOLLIN, .data.ptr = c};

@@ -1,11 +1,16 @@
 // The load of "./rondo bench network": one thread, epoll, closed loop. Prints one line of JSON.
 //
-//   load echo   PORT CONNECTIONS BYTES WARM_S MEASURE_S SERVER_PID [tls]
+//   load echo   PORT CONNECTIONS BYTES WARM_S MEASURE_S SERVER_PID [tls] [gated]
 //       each connection sends BYTES, reads them back and compares, again and again
 //   load accept PORT CONNECTIONS 1 WARM_S MEASURE_S SERVER_PID
 //       each slot connects, sends a byte, reads it back and closes, again and again
+//   load greet  PORT CONNECTIONS 1 WARM_S MEASURE_S SERVER_PID
+//       each slot connects, reads a byte and the end that the server sends, again and again
 //   load idle   PORT CONNECTIONS
 //       opens them, exchanges one byte on each, prints READY and holds them until its input ends
+//
+// "gated": it prints WARM before it measures and waits for a line, so that its caller can read the
+// server's counters while nothing is under way but one answer a connection.
 //
 // Build: cc -O2 -o load load.c; with TLS: cc -O2 -DWITH_TLS -o load load.c -lssl -lcrypto
 #define _GNU_SOURCE
@@ -42,7 +47,7 @@ typedef struct {
 #endif
 } connection;
 
-static int port, poller, accepting, holding;
+static int port, poller, accepting, greeted, holding;
 static size_t message_bytes;
 static char *message, *input;
 static uint64_t requests;
@@ -72,7 +77,8 @@ static double busy_seconds(void) {
   return found == 8 ? (user + nice + system + irq + soft + steal) / sysconf(_SC_CLK_TCK) : 0;
 }
 
-// Seconds that a process has spent in user mode.
+// Seconds that a process has spent in user mode. They come in whole ticks of 10 ms, which the kernel
+// shares out between user and system by samples: add up many windows before trusting them.
 static double user_seconds(int pid) {
   char path[64], text[1024];
   unsigned long ticks = 0;
@@ -151,7 +157,8 @@ static void open_connection(connection *c) {
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   c->fd = fd;
   c->began = now();
-  c->sent = c->received = 0;
+  c->sent = greeted ? message_bytes : 0;
+  c->received = 0;
   if (connect(fd, (struct sockaddr *)&server, sizeof server) && errno != EINPROGRESS) die("connect");
 #ifdef WITH_TLS
   if (tls_context) {
@@ -160,7 +167,7 @@ static void open_connection(connection *c) {
     if (SSL_connect(c->tls) != 1) refuse("the TLS handshake failed");
   }
 #endif
-  watch(c, EPOLL_CTL_ADD, accepting);
+  watch(c, EPOLL_CTL_ADD, accepting && !greeted);
 }
 
 // Returns -1 with EAGAIN when nothing can be sent now.
@@ -207,7 +214,7 @@ static void begin_next(connection *c, uint64_t time) {
   if (holding) return;
   if (accepting) {
     close(c->fd);
-    open_connection(c); // its output event sends
+    open_connection(c); // its output event sends, if anything does
   } else {
     c->sent = c->received = 0;
     c->began = time;
@@ -215,9 +222,20 @@ static void begin_next(connection *c, uint64_t time) {
   }
 }
 
+static void end_request(connection *c) {
+  uint64_t time = now();
+  histogram[bucket_of(time - c->began)]++;
+  requests++;
+  begin_next(c, time);
+}
+
 static void receive(connection *c) {
   for (;;) {
     ssize_t count = receive_some(c);
+    if (count == 0 && greeted && c->received == message_bytes) {
+      end_request(c);
+      return;
+    }
     if (count == 0) refuse("the server closed a connection");
     if (count < 0) {
       if (errno == EAGAIN) return;
@@ -226,11 +244,8 @@ static void receive(connection *c) {
     c->received += count;
     if (c->received > message_bytes) refuse("more came back than was sent");
     if (input[0] != 'x' || input[count - 1] != 'x') refuse("something else came back");
-    if (c->received == message_bytes) {
-      uint64_t time = now();
-      histogram[bucket_of(time - c->began)]++;
-      requests++;
-      begin_next(c, time);
+    if (c->received == message_bytes && !greeted) {
+      end_request(c);
       return;
     }
 #ifdef WITH_TLS
@@ -275,10 +290,11 @@ static void measure(double seconds, int pid) {
   double server_s = pid ? (clock_ns(server_clock) - server) / 1e9 : 0;
   double own_s = (clock_ns(CLOCK_PROCESS_CPUTIME_ID) - own) / 1e9;
   double each = requests ? requests : 1;
-  printf("{\"rps\":%.0f,\"p50_us\":%.1f,\"p99_us\":%.1f,\"cpu_us\":%.3f,\"user_us\":%.3f,"
-         "\"server\":%.3f,\"load\":%.3f,\"foreign\":%.3f}\n",
+  printf("{\"rps\":%.0f,\"p50_us\":%.1f,\"p99_us\":%.1f,\"cpu_us\":%.3f,\"requests\":%lu,"
+         "\"cpu_s\":%.6f,\"user_s\":%.2f,\"server\":%.3f,\"load\":%.3f,\"foreign\":%.3f}\n",
          requests / took, percentile_us(50), percentile_us(99), server_s * 1e6 / each,
-         user * 1e6 / each, server_s / took, own_s / took, (busy - server_s - own_s) / took);
+         (unsigned long)requests, server_s, user, server_s / took, own_s / took,
+         (busy - server_s - own_s) / took);
 }
 
 static void prepare(int tls) {
@@ -298,6 +314,14 @@ static void prepare(int tls) {
 #endif
 }
 
+// Ends with the caller's line.
+static void wait_at_gate(void) {
+  int c;
+  printf("WARM\n");
+  fflush(stdout);
+  while ((c = getchar()) != '\n' && c != EOF) {}
+}
+
 static void make_nonblocking_for_tls(connection *c) {
 #ifdef WITH_TLS
   if (c->tls && fcntl(c->fd, F_SETFL, O_NONBLOCK)) die("fcntl");
@@ -313,13 +337,19 @@ static void hold_idle(void) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 4) refuse("usage: load echo|accept|idle PORT CONNECTIONS [BYTES WARM MEASURE PID [tls]]");
+  if (argc < 4) refuse("usage: load echo|accept|greet|idle PORT CONNECTIONS [BYTES WARM MEASURE PID ...]");
   holding = !strcmp(argv[1], "idle");
-  accepting = !strcmp(argv[1], "accept");
+  greeted = !strcmp(argv[1], "greet");
+  accepting = greeted || !strcmp(argv[1], "accept");
   port = atoi(argv[2]);
   int count = atoi(argv[3]);
   message_bytes = argc > 4 && !accepting ? strtoul(argv[4], 0, 10) : 1;
-  prepare(argc > 8 && !strcmp(argv[8], "tls"));
+  int tls = 0, gated = 0;
+  for (int i = 8; i < argc; i++) {
+    tls |= !strcmp(argv[i], "tls");
+    gated |= !strcmp(argv[i], "gated");
+  }
+  prepare(tls);
   connection *connections = calloc(count, sizeof *connections);
   for (int i = 0; i < count; i++) {
     open_connection(&connections[i]);
@@ -333,10 +363,11 @@ int main(int argc, char **argv) {
     hold_idle();
     return 0;
   }
-  if (argc < 8) refuse("usage: load echo|accept PORT CONNECTIONS BYTES WARM MEASURE PID [tls]");
+  if (argc < 8) refuse("usage: load echo|accept|greet PORT CONNECTIONS BYTES WARM MEASURE PID [tls] [gated]");
   usleep(50000); // the server registers them
   for (int i = 0; i < count && !accepting; i++) begin_next(&connections[i], now());
   serve_until(now() + (uint64_t)(atof(argv[5]) * 1e9));
+  if (gated) wait_at_gate();
   measure(atof(argv[6]), atoi(argv[7]));
   return 0;
 }

@@ -5,7 +5,9 @@ import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.gather;
 import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
+import static dev.rondo.Rondo.timeout;
 
+import dev.rondo.Action;
 import dev.rondo.EventLoop;
 import dev.rondo.Future;
 import dev.rondo.Task;
@@ -19,6 +21,7 @@ import java.util.concurrent.Callable;
 final class Basics {
     private static final Callable<Integer> NOTHING = () -> 1;
     private static final Runnable NO_CALLBACK = () -> {};
+    private static final Action<RuntimeException> NO_BODY = () -> {};
     private static final Duration MINUTE = Duration.ofSeconds(60);
 
     private Basics() {}
@@ -80,6 +83,12 @@ final class Basics {
             if (i % 1_000 == 999) {
                 sleep(0);
             }
+        }
+    }
+
+    static void timeouts(long operations) {
+        for (long i = 0; i < operations; i++) {
+            timeout(MINUTE, NO_BODY);
         }
     }
 

@@ -39,6 +39,7 @@ import java.util.function.Supplier;
 public final class EchoServer {
     private static final int BUFFER = 64 * 1024; // what the other servers read at once
     private static final int BACKLOG = 4096;
+    private static final byte[] GREETING = {'x'};
     private static final List<String> HOSTS = List.of("127.0.0.1");
 
     /** How to read and write. */
@@ -47,10 +48,16 @@ public final class EchoServer {
         RAW,
         /** Through the reader and the writer of the connection. */
         STREAMS,
+        /** The same without a {@code drain}: the loop sends what was written. */
+        UNDRAINED,
         /** By callbacks: {@link EchoProtocol}. */
         PROTOCOL,
         /** By callbacks that own the buffer: {@link EchoBufferedProtocol}. */
-        BUFFERED
+        BUFFERED,
+        /** Sends a byte on the byte stream and closes, without reading. */
+        GREET,
+        /** The same through the writer. */
+        GREET_STREAMS
     }
 
     private final Mode mode;
@@ -85,7 +92,8 @@ public final class EchoServer {
 
     private Server start(int port, ListenOptions options) {
         return switch (mode) {
-            case RAW, STREAMS -> startServer(HOSTS, port, options, this::serve);
+            case RAW, STREAMS, UNDRAINED, GREET, GREET_STREAMS ->
+                    startServer(HOSTS, port, options, this::serve);
             case PROTOCOL -> startTransports(EchoProtocol::new, port, options);
             case BUFFERED -> {
                 ByteBuffer shared = ByteBuffer.allocateDirect(BUFFER);
@@ -118,11 +126,11 @@ public final class EchoServer {
     private void serve(Connection connection) {
         try {
             if (tls.isEmpty()) {
-                echo(connection);
+                talk(connection);
             } else {
                 try (Connection secure =
                         new Connection(Tls.server(connection.stream(), tls.get()))) {
-                    echo(secure);
+                    talk(secure);
                 }
             }
         } catch (StreamException e) {
@@ -130,10 +138,13 @@ public final class EchoServer {
         }
     }
 
-    private void echo(Connection connection) {
+    private void talk(Connection connection) {
         switch (mode) {
             case RAW -> echoRaw(connection.stream());
             case STREAMS -> echoStreams(connection.reader(), connection.writer());
+            case UNDRAINED -> echoUndrained(connection.reader(), connection.writer());
+            case GREET -> connection.stream().write(ByteBuffer.wrap(GREETING));
+            case GREET_STREAMS -> connection.writer().write(GREETING);
             case PROTOCOL, BUFFERED -> throw new AssertionError("has no handler");
         }
     }
@@ -162,6 +173,12 @@ public final class EchoServer {
         for (byte[] data = reader.read(BUFFER); data.length > 0; data = reader.read(BUFFER)) {
             writer.write(data);
             writer.drain();
+        }
+    }
+
+    private static void echoUndrained(StreamReader reader, StreamWriter writer) {
+        for (byte[] data = reader.read(BUFFER); data.length > 0; data = reader.read(BUFFER)) {
+            writer.write(data);
         }
     }
 }
