@@ -5,23 +5,31 @@ import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to say of a failed future if it goes away without anybody having asked for its exception.
+ * What to say of something that failed if it goes away without anybody having asked for its
+ * exception.
  */
-final class FailureReport extends WeakReference<Future<?>> {
+final class FailureReport extends WeakReference<Object> {
+    private final String message;
     private final Throwable exception;
-    private final String kind;
-    private final String details;
+    private final String gone; // what stands for it when it is gone; empty for nothing
     private final Context ran; // where a task failed: the handler is told there
     private final @Nullable CreationTrace created;
     private volatile boolean dismissed; // set by whoever gets the exception, on any thread
 
-    FailureReport(Future<?> future, Throwable exception, ReferenceQueue<Future<?>> queue) {
-        super(future, queue);
+    FailureReport(
+            Object failed,
+            String message,
+            Throwable exception,
+            String gone,
+            Context ran,
+            @Nullable CreationTrace created,
+            ReferenceQueue<Object> queue) {
+        super(failed, queue);
+        this.message = message;
         this.exception = exception;
-        this.kind = future.kind();
-        this.details = future.details();
-        this.ran = future instanceof Task<?> task ? task.context() : new Context();
-        this.created = future.created();
+        this.gone = gone;
+        this.ran = ran;
+        this.created = created;
     }
 
     void dismiss() {
@@ -37,24 +45,14 @@ final class FailureReport extends WeakReference<Future<?>> {
     }
 
     ExceptionContext context() {
-        String message = kind + " exception was never retrieved";
-        Future<?> future = get();
-        if (future != null) {
+        if (get() instanceof Future<?> future) {
             return new ExceptionContext(message, exception).withFuture(future);
         }
-        String gone =
-                "<"
-                        + kind
-                        + " finished exception="
-                        + Snapshots.shortText(exception)
-                        + details
-                        + ">";
-        return new ExceptionContext(message + "\nfuture: " + gone, exception).withCreated(created);
+        String text = gone.isEmpty() ? message : message + "\nfuture: " + gone;
+        return new ExceptionContext(text, exception).withCreated(created);
     }
 
-    /**
-     * For a future that failed when its loop was closed already. Called by the cleaner's thread.
-     */
+    /** For what failed when its loop was closed already. Called by the cleaner's thread. */
     void logUnlessDismissed() {
         if (!dismissed) {
             Failures.logger().log(System.Logger.Level.ERROR, context().text(), exception);

@@ -153,6 +153,9 @@ public sealed class Future<T extends @Nullable Object>
             task.strand().yieldToOthers(); // a cancellation takes one pass, as in asyncio
             return;
         }
+        if (WaitEdges.hasOwners(this)) {
+            loop.host().deadlocks().waits(task, this);
+        }
         Listener.Waiter waiter = new Listener.Waiter(task);
         addListener(waiter);
         try {

@@ -125,6 +125,17 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
         return any;
     }
 
+    /** Returns the tasks among the children that are not done. */
+    List<Task<?>> owners() {
+        List<Task<?>> owners = new ArrayList<>();
+        for (Future<? extends T> child : children) {
+            if (!child.done() && child instanceof Task<?> task) {
+                owners.add(task);
+            }
+        }
+        return owners;
+    }
+
     @Override
     String kind() {
         return "Gathering";

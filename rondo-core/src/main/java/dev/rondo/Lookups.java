@@ -49,7 +49,7 @@ final class Lookups {
 
     Future<List<InetSocketAddress>> addresses(String host, int port) {
         Objects.requireNonNull(host, "host");
-        Caller caller = new Caller(loop.createFuture(), port);
+        Caller caller = new Caller(loop.createFuture("the addresses of " + host), port);
         if (isLiteral(host)) {
             try {
                 caller.answer(InetAddress.ofLiteral(host));

@@ -8,13 +8,20 @@ import java.util.Locale;
 
 /** What a loop's kernel is told of tasks, callbacks and reports, which it does not know itself. */
 final class LoopHost implements Host {
+    // Beside so many tasks an unnamed one's thread has no name of its own: nobody reads such a dump,
+    // and a million names are 50 MB.
+    private static final int NAMED_THREADS = 10_000;
+
     private final EventLoop loop;
     // Requests to cancel tasks that have not come to a wait yet. One that comes to a foreign wait
     // has to be interrupted there, or it would hang. The loop's thread.
     private final List<Cancellation> undelivered = new ArrayList<>();
 
+    private final Deadlocks deadlocks;
+
     LoopHost(EventLoop loop) {
         this.loop = loop;
+        this.deadlocks = new Deadlocks(loop);
     }
 
     EventLoop loop() {
@@ -24,6 +31,10 @@ final class LoopHost implements Host {
     /** Returns the loop that a strand belongs to. */
     static EventLoop loopOf(dev.rondo.engine.Strand strand) {
         return ((LoopHost) ((Kernel) strand.carrier()).host()).loop;
+    }
+
+    Deadlocks deadlocks() {
+        return deadlocks;
     }
 
     /** Has the loop look, after each pass, whether a task has come to block in foreign code. */
@@ -40,7 +51,9 @@ final class LoopHost implements Host {
 
     @Override
     public String threadName(Object owner) {
-        return ((Task<?>) owner).name();
+        Task<?> task = (Task<?>) owner;
+        boolean few = loop.kernel().strands().size() < NAMED_THREADS;
+        return few || task.isNamed() ? task.name() : "rondo-task";
     }
 
     @Override
@@ -86,11 +99,13 @@ final class LoopHost implements Host {
     // ---- Waits without end
 
     @Override
-    public void inspect() {}
+    public void inspect() {
+        loop.kernel().queue(new Handle(loop, deadlocks::inspect, new Context()));
+    }
 
     @Override
     public boolean suspects() {
-        return false;
+        return deadlocks.suspects();
     }
 
     @Override

@@ -92,6 +92,14 @@ final class Offload {
         return job.future;
     }
 
+    /** What a task waits for while a thread works for it. */
+    private record ThreadWork(Callable<?> code) {
+        @Override
+        public String toString() {
+            return "a thread's work: " + BodyName.of(code);
+        }
+    }
+
     /** One piece of work on its way to a thread and back. */
     private static final class Job<T extends @Nullable Object> implements Runnable {
         private final EventLoop loop;
@@ -105,7 +113,7 @@ final class Offload {
         Job(EventLoop loop, Callable<T> code) {
             this.loop = loop;
             this.code = code;
-            this.future = loop.createFuture();
+            this.future = loop.createFuture(new ThreadWork(code));
             loop.kernel().addOutstanding(1);
         }
 
@@ -176,7 +184,7 @@ final class Offload {
         if (ending.isTerminated()) {
             return true;
         }
-        Future<Boolean> ended = loop.createFuture();
+        Future<Boolean> ended = loop.createFuture("the end of the default executor");
         Kernel kernel = loop.kernel();
         kernel.addOutstanding(1);
         // A thread of its own waits for the end: the loop must not, and the executor's threads

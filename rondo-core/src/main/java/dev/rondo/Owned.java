@@ -15,4 +15,9 @@ public interface Owned {
      * anybody may end it. Called on the loop's thread; never suspends.
      */
     Collection<? extends Task<?>> owners();
+
+    /** Returns how such a task stands to it, in a message: "which Task-1 holds". */
+    default String bond() {
+        return "holds";
+    }
 }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Parking implements WaitPoint {
     private final String doing; // before the object in a text; may be empty
     private final Object what;
+    private final boolean owned; // whether the wait graph goes on behind it
     // The loop's thread. Invariant: every task in the line has task.waitingOn == this.
     private @Nullable Task<?> first;
     private @Nullable Task<?> last;
@@ -52,6 +53,7 @@ public final class Parking implements WaitPoint {
     public Parking(String doing, Object what) {
         this.doing = Objects.requireNonNull(doing, "doing");
         this.what = Objects.requireNonNull(what, "what");
+        this.owned = what instanceof Owned || what instanceof Future<?>;
     }
 
     /**
@@ -79,6 +81,9 @@ public final class Parking implements WaitPoint {
         Task<?> before = first;
         if (before != null && before.loop() != task.loop()) {
             throw Misuse.otherLoop("await()", task.name(), this);
+        }
+        if (owned) {
+            task.loop().host().deadlocks().waits(task, this);
         }
         task.parkIn(this, place);
     }
@@ -130,6 +135,10 @@ public final class Parking implements WaitPoint {
     /** Returns the object that it was made for. */
     public Object what() {
         return what;
+    }
+
+    boolean isOwned() {
+        return owned;
     }
 
     /** Forgets who waits: their loop is closed, and they never go on. */

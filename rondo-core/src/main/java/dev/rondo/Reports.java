@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Reports {
     private final EventLoop loop;
-    private final ReferenceQueue<Future<?>> collected = new ReferenceQueue<>();
+    private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
     // The loop's thread.
     private final Set<FailureReport> failures = new LinkedHashSet<>();
     // Any thread: the cleaner's takes out, the loop's puts in.
@@ -24,9 +24,37 @@ final class Reports {
     }
 
     FailureReport track(Future<?> future, Throwable exception) {
-        FailureReport report = new FailureReport(future, exception, collected);
+        String kind = future.kind();
+        String gone =
+                "<"
+                        + kind
+                        + " finished exception="
+                        + Snapshots.shortText(exception)
+                        + future.details()
+                        + ">";
+        Context ran = future instanceof Task<?> task ? task.context() : new Context();
+        return track(
+                future,
+                new FailureReport(
+                        future,
+                        kind + " exception was never retrieved",
+                        exception,
+                        gone,
+                        ran,
+                        future.created(),
+                        collected));
+    }
+
+    FailureReport track(Object failed, String message, Throwable exception) {
+        return track(
+                failed,
+                new FailureReport(
+                        failed, message, exception, "", new Context(), null, collected));
+    }
+
+    private FailureReport track(Object failed, FailureReport report) {
         if (loop.isClosed()) {
-            NeverAwaited.CLEANER.register(future, report::logUnlessDismissed);
+            NeverAwaited.CLEANER.register(failed, report::logUnlessDismissed);
         } else {
             failures.add(report);
         }

@@ -12,7 +12,7 @@ final class Shield {
             return inner;
         }
         inner.loop().checkThread("shield()");
-        Future<T> outer = inner.loop().createFuture();
+        Future<T> outer = inner.loop().createFuture(inner);
         Listener follow =
                 new Listener() {
                     @Override

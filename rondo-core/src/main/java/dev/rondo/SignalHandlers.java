@@ -46,6 +46,10 @@ final class SignalHandlers {
         }
     }
 
+    boolean isEmpty() {
+        return byName.isEmpty();
+    }
+
     boolean remove(String name) {
         loop.checkThread("removeSignalHandler()");
         @Nullable Listening removed = byName.remove(Objects.requireNonNull(name, "signal"));

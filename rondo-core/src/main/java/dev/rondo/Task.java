@@ -97,12 +97,22 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     // ---- Identity
 
+    /** Returns its number in its loop, from 1. */
+    long number() {
+        return number;
+    }
+
     /**
      * Returns the name: the given one, or "Task-N", counted by the loop. asyncio: {@code get_name}.
      */
     public String name() {
         String given = name;
         return given == null ? "Task-" + number : given;
+    }
+
+    /** Returns whether somebody gave it a name. */
+    boolean isNamed() {
+        return name != null;
     }
 
     /** Changes the name. asyncio: {@code set_name}. */

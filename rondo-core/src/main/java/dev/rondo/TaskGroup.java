@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * }); // both are done here
  * }
  */
-public final class TaskGroup {
+public final class TaskGroup implements Owned {
     private enum State {
         CREATED,
         OPEN,
@@ -43,7 +43,7 @@ public final class TaskGroup {
     private final Set<Task<?>> running = new LinkedHashSet<>();
     private final List<Throwable> failures = new ArrayList<>();
     private @Nullable KeyboardInterrupt interrupt;
-    private @Nullable Future<@Nullable Void> idle; // while the parent waits for the last task
+    private final Parking idle = new Parking("the end of", this); // the parent, for the last task
 
     /** Creates a group that has not begun. */
     public TaskGroup() {}
@@ -108,7 +108,7 @@ public final class TaskGroup {
         if (thrown != null) {
             abort();
         }
-        CancelledError inWait = awaitTasks(ended.task().loop());
+        CancelledError inWait = awaitTasks();
         state = State.CLOSED;
         CancelledError cancellation = moreTelling(inBody, inWait);
         if (interrupt != null || !failures.isEmpty()) {
@@ -142,18 +142,14 @@ public final class TaskGroup {
     }
 
     /** Suspends the parent until no task is left; returns how it was cancelled meanwhile. */
-    private @Nullable CancelledError awaitTasks(EventLoop loop) {
+    private @Nullable CancelledError awaitTasks() {
         CancelledError cancelled = null;
         while (!running.isEmpty()) {
-            Future<@Nullable Void> waiting = loop.createFuture();
-            idle = waiting;
             try {
-                waiting.await();
+                idle.await();
             } catch (CancelledError e) {
                 cancelled = e;
                 abort();
-            } finally {
-                idle = null;
             }
         }
         return cancelled;
@@ -234,13 +230,7 @@ public final class TaskGroup {
             return task;
         }
         running.add(task);
-        task.addListener(
-                new Listener() {
-                    @Override
-                    void done(Future<?> done) {
-                        taskDone(task, ready);
-                    }
-                });
+        task.addListener(new Membership(this, task, ready));
         if (aborting) { // since its eager start: it was not among those that abort() cancelled
             task.cancel();
         }
@@ -298,9 +288,8 @@ public final class TaskGroup {
             addFailure(task.retrieveFailure());
             stop();
         }
-        Future<@Nullable Void> waiting = idle;
-        if (running.isEmpty() && waiting != null && !waiting.done()) {
-            waiting.finish(null);
+        if (running.isEmpty()) {
+            idle.wakeAll();
         }
     }
 
@@ -312,6 +301,34 @@ public final class TaskGroup {
                                 + task.name()
                                 + (task.cancelled() ? " was cancelled" : " ended")
                                 + " without calling started()");
+    }
+
+    /** A task's place in its group, by which the wait graph finds the group. */
+    static final class Membership extends Listener {
+        private final TaskGroup group;
+        private final Task<?> task;
+        private final @Nullable Future<?> ready;
+
+        Membership(TaskGroup group, Task<?> task, @Nullable Future<?> ready) {
+            this.group = group;
+            this.task = task;
+            this.ready = ready;
+        }
+
+        TaskGroup group() {
+            return group;
+        }
+
+        @Override
+        void done(Future<?> done) {
+            group.taskDone(task, ready);
+        }
+    }
+
+    /** Returns the task that runs it, or null before. */
+    @Nullable Task<?> parent() {
+        CancelScope entered = scope;
+        return entered == null ? null : entered.task();
     }
 
     /** Collects what went wrong, without what only follows from that. */
@@ -349,6 +366,17 @@ public final class TaskGroup {
     /** Returns the tasks of the group that are not done, in the order of their creation. */
     public List<Task<?>> tasks() {
         return List.copyOf(running);
+    }
+
+    /** Returns the tasks without which it does not end: those of {@link #tasks}. */
+    @Override
+    public Set<Task<?>> owners() {
+        return java.util.Collections.unmodifiableSet(running);
+    }
+
+    @Override
+    public String bond() {
+        return "is in";
     }
 
     @Override

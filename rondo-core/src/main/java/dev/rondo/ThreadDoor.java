@@ -168,7 +168,7 @@ final class ThreadDoor {
 
     /** Returns a future of a loop that follows a stage; cancelling it cancels the stage. */
     static <T extends @Nullable Object> Future<T> follow(EventLoop loop, CompletionStage<T> stage) {
-        Future<T> future = loop.createFuture();
+        Future<T> future = loop.createFuture(stage);
         Kernel kernel = loop.kernel();
         AtomicBoolean counted = new AtomicBoolean(true);
         Runnable noLongerCounted =
@@ -226,35 +226,54 @@ final class ThreadDoor {
             Callable<T> body, EventLoop loop) {
         Objects.requireNonNull(body, "body");
         Objects.requireNonNull(loop, "loop");
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Runnable closedTooSoon =
+        ThreadsafeResult<T> result = new ThreadsafeResult<>(loop, BodyName.of(body));
+        Runnable atClose =
                 () -> result.completeExceptionally(Misuse.neverDone(BodyName.of(body)));
         loop.checkClosed();
-        loop.outsiders().enter(closedTooSoon);
+        loop.outsiders().enter(atClose);
         loop.callSoonThreadsafe(() -> {
-            loop.outsiders().leave(closedTooSoon);
-            if (!result.isDone()) {
-                begin(body, loop, result);
+            if (result.isDone()) {
+                loop.outsiders().leave(atClose);
+            } else {
+                begin(body, loop, result, atClose);
             }
         });
         return result;
     }
 
     private static <T extends @Nullable Object> void begin(
-            Callable<T> body, EventLoop loop, CompletableFuture<T> result) {
+            Callable<T> body, EventLoop loop, ThreadsafeResult<T> result, Runnable atClose) {
         Task<T> task;
         try {
             task = loop.createTask(body);
         } catch (Throwable e) { // a task factory's failure belongs to the caller
-            result.completeExceptionally(e);
+            loop.outsiders().leave(atClose);
+            result.fail(e);
             return;
         }
-        completeAtClose(result, task);
-        task.addListener(new Follower<>(result, task));
-        result.whenComplete((value, failure) -> {
-            if (result.isCancelled()) {
-                task.cancel(true);
-            }
-        });
+        result.follow(task);
+        task.addListener(
+                new Listener() {
+                    @Override
+                    void done(Future<?> done) {
+                        // What hangs on the result is user code: it belongs on a strand.
+                        loop.kernel()
+                                .ready(
+                                        new Handle(
+                                                loop,
+                                                () -> settle(task, result, atClose),
+                                                new Context()));
+                    }
+                });
+    }
+
+    private static <T extends @Nullable Object> void settle(
+            Task<T> task, ThreadsafeResult<T> result, Runnable atClose) {
+        task.loop().outsiders().leave(atClose);
+        if (!task.failed()) {
+            copy(task, result);
+        } else if (!result.isDone()) { // else the task's own failure stays to be reported
+            result.fail(task.retrieveFailure());
+        }
     }
 }

@@ -85,19 +85,20 @@ final class WaitFamily {
     }
 
     /** Counts the futures that are done, and wakes the waiting task when they are enough. */
-    private static final class Counter {
+    private static final class Counter implements Owned {
         private final EventLoop loop;
         private final Set<? extends Future<?>> futures;
         private final Until until;
+        private final Parking enough;
         private int left;
         private boolean first;
         private boolean failure;
-        private @Nullable Future<@Nullable Void> enough;
 
         Counter(EventLoop loop, Set<? extends Future<?>> futures, Until until) {
             this.loop = loop;
             this.futures = futures;
             this.until = until;
+            this.enough = new Parking(this);
             this.left = futures.size();
             for (Future<?> future : futures) {
                 if (future.done()) {
@@ -121,10 +122,7 @@ final class WaitFamily {
         }
 
         void await(long timeoutNanos) {
-            Future<@Nullable Void> over = loop.createFuture();
-            enough = over;
-            Deadline deadline =
-                    timeoutNanos == Long.MAX_VALUE ? null : startTimer(over, timeoutNanos);
+            Deadline deadline = timeoutNanos == Long.MAX_VALUE ? null : startTimer(timeoutNanos);
             List<Link> links = new ArrayList<>();
             for (Future<?> future : futures) {
                 if (!future.done()) {
@@ -132,7 +130,7 @@ final class WaitFamily {
                 }
             }
             try {
-                over.await();
+                enough.await();
             } finally {
                 if (deadline != null) {
                     loop.kernel().stopTimer(deadline);
@@ -141,26 +139,58 @@ final class WaitFamily {
             }
         }
 
-        private Deadline startTimer(Future<@Nullable Void> over, long timeoutNanos) {
+        private Deadline startTimer(long timeoutNanos) {
             Kernel kernel = loop.kernel();
             Deadline deadline =
                     new Deadline() {
                         @Override
                         protected void expire(Kernel k) {
-                            if (!over.done()) {
-                                over.finish(null);
-                            }
+                            enough.wakeAll();
                         }
                     };
-            kernel.startTimer(deadline, Delay.deadline(kernel.clock().nanoTime(), timeoutNanos));
+            kernel.startTimer(
+                    deadline, Delay.deadline(kernel.clock().nanoTime(), timeoutNanos));
             return deadline;
         }
 
         void isDone(Future<?> future) {
             count(future);
-            if (isOver() && enough != null && !enough.done()) {
-                enough.finish(null);
+            if (isOver()) {
+                enough.wakeAll();
             }
+        }
+
+        /** Returns the tasks that are waited for, if it is for all of them. */
+        @Override
+        public Collection<? extends Task<?>> owners() {
+            List<Task<?>> owners = new ArrayList<>();
+            if (until == Until.ALL_COMPLETED || futures.size() == 1) {
+                for (Future<?> future : futures) {
+                    if (!future.done() && future instanceof Task<?> task) {
+                        owners.add(task);
+                    }
+                }
+            }
+            return owners;
+        }
+
+        @Override
+        public String bond() {
+            return "is among";
+        }
+
+        @Override
+        public String toString() {
+            return "<"
+                    + switch (until) {
+                        case ALL_COMPLETED -> "all of ";
+                        case FIRST_COMPLETED -> "the first of ";
+                        case FIRST_EXCEPTION -> "the first failure of ";
+                    }
+                    + futures.size()
+                    + (futures.size() == 1 ? " future, " : " futures, ")
+                    + left
+                    + " to go>";
         }
     }
 

@@ -12,6 +12,11 @@ public enum EngineChoice {
 
     private static final AtomicBoolean REPORTED = new AtomicBoolean();
 
+    /** Returns whether tasks run on the loop's own thread. */
+    public boolean schedules() {
+        return this == SCHEDULED;
+    }
+
     /**
      * Returns the one that this JVM supports, or that {@code -Drondo.engine} asks for.
      *

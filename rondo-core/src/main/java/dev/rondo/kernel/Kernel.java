@@ -69,6 +69,7 @@ public final class Kernel implements Carrier, Poller.Sink, Entropy.Ready {
     private final AtomicInteger outstanding = new AtomicInteger();
     private final AtomicInteger stages = new AtomicInteger(); // those that anyone completes
     private volatile @Nullable Thread thread; // the one that runs passes; null between runs
+    private volatile @Nullable Thread caller; // of the last run; it waits if it is not that one
     private volatile boolean inspectionWanted;
 
     /** Creates one that does not run yet. */
@@ -104,6 +105,7 @@ public final class Kernel implements Carrier, Poller.Sink, Entropy.Ready {
 
     /** Runs passes until {@link #stop}; the caller's thread becomes the loop's. */
     public void run() {
+        caller = Thread.currentThread();
         engine.runLoop(() -> {
             thread = Thread.currentThread();
             Watchdog.Watch watch = Watchdog.watch(this);
@@ -553,9 +555,19 @@ public final class Kernel implements Carrier, Poller.Sink, Entropy.Ready {
         return thread;
     }
 
+    /** Returns the thread that called {@link #run} last, or null. Any thread. */
+    public @Nullable Thread caller() {
+        return caller;
+    }
+
     /** Returns how many things wait for their turn. */
     public int readyCount() {
         return ready.size();
+    }
+
+    /** Returns whose code runs or holds the loop now, or null. Any thread; it may be old. */
+    public @Nullable Object holder() {
+        return executing instanceof Strand strand ? strand.owner() : executing;
     }
 
     @Nullable Object executing() {
