@@ -106,6 +106,12 @@ public final class Rondo {
         return loopFor("runningLoop()");
     }
 
+    /** Like {@link #runningLoop}, but returns empty outside of tasks and callbacks. Any thread. */
+    public static Optional<EventLoop> currentLoop() {
+        Strand strand = Strand.current();
+        return strand == null ? Optional.empty() : Optional.of(LoopHost.loopOf(strand));
+    }
+
     private static EventLoop loopFor(String operation) {
         return EventLoop.running(operation);
     }
@@ -458,6 +464,18 @@ public final class Rondo {
             body.run();
             return null;
         });
+    }
+
+    /**
+     * Throws a cancellation of the current task that was not delivered yet, and returns if there is
+     * none. Never suspends; a long calculation that calls it now and then ends when it is
+     * cancelled. Requests that {@link #shielded} holds back wait on.
+     *
+     * @throws CancelledError if one waits to be delivered
+     * @throws IllegalStateException if the caller is not a task
+     */
+    public static void throwIfCancelled() {
+        Task.currentFor("throwIfCancelled()", null, "a cancellation").throwIfCancelPending();
     }
 
     // ---- Scopes

@@ -1,8 +1,10 @@
 package dev.rondo.sync;
 
+import dev.rondo.Parking;
 import dev.rondo.Rondo;
-import dev.rondo.struct.Linked;
+import dev.rondo.Task;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A meeting point: tasks wait at it until so many have come, then all go on, and it is ready for
@@ -55,12 +57,17 @@ public final class Barrier extends LoopBound {
         record Broken(String why) implements Outcome {}
     }
 
+    /** What a task leaves in line, for its outcome. */
+    private static final class Party {
+        @Nullable Outcome outcome;
+    }
+
     private static final String RESET = "The barrier was reset";
     private static final String ABORTED = "The barrier was aborted";
 
     private final int parties;
     // The loop's thread.
-    private final Linked<Waiter<Outcome>> waiters = new Linked<>(); // the next meeting's
+    private final Parking line = new Parking(this); // of the next meeting
     // Invariant: fewer than parties wait while FILLING; nobody waits while BROKEN
     private State state = State.FILLING;
     private int leaving; // who was let go and has not run since
@@ -86,7 +93,7 @@ public final class Barrier extends LoopBound {
 
     /** Returns how many tasks have come; 0 while it is not filling. asyncio: {@code n_waiting}. */
     public int waiting() {
-        return state == State.FILLING ? Waiter.count(waiters) : 0;
+        return state == State.FILLING ? line.waiters() : 0;
     }
 
     /** Returns whether it was aborted and not reset since. */
@@ -106,21 +113,21 @@ public final class Barrier extends LoopBound {
      *     barrier is bound to another loop
      */
     public int await() {
-        checkCaller("await()");
+        Task<?> caller = checkCaller("await()");
         if (state == State.BROKEN) {
             throw broken("The barrier is broken");
         }
-        if (state == State.FILLING
-                && waiters.size() + 1 >= parties
-                && Waiter.sweep(waiters) + 1 == parties) {
+        if (state == State.FILLING && line.waiters() + 1 == parties) {
             letGo(parties - 1);
             state = leaving == 0 ? State.FILLING : State.DRAINING;
             return parties - 1;
         }
-        Outcome outcome = Waiter.awaitIn(waiters, new Waiter<>(bind("await()")));
+        waiting(caller, "await()");
+        Party place = new Party();
+        line.awaitWith(place);
         State found = state;
         left();
-        return switch (outcome) {
+        return switch (Objects.requireNonNull(place.outcome)) {
             case Outcome.Passed(int index) ->
                     switch (found) {
                         case FILLING, DRAINING, OPENING -> index;
@@ -133,16 +140,21 @@ public final class Barrier extends LoopBound {
 
     private void letGo(int tasks) {
         for (int index = 0; index < tasks; index++) {
-            Objects.requireNonNull(Waiter.takeFirst(waiters)).answer(new Outcome.Passed(index));
-            leaving++;
+            wakeFirst(new Outcome.Passed(index));
         }
+    }
+
+    private void wakeFirst(Outcome outcome) {
+        ((Party) Objects.requireNonNull(line.firstPlace())).outcome = outcome;
+        line.wakeOne();
+        leaving++;
     }
 
     /** Counts a task that has run again. After the last one the next meeting begins. */
     private void left() {
         leaving--;
         if (leaving == 0 && state != State.BROKEN) {
-            if (waiters.isEmpty()) {
+            if (line.isEmpty()) {
                 state = State.FILLING;
             } else {
                 state = State.OPENING;
@@ -154,7 +166,7 @@ public final class Barrier extends LoopBound {
     private void open() {
         if (state == State.OPENING) {
             state = State.FILLING;
-            if (Waiter.sweep(waiters) >= parties) {
+            if (line.waiters() >= parties) {
                 state = State.DRAINING;
                 letGo(parties);
             }
@@ -191,11 +203,8 @@ public final class Barrier extends LoopBound {
     }
 
     private void breakWaits(String why) {
-        for (Waiter<Outcome> next = Waiter.takeFirst(waiters);
-                next != null;
-                next = Waiter.takeFirst(waiters)) {
-            next.answer(new Outcome.Broken(why));
-            leaving++;
+        while (!line.isEmpty()) {
+            wakeFirst(new Outcome.Broken(why));
         }
     }
 
@@ -205,7 +214,7 @@ public final class Barrier extends LoopBound {
 
     @Override
     void forgetWaiters() {
-        Waiter.forget(waiters);
+        line.forgetAll();
         leaving = 0;
         state = state == State.BROKEN ? State.BROKEN : State.FILLING;
     }
@@ -224,6 +233,6 @@ public final class Barrier extends LoopBound {
                     case RESETTING -> "resetting";
                     case BROKEN -> "broken";
                 };
-        return show(broken() ? name : name + ", waiters:" + waiting() + "/" + parties, 0);
+        return show(broken() ? name : name + " waiters=" + waiting() + "/" + parties, 0);
     }
 }

@@ -3,7 +3,8 @@ package dev.rondo.sync;
 import dev.rondo.Action;
 import dev.rondo.Body;
 import dev.rondo.CancelledError;
-import dev.rondo.struct.Linked;
+import dev.rondo.Parking;
+import dev.rondo.Task;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Condition extends LoopBound {
     private final Lock lock;
-    private final Linked<Waiter<@Nullable Void>> waiters = new Linked<>(); // the loop's thread
+    private final Parking line = new Parking(this); // the loop's thread
 
     /** Creates a condition with a lock of its own. Any thread. */
     public Condition() {
@@ -91,38 +92,36 @@ public final class Condition extends LoopBound {
      * Releases the lock, suspends until a signal comes, and acquires the lock again. Others may
      * have come first meanwhile, so check again what was waited for, as {@link #awaitUntil} does.
      *
-     * <p>A cancellation, too, is thrown only when the lock is acquired again. If it came after the
-     * signal, the signal goes to the next one who waits. Once both are there, signal and lock, the
-     * call returns, and the cancellation comes at the next suspension. asyncio: {@code wait}.
+     * <p>A cancellation, too, is thrown only when the lock is acquired again; one that comes after
+     * the signal only if the task has to wait for the lock, and then the signal goes to the next
+     * one who waits. If the lock is free the call returns, and the cancellation comes at the next
+     * suspension. asyncio: {@code wait}.
      *
      * @throws IllegalStateException if the lock is not acquired, if the caller is not a task, or if
      *     the condition is bound to another loop
      */
     public void await() {
-        checkCaller("await()");
+        Task<?> caller = checkCaller("await()");
         checkLocked("await()");
-        var waiter = new Waiter<@Nullable Void>(bind("await()"));
+        Task<?> task = waiting(caller, "await()");
         lock.release();
         boolean signalled = false;
-        CancelledError cancelled = null;
         try {
-            Waiter.awaitIn(waiters, waiter);
+            line.await();
             signalled = true;
-        } catch (CancelledError e) { // thrown below, when the lock is there
-            cancelled = e;
-        } catch (IllegalStateException pinned) { // the thread cannot suspend where it is
-            lock.acquireAnyway("await()");
-            throw pinned;
+        } finally { // also when it was cancelled, or cannot suspend where it is
+            takeLockBack(task, signalled);
         }
-        CancelledError late = lock.acquireAnyway("await()");
-        if (late != null) {
-            cancelled = late;
-        }
-        if (cancelled != null) {
+    }
+
+    private void takeLockBack(Task<?> task, boolean signalled) {
+        try {
+            lock.acquireAnyway(task);
+        } catch (CancelledError late) {
             if (signalled) {
                 wake(1);
             }
-            throw cancelled;
+            throw late;
         }
     }
 
@@ -176,13 +175,7 @@ public final class Condition extends LoopBound {
     }
 
     private void wake(int tasks) {
-        for (int i = 0; i < tasks; i++) {
-            Waiter<@Nullable Void> next = Waiter.takeFirst(waiters);
-            if (next == null) {
-                return;
-            }
-            next.answer(null);
-        }
+        for (int i = 0; i < tasks && line.wakeOne(); i++) {}
     }
 
     private void checkLocked(String operation) {
@@ -197,16 +190,16 @@ public final class Condition extends LoopBound {
 
     @Override
     void forgetWaiters() {
-        Waiter.forget(waiters);
+        line.forgetAll();
     }
 
     /** Returns what is known of it now. */
     public ConditionSnapshot snapshot() {
-        return new ConditionSnapshot(lock.snapshot(), Waiter.count(waiters));
+        return new ConditionSnapshot(lock.snapshot(), line.waiters());
     }
 
     @Override
     public String toString() {
-        return show(lock.locked() ? "locked" : "unlocked", Waiter.count(waiters));
+        return show(lock.locked() ? "locked" : "unlocked", line.waiters());
     }
 }

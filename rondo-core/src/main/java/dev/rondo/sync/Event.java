@@ -1,7 +1,7 @@
 package dev.rondo.sync;
 
-import dev.rondo.struct.Linked;
-import org.jspecify.annotations.Nullable;
+import dev.rondo.Parking;
+import dev.rondo.Task;
 
 /**
  * A flag that tasks wait for. It is clear at first.
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Event extends LoopBound {
     // The loop's thread.
-    private final Linked<Waiter<@Nullable Void>> waiters = new Linked<>();
+    private final Parking line = new Parking(this);
     private boolean set; // Invariant: nobody waits while it is set
 
     /** Creates an event that is not set. Any thread. */
@@ -40,11 +40,7 @@ public final class Event extends LoopBound {
     public void set() {
         checkCaller("set()");
         set = true;
-        for (Waiter<@Nullable Void> waiter = Waiter.takeFirst(waiters);
-                waiter != null;
-                waiter = Waiter.takeFirst(waiters)) {
-            waiter.answer(null);
-        }
+        line.wakeAll();
     }
 
     /**
@@ -67,24 +63,25 @@ public final class Event extends LoopBound {
      *     is bound to another loop
      */
     public void await() {
-        checkCaller("await()");
+        Task<?> caller = checkCaller("await()");
         if (!set) {
-            Waiter.awaitIn(waiters, new Waiter<@Nullable Void>(bind("await()")));
+            waiting(caller, "await()");
+            line.await();
         }
     }
 
     @Override
     void forgetWaiters() {
-        Waiter.forget(waiters);
+        line.forgetAll();
     }
 
     /** Returns what is known of it now. */
     public EventSnapshot snapshot() {
-        return new EventSnapshot(set, Waiter.count(waiters));
+        return new EventSnapshot(set, line.waiters());
     }
 
     @Override
     public String toString() {
-        return show(set ? "set" : "unset", Waiter.count(waiters));
+        return show(set ? "set" : "unset", line.waiters());
     }
 }

@@ -3,8 +3,13 @@ package dev.rondo.sync;
 import dev.rondo.Action;
 import dev.rondo.Body;
 import dev.rondo.CancelledError;
-import dev.rondo.struct.Linked;
+import dev.rondo.Owned;
+import dev.rondo.Parking;
+import dev.rondo.Rondo;
+import dev.rondo.Task;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * other task of the loop runs in between.
  *
  * <p>Fair: tasks get it in the order of their calls, and {@link #release} hands it over to the next
- * one, so that nobody can come between. It has no owner and is not reentrant: any task may release
- * it, and a task that acquires it twice waits for itself.
+ * one, so that nobody can come between. It knows the task that has it, for the wait graph and for
+ * one check: it is not reentrant, and a task that acquires it twice would wait for itself, so that
+ * is refused. But any task may release it, and so may a callback, as in asyncio.
  *
  * <p>Belongs to one loop; see the {@link dev.rondo.sync package}. asyncio: {@code Lock}.
  *
@@ -26,10 +32,11 @@ import org.jspecify.annotations.Nullable;
  * });
  * }
  */
-public final class Lock extends LoopBound {
+public final class Lock extends LoopBound implements Owned {
     // The loop's thread.
-    private final Linked<Waiter<@Nullable Void>> waiters = new Linked<>();
+    private final Parking line = new Parking(this); // each with its task as its place
     private boolean locked; // Invariant: nobody waits while it is not locked
+    private @Nullable Task<?> owner; // null while it is not locked, or locked by no task
 
     /** Creates a lock that nobody has. Any thread. */
     public Lock() {}
@@ -44,41 +51,65 @@ public final class Lock extends LoopBound {
      * nothing behind; once the lock was handed over, the call returns with it and the cancellation
      * comes at the next suspension. asyncio: {@code acquire}.
      *
-     * @throws IllegalStateException if it has to wait and the caller is not a task, or if the lock
-     *     is bound to another loop
+     * @throws IllegalStateException if it has to wait and the caller is not a task, if the calling
+     *     task has it already, or if the lock is bound to another loop
      */
     public void acquire() {
-        checkCaller("acquire()");
-        if (locked) {
-            Waiter.awaitIn(waiters, new Waiter<@Nullable Void>(bind("acquire()")));
-        } else {
-            locked = true;
+        Task<?> caller = checkCaller("acquire()");
+        if (!locked) {
+            take(caller);
+            return;
         }
+        Task<?> task = waiting(caller, "acquire()");
+        if (task == owner) {
+            throw reentered(task);
+        }
+        line.awaitWith(task);
     }
 
     /**
      * Acquires it if nobody has it; never suspends.
      *
-     * @return whether it was acquired
+     * @return whether it was acquired; false for the task that has it already
      * @throws IllegalStateException if the lock is bound to another loop
      */
     public boolean tryAcquire() {
-        checkCaller("tryAcquire()");
+        Task<?> caller = checkCaller("tryAcquire()");
         if (locked) {
             return false;
         }
-        locked = true;
+        take(caller);
         return true;
     }
 
-    /** Acquires it whatever is cancelled meanwhile; returns the last cancellation that came. */
-    @Nullable CancelledError acquireAnyway(String operation) {
-        checkCaller(operation);
+    /**
+     * Acquires it for the calling task, whatever is cancelled meanwhile.
+     *
+     * @throws CancelledError when it has the lock, if it was cancelled while it waited
+     */
+    void acquireAnyway(Task<?> task) {
         if (locked) {
-            return new ReturningWaiter(bind(operation)).awaitAnyway(waiters);
+            Rondo.shielded(() -> line.awaitWith(task));
+            Rondo.throwIfCancelled();
+        } else {
+            take(task);
         }
+    }
+
+    private void take(@Nullable Task<?> task) {
         locked = true;
-        return null;
+        owner = task;
+    }
+
+    private IllegalStateException reentered(Task<?> task) {
+        return new IllegalStateException(
+                "Task "
+                        + task.name()
+                        + " acquires "
+                        + this
+                        + " again, which it has: it would wait for itself for ever\n"
+                        + "Use the lock you have: acquire it once, outside of all that needs it; for"
+                        + " a wait that another task is to end use an Event or a Semaphore");
     }
 
     /**
@@ -95,12 +126,10 @@ public final class Lock extends LoopBound {
                             + this
                             + "\nlock.with(() -> ...) acquires and releases in pairs");
         }
-        Waiter<@Nullable Void> next = Waiter.takeFirst(waiters);
-        if (next == null) {
-            locked = false;
-        } else {
-            next.answer(null);
-        }
+        Task<?> next = (Task<?>) line.firstPlace();
+        owner = next;
+        locked = next != null;
+        line.wakeOne();
     }
 
     /**
@@ -133,16 +162,27 @@ public final class Lock extends LoopBound {
 
     @Override
     void forgetWaiters() {
-        Waiter.forget(waiters);
+        line.forgetAll();
+        owner = null;
+    }
+
+    /**
+     * Returns the task that has it, unless that has ended without a release: then somebody else is
+     * to release it.
+     */
+    @Override
+    public List<Task<?>> owners() {
+        Task<?> task = owner;
+        return task == null || task.done() ? List.of() : List.of(task);
     }
 
     /** Returns what is known of it now. */
     public LockSnapshot snapshot() {
-        return new LockSnapshot(locked, Waiter.count(waiters));
+        return new LockSnapshot(locked, Optional.ofNullable(owner).map(Task::name), line.waiters());
     }
 
     @Override
     public String toString() {
-        return show(locked ? "locked" : "unlocked", Waiter.count(waiters));
+        return show(locked ? "locked" : "unlocked", line.waiters());
     }
 }

@@ -1,6 +1,7 @@
 package dev.rondo.sync;
 
-import dev.rondo.struct.Linked;
+import dev.rondo.Parking;
+import dev.rondo.Task;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Objects;
@@ -43,9 +44,9 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
     private final int maxSize; // 0 for none
     // The loop's thread.
     private final java.util.Queue<T> items;
-    private final Linked<ItemWaiter<T>> getters = new Linked<>(); // Invariant: one waits => no item
-    private final Linked<ItemWaiter<T>> putters = new Linked<>(); // Invariant: one waits => is full
-    private final Linked<Waiter<@Nullable Void>> joiners = new Linked<>();
+    private final Parking getters = new Parking("get of", this); // Invariant: one waits => no item
+    private final Parking putters = new Parking("put of", this); // Invariant: one waits => is full
+    private final Parking joiners = new Parking("join of", this);
     private long unfinished; // Invariant: who joins waits only while it is above 0
     private boolean shutDown; // Invariant: nobody waits to put or get while it is set
     private int producers; // that are open
@@ -113,8 +114,14 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
      *     is bound to another loop
      */
     public final void put(T item) {
-        if (!offer("put()", item)
-                && !Waiter.awaitIn(putters, new ItemWaiter<>(bind("put()"), item))) {
+        Task<?> caller = checkCaller("put()");
+        if (offer("put()", item)) {
+            return;
+        }
+        waiting(caller, "put()");
+        ItemPlace<T> place = new ItemPlace<>(item);
+        putters.awaitWith(place);
+        if (!place.wasLetIn()) {
             throw shutDown("put()");
         }
     }
@@ -128,6 +135,7 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
      * @throws IllegalStateException if the queue is bound to another loop
      */
     public final void putNow(T item) {
+        checkCaller("putNow()");
         if (!offer("putNow()", item)) {
             throw new QueueFullException(
                     "Queue is full: putNow() on " + this + "\nput() waits, tryPut() tells");
@@ -140,18 +148,19 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
      * @return whether it was put
      */
     public final boolean tryPut(T item) {
+        checkCaller("tryPut()");
         return offer("tryPut()", item);
     }
 
     private boolean offer(String operation, T item) {
         Objects.requireNonNull(item, "A queue takes no null; put an Optional, or shut it down");
-        checkCaller(operation);
         if (shutDown) {
             throw shutDown(operation);
         }
-        ItemWaiter<T> getter = Waiter.takeFirst(getters);
+        ItemPlace<T> getter = firstOf(getters);
         if (getter != null) {
             getter.deliver(item);
+            getters.wakeOne();
         } else if (isFull()) {
             return false;
         } else {
@@ -159,6 +168,12 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
         }
         unfinished++;
         return true;
+    }
+
+    /** Returns the place of the task that has waited longest in a line for items; null if none. */
+    @SuppressWarnings("unchecked") // only put and get wait there
+    private @Nullable ItemPlace<T> firstOf(Parking line) {
+        return (ItemPlace<T>) line.firstPlace();
     }
 
     // ---- Getting
@@ -207,15 +222,17 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
 
     /** Takes the next item, suspending; returns null if the queue is shut down and empty. */
     final @Nullable T takeOrEnd(String operation) {
-        checkCaller(operation);
+        Task<?> caller = checkCaller(operation);
         if (!items.isEmpty()) {
             return take();
         }
         if (shutDown) {
             return null;
         }
-        ItemWaiter<T> getter = new ItemWaiter<>(bind(operation), null);
-        return Waiter.awaitIn(getters, getter) ? getter.item() : null;
+        waiting(caller, operation);
+        ItemPlace<T> place = new ItemPlace<>(null);
+        getters.awaitWith(place);
+        return place.delivered();
     }
 
     private @Nullable T takeNow(String operation) {
@@ -236,18 +253,22 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
 
     /** Gives room that became free to the item that has waited longest. */
     private void admit() {
-        for (ItemWaiter<T> putter = Waiter.takeFirst(putters);
-                putter != null;
-                putter = Waiter.takeFirst(putters)) {
-            try {
-                items.add(putter.item());
-            } catch (RuntimeException e) { // a comparator's: it belongs to who brought the item
-                putter.fail(e);
-                continue;
+        for (ItemPlace<T> putter = firstOf(putters); putter != null; putter = firstOf(putters)) {
+            boolean added = addItemOf(putter);
+            putters.wakeOne();
+            if (added) {
+                unfinished++;
+                return;
             }
-            unfinished++;
-            putter.answer(true);
-            return;
+        }
+    }
+
+    private boolean addItemOf(ItemPlace<T> putter) {
+        try {
+            return items.add(putter.take());
+        } catch (RuntimeException e) { // a comparator's: it belongs to who brought the item
+            putter.refuse(e);
+            return false;
         }
     }
 
@@ -280,20 +301,16 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
      *     is bound to another loop
      */
     public final void join() {
-        checkCaller("join()");
+        Task<?> caller = checkCaller("join()");
         if (unfinished > 0) {
-            Waiter.awaitIn(joiners, new Waiter<@Nullable Void>(bind("join()")));
+            waiting(caller, "join()");
+            joiners.await();
         }
     }
 
     private void wakeJoiners() {
-        if (unfinished > 0) {
-            return;
-        }
-        for (var joiner = Waiter.takeFirst(joiners);
-                joiner != null;
-                joiner = Waiter.takeFirst(joiners)) {
-            joiner.answer(null);
+        if (unfinished == 0) {
+            joiners.wakeAll();
         }
     }
 
@@ -323,16 +340,8 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
             items.clear();
             wakeJoiners();
         }
-        turnAway(getters);
-        turnAway(putters);
-    }
-
-    private void turnAway(Linked<ItemWaiter<T>> line) {
-        for (ItemWaiter<T> next = Waiter.takeFirst(line);
-                next != null;
-                next = Waiter.takeFirst(line)) {
-            next.answer(false);
-        }
+        getters.wakeAll();
+        putters.wakeAll();
     }
 
     private QueueShutDownException shutDown(String operation) {
@@ -375,9 +384,9 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
 
     @Override
     final void forgetWaiters() {
-        Waiter.forget(getters);
-        Waiter.forget(putters);
-        Waiter.forget(joiners);
+        getters.forgetAll();
+        putters.forgetAll();
+        joiners.forgetAll();
     }
 
     // ---- Showing
@@ -387,9 +396,9 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
         return new QueueSnapshot(
                 items.size(),
                 maxSize,
-                Waiter.count(getters),
-                Waiter.count(putters),
-                Waiter.count(joiners),
+                getters.waiters(),
+                putters.waiters(),
+                joiners.waiters(),
                 unfinished,
                 producers,
                 shutDown);
@@ -399,15 +408,15 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
     public final String toString() {
         QueueSnapshot now = snapshot();
         return show(
-                "size:"
+                "size="
                         + now.size()
                         + (maxSize == 0 ? "" : "/" + maxSize)
-                        + (now.getters() == 0 ? "" : ", getters:" + now.getters())
-                        + (now.putters() == 0 ? "" : ", putters:" + now.putters())
-                        + (now.joiners() == 0 ? "" : ", joiners:" + now.joiners())
-                        + (unfinished == 0 ? "" : ", unfinished:" + unfinished)
-                        + (producers == 0 ? "" : ", producers:" + producers)
-                        + (shutDown ? ", shut down" : ""),
+                        + (now.getters() == 0 ? "" : " getters=" + now.getters())
+                        + (now.putters() == 0 ? "" : " putters=" + now.putters())
+                        + (now.joiners() == 0 ? "" : " joiners=" + now.joiners())
+                        + (unfinished == 0 ? "" : " unfinished=" + unfinished)
+                        + (producers == 0 ? "" : " producers=" + producers)
+                        + (shutDown ? " shut down" : ""),
                 0);
     }
 }

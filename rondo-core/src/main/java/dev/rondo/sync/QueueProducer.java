@@ -88,6 +88,6 @@ public final class QueueProducer<T> implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "<QueueProducer [" + (closed ? "closed" : "open") + "] of " + queue + ">";
+        return "<QueueProducer " + (closed ? "closed" : "open") + " of " + queue + ">";
     }
 }

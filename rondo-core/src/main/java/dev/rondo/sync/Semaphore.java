@@ -2,7 +2,8 @@ package dev.rondo.sync;
 
 import dev.rondo.Action;
 import dev.rondo.Body;
-import dev.rondo.struct.Linked;
+import dev.rondo.Parking;
+import dev.rondo.Task;
 import java.util.Objects;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class Semaphore extends LoopBound permits BoundedSemaphore {
     // The loop's thread.
-    private final Linked<Waiter<@Nullable Void>> waiters = new Linked<>();
+    private final Parking line = new Parking(this);
     private int value; // permits that nobody has
     private int granted; // permits whose tasks were woken for them and have not run yet
 
@@ -77,9 +78,10 @@ public sealed class Semaphore extends LoopBound permits BoundedSemaphore {
      *     semaphore is bound to another loop
      */
     public final void acquire() {
-        checkCaller("acquire()");
+        Task<?> caller = checkCaller("acquire()");
         if (locked()) {
-            Waiter.awaitIn(waiters, new Waiter<@Nullable Void>(bind("acquire()")));
+            waiting(caller, "acquire()");
+            line.await();
             granted--;
             handOut(); // to those who had to let this task go first
         } else {
@@ -119,14 +121,9 @@ public sealed class Semaphore extends LoopBound permits BoundedSemaphore {
     }
 
     private void handOut() {
-        while (value > 0) {
-            Waiter<@Nullable Void> next = Waiter.takeFirst(waiters);
-            if (next == null) {
-                return;
-            }
+        while (value > 0 && line.wakeOne()) {
             value--;
             granted++;
-            next.answer(null);
         }
     }
 
@@ -161,21 +158,21 @@ public sealed class Semaphore extends LoopBound permits BoundedSemaphore {
 
     @Override
     final void forgetWaiters() {
-        Waiter.forget(waiters);
+        line.forgetAll();
         granted = 0;
     }
 
     /** Returns what is known of it now. */
     public final SemaphoreSnapshot snapshot() {
-        return new SemaphoreSnapshot(value, bound(), Waiter.count(waiters));
+        return new SemaphoreSnapshot(value, bound(), line.waiters());
     }
 
     @Override
     public final String toString() {
-        String left = "unlocked, value:" + value;
+        String left = "unlocked value=" + value;
         OptionalInt bound = bound();
         return show(
                 locked() ? "locked" : bound.isEmpty() ? left : left + "/" + bound.getAsInt(),
-                Waiter.count(waiters));
+                line.waiters());
     }
 }

@@ -13,9 +13,14 @@
  *       dev.rondo.sync.LifoQueue}: items from task to task; {@link dev.rondo.sync.QueueProducer}
  *       for several sources.
  *   <li>{@code ...Snapshot}: what each of them looks like now.
- *   <li>inside: {@code Waiter} (a place in line; start here), {@code ReturningWaiter}, {@code
- *       ItemWaiter}, {@code LoopBound} (to which loop an object belongs), {@code StableHeap}.
+ *   <li>inside: {@code LoopBound} (to which loop an object belongs, and who may call), {@code
+ *       ItemPlace} (what a task leaves in a queue's line), {@code StableHeap}.
  * </ul>
+ *
+ * <p>To read: {@link dev.rondo.Parking}, of which every wait here is made; {@code Event}, which
+ * adds nothing to it but a flag; {@code LoopBound}; {@code Lock}, which hands over; {@code
+ * Condition}; {@code Queue}; then {@code Semaphore} and {@code Barrier}, where who was woken and
+ * has not run yet still counts.
  *
  * <p>What holds for all of them:
  *
@@ -29,9 +34,11 @@
  *       {@code release}, {@code set}, {@code signal}, {@code taskDone}, {@code shutdown}.
  * </ul>
  *
- * <p>Threads: an object may be made anywhere, even before a loop runs, and belongs to the loop
- * whose task is the first to wait on it, until that loop is closed. Calls from other loops, or from
- * other threads while the loop runs, are refused from then on. For work that crosses threads use
+ * <p>Threads: an object that a task or callback makes belongs to its loop; one that is made
+ * elsewhere, before a loop runs for instance, to the loop whose task or callback first uses it. It
+ * does until that loop is closed. Calls from other loops, and from other threads while the loop
+ * runs, are refused, with advice; questions ({@code size}, {@code locked}, {@code snapshot}) are
+ * not, but what they tell another thread may be a moment old. For work that crosses threads use
  * {@link dev.rondo.EventLoop#callSoonThreadsafe} or {@link dev.rondo.Rondo#runCoroutineThreadsafe},
  * or the classes of {@link java.util.concurrent}.
  */

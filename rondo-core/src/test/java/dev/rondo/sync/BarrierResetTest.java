@@ -173,7 +173,7 @@ class BarrierResetTest {
             assertThat(barrier.snapshot()).isEqualTo(new BarrierSnapshot(N, 0, true));
             assertThatThrownBy(barrier::await)
                     .isInstanceOf(BrokenBarrierException.class)
-                    .hasMessage("The barrier is broken: <Barrier [broken]>");
+                    .hasMessage("The barrier is broken: <Barrier broken>");
         });
     }
 
@@ -237,14 +237,14 @@ class BarrierResetTest {
             barrier.abort();
             assertThatThrownBy(aborted::await)
                     .isInstanceOf(BrokenBarrierException.class)
-                    .hasMessage("The barrier was aborted: <Barrier [broken]>");
+                    .hasMessage("The barrier was aborted: <Barrier broken>");
             barrier.reset();
             Task<?> reset = createTask(barrier::await);
             sleep(0);
             barrier.reset();
             assertThatThrownBy(reset::await)
                     .isInstanceOf(BrokenBarrierException.class)
-                    .hasMessage("The barrier was reset: <Barrier [filling," + " waiters:0/5]>");
+                    .hasMessage("The barrier was reset: <Barrier filling waiters=0/5>");
         });
     }
 

@@ -34,7 +34,7 @@ class BarrierTest {
 
     @Test
     void newOneIsFilling() {
-        assertThat(new Barrier(N)).hasToString("<Barrier [filling, waiters:0/5]>");
+        assertThat(new Barrier(N)).hasToString("<Barrier filling waiters=0/5>");
     }
 
     @Test
@@ -44,19 +44,19 @@ class BarrierTest {
             List<Task<?>> tasks = new ArrayList<>();
             come(2, barrier, tasks);
             sleep(0);
-            assertThat(barrier).hasToString("<Barrier [filling, waiters:2/5]>");
+            assertThat(barrier).hasToString("<Barrier filling waiters=2/5>");
             assertThat(barrier.snapshot()).isEqualTo(new BarrierSnapshot(N, 2, false));
 
             come(barrier.parties() - barrier.waiting(), barrier, tasks);
             sleep(0);
-            assertThat(barrier).hasToString("<Barrier [draining, waiters:0/5]>");
+            assertThat(barrier).hasToString("<Barrier draining waiters=0/5>");
             come(2, barrier, tasks);
             barrier.reset();
-            assertThat(barrier).hasToString("<Barrier [resetting, waiters:0/5]>");
+            assertThat(barrier).hasToString("<Barrier resetting waiters=0/5>");
             come(2, barrier, tasks);
             sleep(0);
             barrier.abort();
-            assertThat(barrier).hasToString("<Barrier [broken]>");
+            assertThat(barrier).hasToString("<Barrier broken>");
             assertThat(barrier.broken()).isTrue();
             waitAll(tasks);
             tasks.forEach(Task::exception);

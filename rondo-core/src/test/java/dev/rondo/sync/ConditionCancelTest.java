@@ -15,6 +15,7 @@ import dev.rondo.TimeoutException;
 import dev.rondo.testing.VirtualLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,9 @@ class ConditionCancelTest {
             callSoon(wait::cancel);
             assertThatThrownBy(wait::await).isInstanceOf(CancelledError.class);
             assertThat(condition.snapshot())
-                    .isEqualTo(new ConditionSnapshot(new LockSnapshot(true, 0), 0));
+                    .isEqualTo(
+                            new ConditionSnapshot(
+                                    new LockSnapshot(true, Optional.of("Task-2"), 0), 0));
         });
     }
 

@@ -13,6 +13,7 @@ import dev.rondo.TimeoutException;
 import dev.rondo.testing.VirtualLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,7 @@ class ConditionTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
                             """
-                            await() needs the lock, but it is not acquired: <Condition [unlocked]>
+                            await() needs the lock, but it is not acquired: <Condition unlocked>
                             Call it inside condition.with(() -> ...)\
                             """);
         });
@@ -175,7 +176,7 @@ class ConditionTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
                         """
-                        signal() needs the lock, but it is not acquired: <Condition [unlocked]>
+                        signal() needs the lock, but it is not acquired: <Condition unlocked>
                         Call it inside condition.with(() -> ...)\
                         """);
     }
@@ -186,7 +187,7 @@ class ConditionTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
                         """
-                        signalAll() needs the lock, but it is not acquired: <Condition [unlocked]>
+                        signalAll() needs the lock, but it is not acquired: <Condition unlocked>
                         Call it inside condition.with(() -> ...)\
                         """);
     }
@@ -195,20 +196,22 @@ class ConditionTest {
     void showsItsStateAndHowManyWait() {
         VirtualLoop.run(() -> {
             Condition condition = new Condition();
-            assertThat(condition).hasToString("<Condition [unlocked]>");
+            assertThat(condition).hasToString("<Condition unlocked>");
             waiters(1, condition, new ArrayList<>());
             sleep(0);
             condition.acquire();
-            assertThat(condition).hasToString("<Condition [locked, waiters:1]>");
+            assertThat(condition).hasToString("<Condition locked waiters=1>");
             condition.release();
             waiters(1, condition, new ArrayList<>());
             sleep(0);
             condition.acquire();
-            assertThat(condition).hasToString("<Condition [locked, waiters:2]>");
+            assertThat(condition).hasToString("<Condition locked waiters=2>");
             condition.signal();
             sleep(0);
             assertThat(condition.snapshot())
-                    .isEqualTo(new ConditionSnapshot(new LockSnapshot(true, 1), 1));
+                    .isEqualTo(
+                            new ConditionSnapshot(
+                                    new LockSnapshot(true, Optional.of("Task-1"), 1), 1));
             condition.signalAll();
             condition.release();
         });
@@ -268,11 +271,12 @@ class ConditionTest {
                 assertThatThrownBy(() -> new Condition(lock).acquire())
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("is bound to a different event loop");
-                condition.acquire(); // free, and not bound: nobody had to wait for the lock itself
+                assertThatThrownBy(condition::acquire) // free, but another loop has used it
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("is bound to a different event loop");
                 assertThatThrownBy(condition::await)
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("is bound to a different event loop");
-                condition.release();
                 return null;
             });
         } finally {

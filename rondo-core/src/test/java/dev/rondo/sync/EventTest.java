@@ -18,13 +18,13 @@ class EventTest {
     void showsItsStateAndHowManyWait() {
         VirtualLoop.run(() -> {
             Event event = new Event();
-            assertThat(event).hasToString("<Event [unset]>");
+            assertThat(event).hasToString("<Event unset>");
             createTask(event::await);
             sleep(0);
-            assertThat(event).hasToString("<Event [unset, waiters:1]>");
+            assertThat(event).hasToString("<Event unset waiters=1>");
             assertThat(event.snapshot()).isEqualTo(new EventSnapshot(false, 1));
             event.set();
-            assertThat(event).hasToString("<Event [set]>");
+            assertThat(event).hasToString("<Event set>");
         });
     }
 

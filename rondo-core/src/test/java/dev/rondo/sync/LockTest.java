@@ -9,11 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.CancelledError;
 import dev.rondo.Future;
+import dev.rondo.Rondo;
 import dev.rondo.Task;
 import dev.rondo.testing.VirtualLoop;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LockTest {
@@ -21,13 +23,13 @@ class LockTest {
     void showsItsStateAndHowManyWait() {
         VirtualLoop.run(() -> {
             Lock lock = new Lock();
-            assertThat(lock).hasToString("<Lock [unlocked]>");
+            assertThat(lock).hasToString("<Lock unlocked>");
             lock.acquire();
-            assertThat(lock).hasToString("<Lock [locked]>");
+            assertThat(lock).hasToString("<Lock locked>");
             createTask(lock::acquire);
             sleep(0);
-            assertThat(lock).hasToString("<Lock [locked, waiters:1]>");
-            assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(true, 1));
+            assertThat(lock).hasToString("<Lock locked waiters=1>");
+            assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(true, Optional.of("Task-1"), 1));
             lock.release();
             lock.release();
         });
@@ -72,7 +74,7 @@ class LockTest {
             Task<?> task = createTask(lock::acquire);
             callSoon(task::cancel);
             assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
-            assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(true, 0));
+            assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(true, Optional.of("Task-1"), 0));
         });
     }
 
@@ -122,7 +124,7 @@ class LockTest {
             t3.cancel();
             sleep(0);
             assertThat(t3.cancelled()).isTrue();
-            assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(true, 0));
+            assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(true, Optional.of("Task-3"), 0));
         });
     }
 
@@ -151,7 +153,7 @@ class LockTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
                         """
-                        Lock is not acquired: release() on <Lock [unlocked]>
+                        Lock is not acquired: release() on <Lock unlocked>
                         lock.with(() -> ...) acquires and releases in pairs\
                         """);
     }
@@ -248,6 +250,111 @@ class LockTest {
             other.await();
             assertThat(order)
                     .containsExactly("greedy", "other", "greedy", "other", "greedy", "other");
+        });
+    }
+
+    // ---- Who has it
+
+    private static Optional<String> ownerOf(Lock lock) {
+        return lock.snapshot().owner();
+    }
+
+    @Test
+    void ownerIsTheTaskThatAcquiredItOrWasHandedIt() {
+        VirtualLoop.run(() -> {
+            Lock lock = new Lock();
+            assertThat(lock.owners()).isEmpty();
+            assertThat(lock.tryAcquire()).isTrue();
+            assertThat(lock.owners()).containsExactly(Rondo.currentTask().orElseThrow());
+            assertThat(ownerOf(lock)).contains("Task-1");
+            Task<?> next = createTask("next", () -> lock.with(() -> sleep(0)));
+            sleep(0);
+            assertThat(ownerOf(lock)).contains("Task-1");
+            lock.release();
+            assertThat(lock.owners()).containsExactly(next); // before it runs
+            assertThat(ownerOf(lock)).contains("next");
+            next.await();
+            assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(false, Optional.empty(), 0));
+        });
+    }
+
+    @Test
+    void lockTakenByACallbackHasNoOwner() {
+        VirtualLoop.run(() -> {
+            Lock lock = new Lock();
+            callSoon(lock::tryAcquire);
+            sleep(0);
+            assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(true, Optional.empty(), 0));
+            assertThat(lock.owners()).isEmpty();
+        });
+    }
+
+    @Test
+    void ownerThatEndedWithoutAReleaseIsNamedButNotWaitedFor() {
+        VirtualLoop.run(() -> {
+            Lock lock = new Lock();
+            createTask("forgetful", lock::acquire).await();
+            assertThat(ownerOf(lock)).contains("forgetful");
+            assertThat(lock.owners()).isEmpty();
+        });
+    }
+
+    @Test
+    void tasksThatWaitForItShowIt() {
+        VirtualLoop.run(() -> {
+            Lock lock = new Lock();
+            lock.acquire();
+            Task<?> next = createTask(lock::acquire);
+            sleep(0);
+            assertThat(next.snapshot().waitingOn()).isEqualTo("<Lock locked waiters=1>");
+            lock.release();
+            assertThat(next.snapshot().waitingOn()).isEmpty();
+        });
+    }
+
+    @Test
+    void taskThatAcquiresItTwiceIsToldSo() {
+        VirtualLoop.run(() -> {
+            Lock lock = new Lock();
+            Task<?> task = createTask("twice", () -> lock.with(() -> lock.with(() -> {})));
+            assertThatThrownBy(task::await)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(
+                            """
+                            Task twice acquires <Lock locked> again, which it has: it would wait for \
+                            itself for ever
+                            Use the lock you have: acquire it once, outside of all that needs it; \
+                            for a wait that another task is to end use an Event or a Semaphore\
+                            """);
+            assertThat(lock.locked()).isFalse();
+        });
+    }
+
+    @Test
+    void taskThatWasHandedItCannotAcquireItAgainAndTryAcquireSaysNo() {
+        VirtualLoop.run(() -> {
+            Lock lock = new Lock();
+            lock.acquire();
+            Task<?> next =
+                    createTask(() -> {
+                        lock.acquire();
+                        assertThat(lock.tryAcquire()).isFalse();
+                        assertThatThrownBy(lock::acquire).isInstanceOf(IllegalStateException.class);
+                    });
+            sleep(0);
+            lock.release();
+            next.await();
+        });
+    }
+
+    @Test
+    void anyTaskMayReleaseItAndTheFormerOwnerMayThenAcquireIt() {
+        VirtualLoop.run(() -> {
+            Lock lock = new Lock();
+            lock.acquire();
+            createTask(lock::release).await();
+            lock.acquire();
+            assertThat(ownerOf(lock)).contains("Task-1");
         });
     }
 }

@@ -4,6 +4,7 @@ import static dev.rondo.Rondo.callSoon;
 import static dev.rondo.Rondo.createFuture;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
+import static dev.rondo.Rondo.taskGroup;
 import static dev.rondo.Rondo.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,13 +19,15 @@ import dev.rondo.RunnerOptions;
 import dev.rondo.Task;
 import dev.rondo.testing.VirtualLoop;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An object belongs to the loop whose task first waited on it. */
+/** An object belongs to the loop whose task or callback made it or used it first. */
 class OtherLoopTest {
     /**
      * A call on an object that somebody waits on.
@@ -103,7 +106,8 @@ class OtherLoopTest {
                 + call.operation()
                 + " was called in "
                 + caller
-                + "\nIt belongs to the loop whose task first waited on it; make one for each loop";
+                + "\nIt belongs to the loop whose task or callback made it or used it first; make"
+                + " one for each loop";
     }
 
     @ParameterizedTest
@@ -167,8 +171,119 @@ class OtherLoopTest {
         Thread.ofPlatform().name("stranger").start(code).join();
     }
 
+    // ---- Before anybody has waited
+
+    /** Calls on new objects, which need not wait. */
+    static Stream<Supplier<Action<?>>> fresh() {
+        return Stream.of(
+                () -> new Lock()::acquire,
+                () -> new Lock()::tryAcquire,
+                () -> new Semaphore()::acquire,
+                () -> new Semaphore()::release,
+                () -> new BoundedSemaphore()::tryAcquire,
+                () -> new Event()::set,
+                () -> new Event()::clear,
+                () -> new Condition()::tryAcquire,
+                () -> new Barrier(1)::await,
+                () -> new Barrier(1)::abort,
+                () -> {
+                    Queue<Integer> queue = new Queue<>();
+                    return () -> queue.putNow(1);
+                },
+                () -> new PriorityQueue<Integer>()::tryGet,
+                () -> new LifoQueue<Integer>()::producer,
+                () -> new Queue<Integer>()::shutdown);
+    }
+
+    private static Throwable thrownOnAnotherThread(Action<?> call) throws InterruptedException {
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        onAnotherThread(() -> thrown.set(catchThrowable(call::run)));
+        return thrown.get();
+    }
+
+    @ParameterizedTest
+    @MethodSource("fresh")
+    void otherThreadsAreRefusedAnObjectThatATaskMade(Supplier<Action<?>> maker) {
+        VirtualLoop.run(() -> {
+            Action<?> call = maker.get();
+            Throwable thrown = toThread(() -> thrownOnAnotherThread(call));
+            assertThat(thrown)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(" is bound to a running event loop: ")
+                    .hasMessageContaining("() was called on thread stranger\n")
+                    .hasMessageEndingWith("callSoonThreadsafe() or runCoroutineThreadsafe()");
+            assertThat(String.valueOf(catchThrowable(call::run))).doesNotContain("is bound");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("fresh")
+    void otherThreadsAreRefusedAnObjectThatATaskHasUsed(Supplier<Action<?>> maker)
+            throws InterruptedException {
+        Action<?> call = maker.get(); // outside of a loop: it is nobody's
+        VirtualLoop.run(() -> {
+            catchThrowable(call::run);
+            Throwable thrown = toThread(() -> thrownOnAnotherThread(call));
+            assertThat(thrown)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(" is bound to a running event loop: ");
+        });
+        assertThat(String.valueOf(thrownOnAnotherThread(call))).doesNotContain("is bound");
+    }
+
+    private static void putMany(Queue<Integer> queue, AtomicInteger refused) {
+        for (int item = 0; item < 1000; item++) {
+            try {
+                queue.putNow(item);
+            } catch (IllegalStateException e) {
+                refused.incrementAndGet();
+            }
+        }
+    }
+
     @Test
-    void loopsMayShareAnObjectAsLongAsNobodyHasToWait() {
+    void queueIsIntactAfterFourThreadsWereRefused() {
+        VirtualLoop.run(() -> {
+            Queue<Integer> queue = new Queue<>();
+            AtomicInteger refused = new AtomicInteger();
+            taskGroup(g -> {
+                for (int i = 0; i < 4; i++) {
+                    g.createTask(() -> toThread(() -> putMany(queue, refused)));
+                }
+            });
+            assertThat(refused).hasValue(4000);
+            assertThat(queue).hasToString("<Queue size=0>");
+        });
+    }
+
+    @Test
+    void objectThatIsMadeAndFilledBeforeTheLoopRunsWorksInIt() {
+        Queue<String> queue = new Queue<>();
+        queue.putNow("first");
+        Lock lock = new Lock();
+        lock.acquire();
+        VirtualLoop.run(() -> {
+            assertThat(queue.get()).isEqualTo("first");
+            createTask(() -> queue.put("second"));
+            assertThat(queue.get()).isEqualTo("second");
+            lock.release();
+        });
+        assertThat(lock.tryAcquire()).isTrue();
+    }
+
+    @Test
+    void callbackThatUsesAnObjectBindsIt() {
+        Event event = new Event();
+        VirtualLoop.run(() -> {
+            callSoon(event::set);
+            sleep(0);
+            Throwable thrown = toThread(() -> thrownOnAnotherThread(event::clear));
+            assertThat(thrown).hasMessageStartingWith("<Event set> is bound to a running");
+        });
+    }
+
+    @Test
+    void loopsMayShareAnObjectOneAfterTheOther() {
         Lock lock = new Lock();
         VirtualLoop.run(() -> lock.with(() -> sleep(0)));
         VirtualLoop.run(() -> lock.with(() -> sleep(0)));

@@ -69,7 +69,7 @@ class QueueGetTest {
                 .isInstanceOf(QueueEmptyException.class)
                 .hasMessage(
                         """
-                        Queue is empty: getNow() on <Queue [size:0]>
+                        Queue is empty: getNow() on <Queue size=0>
                         get() waits, tryGet() tells\
                         """);
     }

@@ -92,8 +92,7 @@ class QueueIterationTest {
             assertThatThrownBy(iterator::next)
                     .isInstanceOf(NoSuchElementException.class)
                     .hasMessage(
-                            "Queue is shut down: next() on <Queue [size:0/2, unfinished:2, shut"
-                                    + " down]>");
+                            "Queue is shut down: next() on <Queue size=0/2 unfinished=2 shut down>");
         });
     }
 
@@ -128,7 +127,7 @@ class QueueIterationTest {
                         }
                     });
                 }
-                assertThat(queue.toString()).contains("producers:3");
+                assertThat(queue.toString()).contains("producers=3");
                 consume();
             });
             assertThat(got).containsExactlyInAnyOrder(10, 20, 21, 30, 31, 32);
@@ -161,10 +160,10 @@ class QueueIterationTest {
     void closeCountsOnce() {
         QueueProducer<Integer> one = queue.producer();
         QueueProducer<Integer> other = queue.producer();
-        assertThat(one).hasToString("<QueueProducer [open] of <Queue [size:0/2, producers:2]>>");
+        assertThat(one).hasToString("<QueueProducer open of <Queue size=0/2 producers=2>>");
         one.close();
         one.close();
-        assertThat(one).hasToString("<QueueProducer [closed] of <Queue [size:0/2, producers:1]>>");
+        assertThat(one).hasToString("<QueueProducer closed of <Queue size=0/2 producers=1>>");
         assertThat(queue.isShutDown()).isFalse();
         other.close();
         assertThat(queue.isShutDown()).isTrue();
@@ -179,7 +178,7 @@ class QueueIterationTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
                         """
-                        QueueProducer is closed: put() for <Queue [size:0/2, producers:1]>
+                        QueueProducer is closed: put() for <Queue size=0/2 producers=1>
                         Every task that puts needs a producer() of its own\
                         """);
         open.putNow(1);

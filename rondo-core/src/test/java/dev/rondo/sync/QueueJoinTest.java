@@ -32,7 +32,7 @@ class QueueJoinTest {
                 .hasMessage(
                         "taskDone() called too many times: <"
                                 + kind.className()
-                                + " [size:0]>\nCall it once for each item that get() returned");
+                                + " size=0>\nCall it once for each item that get() returned");
     }
 
     @Test
@@ -76,12 +76,12 @@ class QueueJoinTest {
 
     @Test
     void showsHowMuchWorkIsLeft() {
-        assertThat(queue).hasToString("<" + kind.className() + " [size:0]>");
+        assertThat(queue).hasToString("<" + kind.className() + " size=0>");
         queue.putNow(1);
         queue.putNow(2);
         queue.getNow();
         queue.getNow();
-        assertThat(queue).hasToString("<" + kind.className() + " [size:0, unfinished:2]>");
+        assertThat(queue).hasToString("<" + kind.className() + " size=0 unfinished=2>");
     }
 
     // ---- Beyond CPython's cases

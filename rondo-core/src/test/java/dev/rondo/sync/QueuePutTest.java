@@ -76,7 +76,7 @@ class QueuePutTest {
                 .isInstanceOf(QueueFullException.class)
                 .hasMessage(
                         """
-                        Queue is full: putNow() on <Queue [size:1/1, unfinished:1]>
+                        Queue is full: putNow() on <Queue size=1/1 unfinished=1>
                         put() waits, tryPut() tells\
                         """);
     }

@@ -44,7 +44,7 @@ class QueueShutdownTest {
     @Test
     void showsThatItWasShutDown() {
         queue.shutdown();
-        assertThat(queue).hasToString("<" + kind.className() + " [size:0, shut down]>");
+        assertThat(queue).hasToString("<" + kind.className() + " size=0 shut down>");
         assertThat(queue.isShutDown()).isTrue();
     }
 
@@ -183,7 +183,7 @@ class QueueShutdownTest {
     @Test
     void messageNamesTheCallAndTheQueue() {
         queue.shutdown();
-        String shown = "<" + kind.className() + " [size:0, shut down]>";
+        String shown = "<" + kind.className() + " size=0 shut down>";
         assertThatThrownBy(() -> queue.put("data"))
                 .hasMessage("Queue is shut down: put() on " + shown);
         assertThatThrownBy(queue::get).hasMessage("Queue is shut down: get() on " + shown);

@@ -21,7 +21,7 @@ class QueueTest {
             taskGroup(g -> {
                 Task<Integer> getter = g.createTask(queue::get);
                 sleep(0);
-                assertThat(queue).hasToString("<Queue [size:0, getters:1]>");
+                assertThat(queue).hasToString("<Queue size=0 getters=1>");
                 queue.putNow(0);
                 assertThat(getter.await()).isZero();
             });
@@ -30,10 +30,10 @@ class QueueTest {
                 full.putNow(1);
                 g.createTask(() -> full.put(2));
                 sleep(0);
-                assertThat(full).hasToString("<Queue [size:1/1, putters:1, unfinished:1]>");
+                assertThat(full).hasToString("<Queue size=1/1 putters=1 unfinished=1>");
                 full.getNow();
             });
-            assertThat(full).hasToString("<Queue [size:1/1, unfinished:2]>");
+            assertThat(full).hasToString("<Queue size=1/1 unfinished=2>");
         });
     }
 
@@ -46,7 +46,7 @@ class QueueTest {
             Task<?> joiner = createTask(queue::join);
             sleep(0);
             assertThat(queue.snapshot()).isEqualTo(new QueueSnapshot(1, 1, 0, 1, 1, 1, 0, false));
-            assertThat(queue).hasToString("<Queue [size:1/1, putters:1, joiners:1, unfinished:1]>");
+            assertThat(queue).hasToString("<Queue size=1/1 putters=1 joiners=1 unfinished=1>");
             putter.cancel();
             queue.shutdown(true);
             joiner.await();

@@ -11,6 +11,7 @@ import dev.rondo.Task;
 import dev.rondo.TimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -100,7 +101,7 @@ abstract class Scenario {
 
         @Override
         void check() {
-            assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(false, 0));
+            assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(false, Optional.empty(), 0));
         }
     }
 
@@ -209,7 +210,8 @@ abstract class Scenario {
         void check() {
             assertThat(items + consumed).isEqualTo(4);
             assertThat(condition.snapshot())
-                    .isEqualTo(new ConditionSnapshot(new LockSnapshot(false, 0), 0));
+                    .isEqualTo(
+                            new ConditionSnapshot(new LockSnapshot(false, Optional.empty(), 0), 0));
         }
     }
 

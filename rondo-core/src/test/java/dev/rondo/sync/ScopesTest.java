@@ -17,6 +17,7 @@ import dev.rondo.TimeoutException;
 import dev.rondo.testing.VirtualLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Waits in timeouts, shields and groups. */
@@ -24,13 +25,19 @@ class ScopesTest {
     private final Lock lock = new Lock();
     private final List<String> steps = new ArrayList<>();
 
+    /** Has a task take the lock and end, so that this one may wait for it. */
+    private void lockElsewhere() {
+        createTask("elsewhere", lock::acquire).await();
+    }
+
     @Test
     void acquireThatTimesOutDoesNotHaveTheLock() {
         VirtualLoop.run(() -> {
-            lock.acquire();
+            lockElsewhere();
             assertThatThrownBy(() -> timeout(1, () -> lock.acquire()))
                     .isInstanceOf(TimeoutException.class);
-            assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(true, 0));
+            assertThat(lock.snapshot())
+                    .isEqualTo(new LockSnapshot(true, Optional.of("elsewhere"), 0));
             lock.release();
             assertThat(lock.locked()).isFalse();
         });
@@ -39,7 +46,7 @@ class ScopesTest {
     @Test
     void lockThatArrivesBeforeTheDeadlineInTheSamePassIsKept() {
         VirtualLoop.run(() -> {
-            lock.acquire();
+            lockElsewhere();
             callLater(1, lock::release); // due with the deadline, and before it
             timeout(1, () -> lock.acquire());
             assertThat(lock.locked()).isTrue();
@@ -51,7 +58,7 @@ class ScopesTest {
     @Test
     void lockThatArrivesAfterTheDeadlineInTheSamePassStaysFree() {
         VirtualLoop.run(() -> {
-            lock.acquire();
+            lockElsewhere();
             assertThatThrownBy(() ->
                             timeout(
                                     1,
@@ -145,7 +152,7 @@ class ScopesTest {
                     .isInstanceOf(ExceptionGroup.class);
             assertThat(queue.snapshot().getters()).isZero();
             assertThat(barrier.waiting()).isZero();
-            assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(true, 0));
+            assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(true, Optional.of("Task-1"), 0));
             assertThat(steps).isEmpty();
         });
     }

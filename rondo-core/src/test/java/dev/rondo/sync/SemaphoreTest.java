@@ -29,15 +29,15 @@ class SemaphoreTest {
     void showsItsStateAndHowManyWait() {
         VirtualLoop.run(() -> {
             Semaphore semaphore = new Semaphore();
-            assertThat(semaphore).hasToString("<Semaphore [unlocked, value:1]>");
+            assertThat(semaphore).hasToString("<Semaphore unlocked value=1>");
             semaphore.acquire();
-            assertThat(semaphore).hasToString("<Semaphore [locked]>");
+            assertThat(semaphore).hasToString("<Semaphore locked>");
             createTask(semaphore::acquire);
             sleep(0);
-            assertThat(semaphore).hasToString("<Semaphore [locked, waiters:1]>");
+            assertThat(semaphore).hasToString("<Semaphore locked waiters=1>");
             createTask(semaphore::acquire);
             sleep(0);
-            assertThat(semaphore).hasToString("<Semaphore [locked, waiters:2]>");
+            assertThat(semaphore).hasToString("<Semaphore locked waiters=2>");
             assertThat(semaphore.snapshot())
                     .isEqualTo(new SemaphoreSnapshot(0, OptionalInt.empty(), 2));
             semaphore.release();
@@ -180,7 +180,7 @@ class SemaphoreTest {
                 .hasMessage(
                         """
                         BoundedSemaphore released too many times: \
-                        <BoundedSemaphore [unlocked, value:1/1]>
+                        <BoundedSemaphore unlocked value=1/1>
                         semaphore.with(() -> ...) acquires and releases in pairs\
                         """);
     }
@@ -322,7 +322,7 @@ class SemaphoreTest {
             BoundedSemaphore semaphore = new BoundedSemaphore(2);
             assertThatThrownBy(() -> semaphore.with(SemaphoreTest::fail))
                     .isInstanceOf(IOException.class);
-            assertThat(semaphore).hasToString("<BoundedSemaphore [unlocked, value:2/2]>");
+            assertThat(semaphore).hasToString("<BoundedSemaphore unlocked value=2/2>");
             assertThat(semaphore.snapshot())
                     .isEqualTo(new SemaphoreSnapshot(2, OptionalInt.of(2), 0));
         });
@@ -348,7 +348,6 @@ class SemaphoreTest {
         assertThatThrownBy(semaphore::release)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
-                        "Semaphore released too many times: <Semaphore [unlocked,"
-                                + " value:2147483647]>");
+                        "Semaphore released too many times: <Semaphore unlocked value=2147483647>");
     }
 }

@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -98,7 +99,7 @@ class ExploreLocksTest {
         }
         cancelSome(simulation, tasks, 20);
         awaitAll(tasks);
-        assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(false, 0));
+        assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(false, Optional.empty(), 0));
     }
 
     private static void semaphore(Simulation simulation) {
@@ -190,7 +191,7 @@ class ExploreLocksTest {
         sellers.forEach(Task::cancel);
         awaitAll(sellers);
         assertThat(stock.snapshot())
-                .isEqualTo(new ConditionSnapshot(new LockSnapshot(false, 0), 0));
+                .isEqualTo(new ConditionSnapshot(new LockSnapshot(false, Optional.empty(), 0), 0));
     }
 
     private static void barrier(Simulation simulation) {

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -127,7 +128,7 @@ class ExploreScopesTest {
             }
             sleep(10); // what was shielded comes to its end
             assertThat(ended).isEqualTo(begun);
-            assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(false, 0));
+            assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(false, Optional.empty(), 0));
             assertThat(allTasks()).hasSize(1);
         }
 

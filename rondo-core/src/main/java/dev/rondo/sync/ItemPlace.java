@@ -1,0 +1,51 @@
+package dev.rondo.sync;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task leaves in the line of a {@link Queue}: room for the item that it waits for, or the
+ * item that waits for room. Whoever wakes the task has filled the one or emptied the other before,
+ * unless the queue was shut down.
+ *
+ * <p>The loop's thread.
+ */
+final class ItemPlace<T> {
+    private @Nullable T item;
+    private @Nullable RuntimeException failure;
+
+    /** Creates one with the item that is brought, or without one. */
+    ItemPlace(@Nullable T item) {
+        this.item = item;
+    }
+
+    /** Gives the item that is waited for. */
+    void deliver(T delivered) {
+        item = delivered;
+    }
+
+    /** Takes the item that was brought. */
+    T take() {
+        T taken = Objects.requireNonNull(item);
+        item = null;
+        return taken;
+    }
+
+    /** Turns the item that was taken away, with the failure of the one who looked at it. */
+    void refuse(RuntimeException why) {
+        failure = why;
+    }
+
+    /** Returns the item that was delivered; null if none was. */
+    @Nullable T delivered() {
+        return item;
+    }
+
+    /** Returns whether the item that was brought was let in; throws what it was refused with. */
+    boolean wasLetIn() {
+        if (failure != null) {
+            throw failure;
+        }
+        return item == null;
+    }
+}
