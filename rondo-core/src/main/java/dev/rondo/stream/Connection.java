@@ -147,10 +147,12 @@ public final class Connection implements AutoCloseable {
      * handler that answers one request after the other ends by itself, and in good order:
      *
      * {@snippet :
-     * while (connection.awaitRequest()) {
-     *     String request = connection.reader().nextLine().orElseThrow();
-     *     connection.writer().write(answer(request) + "\n");
-     * }
+     * ConnectionHandler handler = connection -> {
+     *     while (connection.awaitRequest()) {
+     *         String request = connection.reader().nextLine().orElseThrow();
+     *         connection.writer().write("got " + request + "\n");
+     *     }
+     * };
      * }
      *
      * <p>While it waits, the connection is idle: {@link Server#drain} lets it go. What arrives in

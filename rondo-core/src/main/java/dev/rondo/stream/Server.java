@@ -318,6 +318,7 @@ public final class Server implements AutoCloseable, Owned {
      * connections that live on.
      *
      * {@snippet :
+     * Server server = Server.start(network, address, connection -> {});
      * runningLoop().addSignalHandler("TERM", () -> createTask(() -> server.drain(Duration.ofSeconds(30))));
      * server.serveForever(); // until it has drained
      * }
