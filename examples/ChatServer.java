@@ -44,7 +44,7 @@ void serve(Connection connection) {
         } finally {
             sender.cancel();
         }
-    } catch (LimitOverrunException | StreamException e) {
+    } catch (StreamException e) {
         IO.println(e.getMessage()); // a line of 64 KiB, or a broken connection
     }
 }

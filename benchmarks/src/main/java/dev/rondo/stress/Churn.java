@@ -10,7 +10,6 @@ import dev.rondo.Runner;
 import dev.rondo.Task;
 import dev.rondo.net.Net;
 import dev.rondo.stream.Connection;
-import dev.rondo.stream.IncompleteReadException;
 import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Server;
 import dev.rondo.stream.StreamException;
@@ -84,9 +83,7 @@ final class Churn {
     }
 
     private static boolean isExpected(Throwable failure) {
-        return failure instanceof StreamException
-                || failure instanceof IncompleteReadException
-                || Planned.is(failure);
+        return failure instanceof StreamException || Planned.is(failure);
     }
 
     private void churn(EventLoop loop) {

@@ -8,6 +8,7 @@ import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Listener;
 import dev.rondo.stream.Server;
+import dev.rondo.stream.ServerOptions;
 import dev.rondo.stream.StreamException;
 import dev.rondo.stream.StreamWriter;
 import dev.rondo.stream.Tls;
@@ -115,7 +116,26 @@ public final class Net {
      */
     public static Server startServer(
             List<String> hosts, int port, ListenOptions options, ConnectionHandler handler) {
-        return serve(Listening.onHosts(SystemNetwork.instance(), hosts, port, options), handler);
+        return startServer(hosts, port, options, ServerOptions.defaults(), handler);
+    }
+
+    /**
+     * Like {@link #startServer(List, int, ListenOptions, ConnectionHandler)}, with limits for the
+     * connections. For TLS put {@link Tls#handler} around the handler.
+     */
+    public static Server startServer(
+            List<String> hosts,
+            int port,
+            ListenOptions options,
+            ServerOptions limits,
+            ConnectionHandler handler) {
+        return Server.start(SystemNetwork.instance(), hosts, port, options, limits, handler);
+    }
+
+    /** Like {@link #startServer(String, int, ConnectionHandler)}, with limits. */
+    public static Server startServer(
+            String host, int port, ServerOptions limits, ConnectionHandler handler) {
+        return startServer(List.of(host), port, ListenOptions.defaults(), limits, handler);
     }
 
     /**
@@ -167,13 +187,19 @@ public final class Net {
             List<? extends SocketAddress> addresses,
             ListenOptions options,
             ConnectionHandler handler) {
-        return serve(Listening.onAddresses(SystemNetwork.instance(), addresses, options), handler);
+        return startServer(addresses, options, ServerOptions.defaults(), handler);
     }
 
-    private static Server serve(List<Listener> listeners, ConnectionHandler handler) {
-        Server server = new Server(listeners, handler);
-        server.startServing();
-        return server;
+    /**
+     * Listens on addresses and serves each connection, with limits for these. See {@link
+     * #startServer(List, ListenOptions, ConnectionHandler)}.
+     */
+    public static Server startServer(
+            List<? extends SocketAddress> addresses,
+            ListenOptions options,
+            ServerOptions limits,
+            ConnectionHandler handler) {
+        return Server.start(SystemNetwork.instance(), addresses, options, limits, handler);
     }
 
     /** Connects and returns the bare stream, for code that needs no reader or writer. */

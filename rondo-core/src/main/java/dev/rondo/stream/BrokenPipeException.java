@@ -3,7 +3,7 @@ package dev.rondo.stream;
 import java.io.IOException;
 
 /** The peer does not read any more. */
-public final class BrokenPipeException extends StreamException {
+public final class BrokenPipeException extends PeerException {
     private static final long serialVersionUID = 1L;
 
     /** Creates one for an operation on an address, or on what stands for one. */

@@ -5,6 +5,7 @@ import dev.rondo.TimeoutException;
 import java.nio.channels.ByteChannel;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ public final class Connection implements AutoCloseable {
     private @Nullable StreamReader reader;
     private @Nullable StreamWriter writer;
     private @Nullable Transport transport; // when a protocol is served instead of a handler
+    private final @Nullable Served served; // by a server
+    private @Nullable TlsException handshakeFailure; // of startTls
 
     /** Wraps a stream of the current loop. */
     public Connection(ByteStream stream) {
@@ -27,8 +30,18 @@ public final class Connection implements AutoCloseable {
 
     /** Wraps a stream of the current loop, with a limit for its reader. */
     public Connection(ByteStream stream, int limit) {
+        this(stream, limit, null);
+    }
+
+    /** Wraps a stream for a server. */
+    Connection(ByteStream stream, Served served) {
+        this(stream, StreamReader.DEFAULT_LIMIT, served);
+    }
+
+    private Connection(ByteStream stream, int limit, @Nullable Served served) {
         this.stream = Objects.requireNonNull(stream, "stream");
         this.limit = limit;
+        this.served = served;
     }
 
     /** Returns the stream. */
@@ -92,6 +105,9 @@ public final class Connection implements AutoCloseable {
         try {
             stream = Tls.wrap(stream, options, in.takeBuffered());
             in.goOn(stream);
+        } catch (TlsException e) {
+            handshakeFailure = e;
+            throw e;
         } finally {
             startingTls = false;
             in.release();
@@ -113,6 +129,65 @@ public final class Connection implements AutoCloseable {
                             + stream
                             + "\nStart TLS between two messages, when nobody reads");
         }
+    }
+
+    boolean isHandshakeFailure(TlsException failure) {
+        return failure == handshakeFailure;
+    }
+
+    @Nullable Served served() {
+        return served;
+    }
+
+    // ---- Between two requests
+
+    /**
+     * Suspends until there is something to read, and returns true; false when the peer has ended
+     * its direction, or when the server drains and nothing more has arrived. So the loop of a
+     * handler that answers one request after the other ends by itself, and in good order:
+     *
+     * {@snippet :
+     * ConnectionHandler handler = connection -> {
+     *     while (connection.awaitRequest()) {
+     *         String request = connection.reader().nextLine().orElseThrow();
+     *         connection.writer().write("got " + request + "\n");
+     *     }
+     * };
+     * }
+     *
+     * <p>While it waits, the connection is idle: {@link Server#drain} lets it go. What arrives in
+     * the same moment is still answered. A cancellation loses nothing. One task waits at a time. On
+     * a connection that is no server's it only waits. asyncio has none; aiohttp's server has it
+     * inside.
+     *
+     * @throws StreamException as {@link StreamReader#read(int)}
+     * @throws IllegalStateException if another task is reading or waiting, or the caller is none
+     */
+    public boolean awaitRequest() {
+        Served place = served;
+        return place == null ? reader().awaitBytes() : place.awaitRequest(reader());
+    }
+
+    /**
+     * Says whether the connection may be let go at any time: for protocols, and for handlers that
+     * wait for something else than bytes. {@link Server#drain} closes the transport of one that is
+     * idle, or cancels its handler; during a drain this does so itself. Never suspends. Does
+     * nothing on a connection that is no server's.
+     */
+    public void setIdle(boolean idle) {
+        Served place = served;
+        if (place != null) {
+            place.setIdle(idle);
+        }
+    }
+
+    /**
+     * Returns whether its server drains: the answer to this request should be the last. False for a
+     * connection that is no server's. Never suspends.
+     */
+    public boolean draining() {
+        Served place = served;
+        return place != null && place.server().isDraining();
     }
 
     void attach(Transport transport) {
@@ -167,6 +242,33 @@ public final class Connection implements AutoCloseable {
         } catch (TimeoutException e) {
             return false;
         }
+    }
+
+    /** Returns what is known of it now. The loop's thread. */
+    public ConnectionSnapshot snapshot() {
+        Served place = served;
+        StreamReader in = reader;
+        StreamWriter out = writer;
+        Transport callbacks = transport;
+        return new ConnectionSnapshot(
+                info().peer(),
+                state(),
+                Optional.ofNullable(place).map(Served::since),
+                in == null ? 0 : in.buffered(),
+                callbacks != null ? callbacks.buffered() : out == null ? 0 : out.buffered());
+    }
+
+    private ConnectionSnapshot.State state() {
+        Served place = served;
+        if (stream.isClosed()) {
+            return ConnectionSnapshot.State.CLOSED;
+        }
+        if (place == null) {
+            return ConnectionSnapshot.State.BUSY;
+        }
+        return place.isClosing()
+                ? ConnectionSnapshot.State.CLOSING
+                : place.isIdle() ? ConnectionSnapshot.State.IDLE : ConnectionSnapshot.State.BUSY;
     }
 
     @Override

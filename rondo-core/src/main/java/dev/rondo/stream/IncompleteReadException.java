@@ -1,8 +1,27 @@
 package dev.rondo.stream;
 
-/** The stream ended in the middle of what was asked for. asyncio: {@code IncompleteReadError}. */
-public final class IncompleteReadException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+import java.io.EOFException;
+
+/**
+ * The stream ended in the middle of what was asked for. The cause is an {@link EOFException}.
+ * asyncio: {@code IncompleteReadError}.
+ */
+public final class IncompleteReadException extends PeerException {
+    private static final long serialVersionUID = 2L;
+
+    /** A line that ends a stream is made of it, so it does not look for its own stack. */
+    private static final class End extends EOFException {
+        private static final long serialVersionUID = 1L;
+
+        End(String message) {
+            super(message);
+        }
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
 
     private final byte[] partial;
     private final int expected;
@@ -14,14 +33,33 @@ public final class IncompleteReadException extends RuntimeException {
      * @param expected how many bytes were asked for, or -1 when it was a separator
      */
     public IncompleteReadException(byte[] partial, int expected) {
-        super(
-                "The stream ended after "
-                        + partial.length
-                        + (expected < 0
-                                ? " bytes, before a separator"
-                                : " of " + expected + " bytes"));
+        this(partial, expected, text(partial.length, expected));
+    }
+
+    /**
+     * Creates one that names the peer.
+     *
+     * @param address the peer's, or what stands for it
+     * @param partial what was there
+     * @param expected how many bytes were asked for, or -1 when it was a separator
+     */
+    public IncompleteReadException(Object address, byte[] partial, int expected) {
+        this(
+                partial,
+                expected,
+                "read from " + place(address) + ": " + text(partial.length, expected));
+    }
+
+    private IncompleteReadException(byte[] partial, int expected, String message) {
+        super("read from", message, new End(message));
         this.partial = partial.clone();
         this.expected = expected;
+    }
+
+    private static String text(int found, int expected) {
+        return "The stream ended after "
+                + found
+                + (expected < 0 ? " bytes, before a separator" : " of " + expected + " bytes");
     }
 
     /** Returns the bytes that were there before the end. They are consumed. */

@@ -1,11 +1,13 @@
 package dev.rondo.stream;
 
+import java.io.IOException;
+
 /**
  * A line or message is longer than the reader's limit. Its bytes stay in the reader. asyncio:
  * {@code LimitOverrunError}.
  */
-public final class LimitOverrunException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+public final class LimitOverrunException extends PeerException {
+    private static final long serialVersionUID = 2L;
 
     private final int consumed;
 
@@ -16,7 +18,7 @@ public final class LimitOverrunException extends RuntimeException {
      * @param consumed how many bytes may be skipped to get on
      */
     public LimitOverrunException(String message, int consumed) {
-        super(message);
+        super("read from", message, new IOException("longer than the limit"));
         this.consumed = consumed;
     }
 

@@ -7,19 +7,18 @@ import java.net.InetSocketAddress;
 /**
  * Input or output failed. The message names the operation and the address.
  *
- * <p>The subclasses say what the world did. Unchecked, as all of Rondo's exceptions; {@link
- * #getCause} is the {@link IOException} that the system gave.
+ * <p>The subclasses say what the world did; those below {@link PeerException}, what the other end
+ * of a connection did. Unchecked, as all of Rondo's exceptions; {@link #getCause} is the {@link
+ * IOException} that the system gave, or one that stands for it.
  */
 public sealed class StreamException extends UncheckedIOException
         permits AddressInUseException,
                 AddressNotAvailableException,
-                BrokenPipeException,
                 ConnectionRefusedException,
-                ConnectionResetException,
-                HostUnreachableException,
                 ConnectTimeoutException,
+                HostUnreachableException,
+                PeerException,
                 StreamClosedException,
-                TlsException,
                 TooManyFilesException,
                 UnknownHostException {
     private static final long serialVersionUID = 1L;
@@ -32,8 +31,14 @@ public sealed class StreamException extends UncheckedIOException
         this.operation = operation;
     }
 
+    /** Creates one whose message is complete. */
+    StreamException(String operation, String message, IOException cause) {
+        super(message, cause);
+        this.operation = operation;
+    }
+
     /** The JDK writes "unresolved" beside a name, which reads as if that had failed. */
-    private static Object place(Object address) {
+    static Object place(Object address) {
         return address instanceof InetSocketAddress name && name.isUnresolved()
                 ? name.getHostString() + ":" + name.getPort()
                 : address;

@@ -340,6 +340,11 @@ public final class StreamReader {
         return limit;
     }
 
+    /** Suspends until something is buffered, and returns true; false at the end. Loses nothing. */
+    boolean awaitBytes() {
+        return !buffer.isEmpty() || fill();
+    }
+
     /** Takes what is buffered: for those who go on with the stream itself. */
     byte[] takeBuffered() {
         return buffer.take(buffer.size());

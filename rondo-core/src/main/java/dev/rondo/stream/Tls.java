@@ -1,11 +1,10 @@
 package dev.rondo.stream;
 
-import dev.rondo.EventLoop;
-import dev.rondo.ExceptionContext;
 import dev.rondo.Rondo;
 import dev.rondo.TimeoutException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -52,9 +51,11 @@ public final class Tls {
     /**
      * Returns a handler that starts TLS on each connection before another one serves it, for a
      * {@link Server} on any listeners. The handshake runs in the connection's own task, so a slow
-     * one holds nobody else up. One that fails closes its connection and goes to the loop's
-     * exception handler; a peer that left or took too long is only told of in debug mode, since
-     * anybody can do that. (asyncio tells of no failed handshake outside debug mode.)
+     * one holds nobody else up, and while it goes on the connection is idle: a drain lets it go.
+     * One that fails closes its connection and is one line of the log at level DEBUG, since anybody
+     * can do that; so is one that takes longer than the options or the server's {@link
+     * ServerOptions#handshakeLimit} allow. (asyncio tells of no failed handshake outside debug
+     * mode.)
      *
      * @throws IllegalArgumentException if the options are a client's
      */
@@ -69,18 +70,26 @@ public final class Tls {
     }
 
     private static boolean handshakeSucceeds(Connection connection, TlsOptions options) {
-        EventLoop loop = Rondo.runningLoop();
+        Served served = connection.served();
+        connection.setIdle(true);
         try {
-            connection.startTls(options);
+            connection.startTls(served == null ? options : limited(options, served));
             return true;
-        } catch (TlsException e) {
-            loop.callExceptionHandler(new ExceptionContext("TLS handshake failed", e));
         } catch (StreamException | TimeoutException e) {
-            if (loop.debug()) {
-                loop.callExceptionHandler(new ExceptionContext("TLS handshake failed", e));
-            }
+            PeerLog log =
+                    served == null ? new PeerLog(Rondo.runningLoop()) : served.server().peerLog();
+            log.log("TLS handshake", connection, e);
+            return false;
+        } finally {
+            connection.setIdle(false);
         }
-        return false;
+    }
+
+    private static TlsOptions limited(TlsOptions options, Served served) {
+        Duration limit = served.server().options().handshakeLimit();
+        return limit.compareTo(options.handshakeTimeout()) < 0
+                ? options.withHandshakeTimeout(limit)
+                : options;
     }
 
     /**

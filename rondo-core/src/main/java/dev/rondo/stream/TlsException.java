@@ -8,7 +8,7 @@ import java.security.cert.CertificateException;
  * TLS failed: no handshake, a certificate that is not trusted, or a connection that was cut short.
  * {@link #reason} says which.
  */
-public final class TlsException extends StreamException {
+public final class TlsException extends PeerException {
     private static final long serialVersionUID = 1L;
 
     /** What happened. */

@@ -1,7 +1,7 @@
 package dev.rondo.stream;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,8 +22,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -35,12 +34,13 @@ import org.jspecify.annotations.Nullable;
  * Makes TLS contexts from PEM files, as other programs keep their keys. Reads files: call it before
  * the loop runs.
  *
+ * <p>A file may hold a key and certificates together, in any order, with text between them; then it
+ * is given twice. Certificates may also be in DER.
+ *
  * <p>A file that cannot be read is an {@link UncheckedIOException}; one without a certificate or a
  * key, or a key that is not that of the first certificate, an {@link IllegalArgumentException}.
  */
 public final class TlsKeys {
-    private static final Pattern PRIVATE_KEY =
-            Pattern.compile("-----BEGIN ([A-Z ]*)PRIVATE KEY-----([^-]*)-----END ");
     private static final String BY_SERVER_NAME = "PKIX"; // the JDK's default ignores SNI
     private static final List<String> ALGORITHMS = List.of("RSA", "EC", "EdDSA");
 
@@ -48,7 +48,7 @@ public final class TlsKeys {
      * A certificate chain and its key, as PEM files.
      *
      * @param certificates the chain, the own certificate first
-     * @param privateKey the key, PKCS 8 and not encrypted
+     * @param privateKey the key, PKCS 8 and not encrypted; may be the same file
      */
     public record Identity(Path certificates, Path privateKey) {}
 
@@ -137,17 +137,40 @@ public final class TlsKeys {
 
     private static Collection<? extends Certificate> certificates(Path file)
             throws GeneralSecurityException, IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        List<Pem> blocks = Pem.read(file);
+        byte[] content =
+                blocks.isEmpty()
+                        ? Files.readAllBytes(file) // DER
+                        : blocks.stream()
+                                .filter(Pem::isCertificate)
+                                .map(Pem::text)
+                                .collect(Collectors.joining())
+                                .getBytes(StandardCharsets.ISO_8859_1);
+        String missing = "There is no certificate in " + file + foundInstead(blocks);
+        if (content.length == 0) {
+            throw new IllegalArgumentException(missing);
+        }
+        try {
             Collection<? extends Certificate> found =
-                    CertificateFactory.getInstance("X.509").generateCertificates(in);
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(new ByteArrayInputStream(content));
             if (found.isEmpty()) {
-                throw new IllegalArgumentException("There is no certificate in " + file);
+                throw new IllegalArgumentException(missing);
             }
             return found;
         } catch (CertificateException e) { // its message does not say where
             throw new IllegalArgumentException(
-                    "There is no certificate in " + file + ": " + e.getMessage(), e);
+                    blocks.isEmpty()
+                            ? missing + ": " + e.getMessage()
+                            : "A certificate in " + file + " is damaged: " + e.getMessage(),
+                    e);
         }
+    }
+
+    private static String foundInstead(List<Pem> blocks) {
+        return blocks.isEmpty()
+                ? ""
+                : ", but " + blocks.stream().map(Pem::label).collect(Collectors.joining(", "));
     }
 
     /** Otherwise each handshake would fail, with a text that names neither file. */
@@ -190,20 +213,26 @@ public final class TlsKeys {
     }
 
     private static PrivateKey privateKey(Path file) throws GeneralSecurityException, IOException {
-        Matcher pem = PRIVATE_KEY.matcher(Files.readString(file, StandardCharsets.US_ASCII));
-        if (!pem.find()) {
-            throw new IllegalArgumentException("There is no private key in " + file);
-        }
-        if (!pem.group(1).isEmpty()) {
+        List<Pem> blocks = Pem.read(file);
+        Pem pem =
+                blocks.stream()
+                        .filter(Pem::isPrivateKey)
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "There is no private key in "
+                                                + file
+                                                + foundInstead(blocks)));
+        if (!pem.label().equals("PRIVATE KEY")) {
             throw new IllegalArgumentException(
                     "The private key in "
                             + file
                             + " is in the format "
-                            + pem.group(1).strip()
+                            + pem.label().replace("PRIVATE KEY", "").strip()
                             + ", which the JDK does not read"
                             + "\nConvert it with: openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW");
         }
-        byte[] encoded = Base64.getMimeDecoder().decode(pem.group(2));
+        byte[] encoded = Base64.getMimeDecoder().decode(pem.body());
         for (String algorithm : ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm)

@@ -8,7 +8,10 @@
  *       dev.rondo.stream.Datagrams}: the contracts.
  *   <li>{@link dev.rondo.stream.StreamReader}, {@link dev.rondo.stream.StreamWriter}, {@link
  *       dev.rondo.stream.Connection}: lines, limits and buffers on a stream.
- *   <li>{@link dev.rondo.stream.Server}: a handler for each connection.
+ *   <li>{@link dev.rondo.stream.Server}: a handler for each connection; {@link
+ *       dev.rondo.stream.ServerOptions} its limits; {@link dev.rondo.stream.ServerState} what it
+ *       does; {@link dev.rondo.stream.ServerSnapshot} and {@link
+ *       dev.rondo.stream.ConnectionSnapshot} what they do.
  *   <li>{@link dev.rondo.stream.Protocol}, {@link dev.rondo.stream.BufferedProtocol}, {@link
  *       dev.rondo.stream.DatagramProtocol}, {@link dev.rondo.stream.Transport}, {@link
  *       dev.rondo.stream.DatagramTransport}: asyncio's callbacks; {@link
@@ -16,11 +19,14 @@
  *   <li>{@link dev.rondo.stream.Tls}, {@link dev.rondo.stream.TlsOptions}, {@link
  *       dev.rondo.stream.TlsKeys}: TLS over any stream.
  *   <li>{@link dev.rondo.stream.MemoryStream}: a stream without a network.
- *   <li>{@link dev.rondo.stream.StreamException}: what can go wrong, a class for each.
- *   <li>inside: {@code Sender} (the task that sends what a stream did not take at once), {@code
- *       Receiver} and {@code ReadingTask} (how a transport reads), {@code SendBuffer} and {@code
- *       FlowControl} (how it writes), {@code TlsStream} and {@code TlsEngine}, {@code Scratch}
- *       (arrays that are lent).
+ *   <li>{@link dev.rondo.stream.StreamException}: what can go wrong, a class for each; {@link
+ *       dev.rondo.stream.PeerException}: what of it the peer does.
+ *   <li>inside: {@code Listening} (several hosts at once), {@code Acceptor} (a server's accepts),
+ *       {@code Connections} (a server's), {@code Served} (a connection's task, idle or not), {@code
+ *       PeerLog} (what peers did), {@code Pem} (key files), {@code Sender} (the task that sends
+ *       what a stream did not take at once), {@code Receiver} and {@code ReadingTask} (how a
+ *       transport reads), {@code SendBuffer} and {@code FlowControl} (how it writes), {@code
+ *       TlsStream} and {@code TlsEngine}, {@code Scratch} (arrays that are lent).
  * </ul>
  *
  * <p>Everything here belongs to one loop and is used by its tasks. No type here knows a socket.

@@ -33,6 +33,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -244,17 +245,32 @@ class ServerTest {
                 poller,
                 () -> {
                     Server server = echo();
-                    Task<Connection> connecting = createTask(() -> connect(server));
-                    sleep(0);
-                    connecting.cancel();
-                    waitAll(List.of(connecting));
-                    server.close();
-                    server.closeClients();
-                    server.waitClosed();
-                    if (!connecting.cancelled()) {
-                        connecting.result().stream().abort();
+                    Set<String> before = OnPoller.sockets();
+                    int tasks = runningLoop().allTasks().size();
+                    for (int point = 0; point < 4; point++) {
+                        Task<Connection> connecting = createTask(() -> connect(server));
+                        OnPoller.passes(point);
+                        connecting.cancel();
+                        waitAll(List.of(connecting));
+                        if (!connecting.cancelled()) { // the system was as fast
+                            connecting.result().stream().abort();
+                        }
                     }
+                    for (int i = 0; i < 1000 && !isQuiet(server, tasks, before); i++) {
+                        sleep(0); // the server sees that they have gone, a selector polls
+                    }
+                    assertThat(runningLoop().allTasks()).as("tasks").hasSize(tasks);
+                    assertThat(OnPoller.sockets()).as("sockets left open").isSubsetOf(before);
+                    server.close();
+                    server.waitClosed();
+                    assertThat(server.connections()).isZero();
                 });
+    }
+
+    private static boolean isQuiet(Server server, int tasks, Set<String> sockets) {
+        return server.connections() == 0
+                && runningLoop().allTasks().size() == tasks
+                && sockets.containsAll(OnPoller.sockets());
     }
 
     @ParameterizedTest

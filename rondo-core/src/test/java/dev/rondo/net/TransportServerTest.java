@@ -119,9 +119,13 @@ class TransportServerTest {
                     .close();
             assertThat(address.getPath()).exists();
             Server server = createUnixServer(this::make, address.getPath());
+            assertThat(server.addresses()).containsExactly(address);
             client(server, 0).close();
             server.close();
             server.waitClosed();
+            assertThat(protocols).hasSize(1);
+            assertThat(protocols.getFirst().calls()).endsWith("lost");
+            assertThat(address.getPath()).as("the file is the new server's").doesNotExist();
         });
     }
 
@@ -168,8 +172,14 @@ class TransportServerTest {
                     createServer(this::make, List.of("127.0.0.1"), 0, ListenOptions.defaults());
             Server six =
                     createServer(this::make, List.of("::1"), four.port(), ListenOptions.defaults());
+            assertThat(six.port()).isEqualTo(four.port());
             client(four, 0).close();
+            protocols.getFirst().awaitCall("lost");
             client(six, 0).close();
+            protocols.getLast().awaitCall("lost");
+            assertThat(protocols)
+                    .extracting(protocol -> protocol.transport().info().local().orElseThrow())
+                    .containsExactly(four.addresses().getFirst(), six.addresses().getFirst());
             four.close();
             six.close();
             four.waitClosed();

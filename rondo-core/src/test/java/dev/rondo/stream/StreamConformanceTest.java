@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.Task;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
@@ -263,9 +264,16 @@ class StreamConformanceTest {
         IncompleteReadException incomplete =
                 copy(new IncompleteReadException("abc".getBytes(UTF_8), 10));
         assertThat(incomplete.partial()).asString(UTF_8).isEqualTo("abc");
+        assertThat(incomplete)
+                .isInstanceOf(PeerException.class)
+                .hasCauseInstanceOf(EOFException.class);
+        assertThat(new IncompleteReadException("a peer", new byte[3], -1))
+                .hasMessage("read from a peer: The stream ended after 3 bytes, before a separator");
         LimitOverrunException overrun = copy(new LimitOverrunException("message", 10));
         assertThat(overrun).hasMessageStartingWith("message");
         assertThat(overrun.consumed()).isEqualTo(10);
+        assertThat(overrun).isInstanceOf(PeerException.class);
+        assertThat(overrun.operation()).isEqualTo("read from");
     }
 
     @SuppressWarnings("unchecked")

@@ -60,4 +60,92 @@ class TlsKeysTest {
             Files.delete(text);
         }
     }
+
+    private static String with(String... parts) {
+        return String.join("", parts);
+    }
+
+    @Test
+    void keyAndCertificateMayBeInOneFileInAnyOrder() throws IOException {
+        String certificate = Files.readString(ONE.get(0));
+        String key = Files.readString(ONE.get(1));
+        Path both = Files.createTempFile("rondo-both", ".pem");
+        try {
+            for (String content :
+                    List.of(
+                            with(certificate, key),
+                            with(key, certificate),
+                            with("subject=CN = J\u00fcrgen\n\n", certificate, "\ntext\n", key),
+                            with(key, certificate).replace("\n", "\r\n"),
+                            with(
+                                    "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n"
+                                            + "-----END EC PARAMETERS-----\n",
+                                    key,
+                                    certificate))) {
+                Files.writeString(both, content);
+                assertThat(TlsKeys.fromPem(both, both)).isNotNull();
+                assertThat(TlsKeys.trusting(both)).isNotNull();
+            }
+        } finally {
+            Files.delete(both);
+        }
+    }
+
+    @Test
+    void whatIsInTheWayIsNamed() throws IOException {
+        String certificate = Files.readString(ONE.get(0));
+        String key = Files.readString(ONE.get(1));
+        Path file = Files.createTempFile("rondo-bad", ".pem");
+        try {
+            assertMessage(file, key, "There is no certificate in " + file + ", but PRIVATE KEY");
+            assertMessage(
+                    file,
+                    certificate.substring(0, certificate.length() / 2),
+                    "The CERTIFICATE in " + file + " has no end: the file was cut");
+            assertMessage(
+                    file,
+                    certificate.substring(0, certificate.length() / 2) + "\n" + key,
+                    "The CERTIFICATE in " + file + " has no end: the file was cut");
+            assertMessage(
+                    file,
+                    "-----BEGIN CERTIFICATE-----\nMAAw\n-----END CERTIFICATE-----\n",
+                    "A certificate in " + file + " is damaged: ");
+            Files.writeString(
+                    file,
+                    certificate
+                            + "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"
+                            + "DEK-Info: AES-256-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n");
+            assertThatThrownBy(() -> TlsKeys.fromPem(file, file))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(
+                            "The private key in " + file + " is in the format RSA, which");
+            Files.writeString(file, certificate);
+            assertThatThrownBy(() -> TlsKeys.fromPem(file, file))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("There is no private key in " + file + ", but CERTIFICATE");
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static void assertMessage(Path file, String content, String message)
+            throws IOException {
+        Files.writeString(file, content);
+        assertThatThrownBy(() -> TlsKeys.trusting(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void certificateInDerIsTaken() throws IOException {
+        Path der = Files.createTempFile("rondo-der", ".der");
+        try {
+            String pem = Files.readString(ONE.get(0));
+            String body = pem.replaceAll("-----[A-Z ]+-----", "").strip();
+            Files.write(der, java.util.Base64.getMimeDecoder().decode(body));
+            assertThat(TlsKeys.trusting(der)).isNotNull();
+        } finally {
+            Files.delete(der);
+        }
+    }
 }

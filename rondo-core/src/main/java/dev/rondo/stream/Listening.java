@@ -1,9 +1,5 @@
-package dev.rondo.net;
+package dev.rondo.stream;
 
-import dev.rondo.stream.AddressNotAvailableException;
-import dev.rondo.stream.ListenOptions;
-import dev.rondo.stream.Listener;
-import dev.rondo.stream.Network;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
