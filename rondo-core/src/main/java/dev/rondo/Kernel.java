@@ -3,6 +3,9 @@ package dev.rondo;
 import dev.rondo.struct.Linked;
 import dev.rondo.struct.ReadyQueue;
 import dev.rondo.struct.TimerHeap;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +13,6 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The machine inside an {@link EventLoop}: what is ready, what waits for a time, and the pass that
@@ -496,13 +498,6 @@ final class Kernel implements Poller.Sink, Entropy.Ready {
     @Override
     public void callSoon(Runnable callback) {
         ready.add(new Handle(loop, callback, new Context()));
-    }
-
-    @Override
-    public <T extends @Nullable Object> void finish(Future<T> future, T value) {
-        if (!future.done()) {
-            future.finish(value);
-        }
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.rondo;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a loop sleeps until something happens outside: one of its seams. The real ones watch sockets,
@@ -20,9 +19,6 @@ public interface Poller extends AutoCloseable {
          * only.
          */
         void callSoon(Runnable callback);
-
-        /** Finishes a future that waits for I/O, unless it is done. */
-        <T extends @Nullable Object> void finish(Future<T> future, T value);
 
         /** Returns how many pieces of work given to other threads have not come back yet. */
         int outstanding();

@@ -1,16 +1,18 @@
 package dev.rondo.net;
 
 import dev.rondo.EventLoop;
-import dev.rondo.Future;
+import dev.rondo.Parking;
 import dev.rondo.Poller;
 import dev.rondo.Rondo;
 import dev.rondo.struct.Linked;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A non-blocking socket, and the tasks that wait for it: at most one to read (or accept) and one to
@@ -22,12 +24,22 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Descriptor extends Linked.Member {
     private final EventLoop loop;
-    private @Nullable Future<@Nullable Void> reader;
-    private @Nullable Future<@Nullable Void> writer;
+    private final Parking reader;
+    private @Nullable Parking writer; // made at the first wait: most writes find room
+    private boolean readerInside; // in its wait: from before it arms until it has run again
+    private boolean writerInside;
+    private boolean readerArming; // taken back by what becomes ready meanwhile
+    private boolean writerArming;
     private boolean closed;
 
-    Descriptor() {
+    /**
+     * Creates one of the current loop.
+     *
+     * @param reading what a task that waits to read does, before the text of this in a sentence
+     */
+    Descriptor(String reading) {
         this.loop = Rondo.runningLoop();
+        this.reader = new Parking(reading, this);
     }
 
     final EventLoop loop() {
@@ -45,12 +57,25 @@ abstract class Descriptor extends Linked.Member {
         loop.checkThread(operation);
     }
 
+    /** Returns whether a task is in {@link #awaitReadable}, maybe woken already. */
     final boolean hasReader() {
-        return reader != null;
+        return readerInside;
     }
 
+    /** Returns whether a task is in {@link #awaitWritable}, maybe woken already. */
     final boolean hasWriter() {
-        return writer != null;
+        return writerInside;
+    }
+
+    /** Returns whether a task waits to read and has not been woken. */
+    final boolean readerWaits() {
+        return !reader.isEmpty();
+    }
+
+    /** Returns whether a task waits to write and has not been woken. */
+    final boolean writerWaits() {
+        Parking waiting = writer;
+        return waiting != null && !waiting.isEmpty();
     }
 
     /** Suspends until it may be readable, or is closed. */
@@ -58,49 +83,84 @@ abstract class Descriptor extends Linked.Member {
         if (closed) {
             return;
         }
-        Future<@Nullable Void> waiting = loop.createFuture();
-        reader = waiting; // before arming, which may suspend: the JDK takes locks
+        readerInside = true;
+        readerArming = true;
         try {
-            if (armRead()) {
-                waiting.await();
+            boolean mustWait = armRead(); // may suspend: the JDK takes locks
+            if (mustWait && readerArming) {
+                readerArming = false;
+                reader.await();
             }
         } finally {
-            reader = null;
+            readerInside = false;
+            readerArming = false;
         }
     }
 
     /** Suspends until it may be writable, or is closed. */
     final void awaitWritable() throws IOException {
-        if (closed) {
-            return;
+        Parking waiting = writer;
+        if (waiting == null) {
+            waiting = new Parking("write of", this);
+            writer = waiting;
         }
-        Future<@Nullable Void> waiting = loop.createFuture();
+        awaitWritable(waiting);
+    }
+
+    /** Suspends until the attempt to connect may have come to its end, or it is closed. */
+    final void awaitConnected() throws IOException {
+        Parking waiting = new Parking("connect to", this);
         writer = waiting;
         try {
-            if (armWrite()) {
-                waiting.await();
-            }
+            awaitWritable(waiting);
         } finally {
             writer = null;
         }
     }
 
+    private void awaitWritable(Parking waiting) throws IOException {
+        if (closed) {
+            return;
+        }
+        writerInside = true;
+        writerArming = true;
+        try {
+            boolean mustWait = armWrite();
+            if (mustWait && writerArming) {
+                writerArming = false;
+                waiting.await();
+            }
+        } finally {
+            writerInside = false;
+            writerArming = false;
+        }
+    }
+
     /** The poller says that it is readable; returns whether somebody waited for it. */
     boolean readable(Poller.Sink sink) {
-        return wake(reader, sink);
+        return wakeReader();
     }
 
     /** The poller says that it is writable; returns whether somebody waited for it. */
     boolean writable(Poller.Sink sink) {
-        return wake(writer, sink);
+        return wakeWriter();
     }
 
-    private static boolean wake(@Nullable Future<@Nullable Void> waiting, Poller.Sink sink) {
-        if (waiting == null || waiting.done()) { // done: its task was cancelled and has not run yet
-            return false;
+    private boolean wakeReader() {
+        if (readerArming) {
+            readerArming = false;
+            return true;
         }
-        sink.finish(waiting, null);
-        return true;
+        return reader.wakeOne();
+    }
+
+    private boolean wakeWriter() {
+        if (writerArming) {
+            writerArming = false;
+            return true;
+        }
+        Parking waiting = writer;
+        return waiting != null && waiting.wakeOne();
     }
 
     /** Closes the socket and wakes who waits for it. */
@@ -109,8 +169,8 @@ abstract class Descriptor extends Linked.Member {
             checkThread("close() of a socket");
             closed = true;
             release();
-            wakeNow(reader);
-            wakeNow(writer);
+            wakeReader();
+            wakeWriter();
         }
     }
 
@@ -118,19 +178,17 @@ abstract class Descriptor extends Linked.Member {
     final void closeWithLoop() {
         closed = true;
         release();
+        reader.forgetAll();
+        if (writer != null) {
+            writer.forgetAll();
+        }
     }
 
     /** Somebody else closed the socket: ends the waits. Loop thread, during a poll. */
-    final void lost(Poller.Sink sink) {
+    final void lost() {
         closed = true;
-        wake(reader, sink);
-        wake(writer, sink);
-    }
-
-    private static void wakeNow(@Nullable Future<@Nullable Void> waiting) {
-        if (waiting != null && !waiting.done()) {
-            waiting.setResult(null);
-        }
+        wakeReader();
+        wakeWriter();
     }
 
     /** Lets the poller watch for reading; returns false when there is no need to wait. */
@@ -191,17 +249,28 @@ abstract class Descriptor extends Linked.Member {
     /** Gives the system's socket back. */
     abstract void release();
 
-    /** Shows its addresses, for reports of what was left open. */
+    /** Returns what kind of thing it is, in a word. */
+    abstract String noun();
+
+    /** Returns the address of one end for a text, or null. Any thread. */
+    abstract @Nullable SocketAddress addressToShow(boolean peer) throws IOException;
+
+    /** Shows its addresses, in reports of what was left open and of what tasks wait for. */
     @Override
     public final String toString() {
         if (closed) {
-            return "<socket closed>";
+            return "<" + noun() + " closed>";
         }
         try {
-            SocketAddress remote = remoteAddress();
-            return "<socket " + localAddress() + (remote == null ? "" : " to " + remote) + ">";
-        } catch (IOException e) {
-            return "<socket, whose address is not known>";
+            SocketAddress local = addressToShow(false);
+            SocketAddress peer = addressToShow(true);
+            return "<"
+                    + noun()
+                    + (local == null ? "" : " " + SocketAddresses.text(local))
+                    + (peer == null ? "" : " to " + SocketAddresses.text(peer))
+                    + ">";
+        } catch (IOException e) { // it broke, or is closed in this moment
+            return "<" + noun() + ", whose address is not known>";
         }
     }
 }

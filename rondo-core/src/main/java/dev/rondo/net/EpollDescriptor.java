@@ -2,6 +2,9 @@ package dev.rondo.net;
 
 import dev.rondo.Poller;
 import dev.rondo.stream.ListenOptions;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
@@ -11,7 +14,6 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A socket watched edge-triggered: epoll tells of a change once. What it told while nobody waited
@@ -45,9 +47,15 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
     private boolean mayRead;
     private boolean mayWrite;
     private boolean hungUp;
-    private @Nullable SocketAddress peer; // of an accepted connection
+    private @Nullable SocketAddress peer; // of an accepted connection; whom one connects to
 
     EpollDescriptor(EpollPoller poller, int number, Kind kind, @Nullable ListenOptions accepting) {
+        super(
+                switch (kind) {
+                    case LISTENING -> "accept on";
+                    case DATAGRAMS -> "receive on";
+                    default -> "read of";
+                });
         this.poller = poller;
         this.number = number;
         this.kind = kind;
@@ -56,6 +64,10 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
 
     final int number() {
         return number;
+    }
+
+    final void connectsTo(SocketAddress address) {
+        peer = address;
     }
 
     /** Takes what epoll told. Loop thread, during a poll. */
@@ -147,6 +159,7 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
                 return false;
             }
             kind = Kind.CONNECTED;
+            peer = null; // the system may say another: the machine's own for 0.0.0.0
         }
         return true;
     }
@@ -211,6 +224,27 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
             return peer;
         }
         return kind == Kind.LISTENING || kind == Kind.DATAGRAMS ? null : poller.name(number, true);
+    }
+
+    @Override
+    final String noun() {
+        return switch (kind) {
+            case CONNECTING, CONNECTED -> "connection";
+            case LISTENING -> "listener";
+            case DATAGRAMS -> "datagrams";
+            case PIPE -> "pipe";
+        };
+    }
+
+    @Override
+    final @Nullable SocketAddress addressToShow(boolean ofPeer) throws IOException {
+        if (kind == Kind.PIPE || (ofPeer && kind == Kind.LISTENING)) {
+            return null;
+        }
+        if (ofPeer && peer != null) {
+            return peer;
+        }
+        return Libc.nameToShow(number, ofPeer);
     }
 
     @Override

@@ -4,6 +4,9 @@ import dev.rondo.Rondo;
 import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.DatagramOptions;
 import dev.rondo.stream.ListenOptions;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -15,7 +18,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fast poller of Linux: epoll and sockets through {@code java.lang.foreign}, edge-triggered, so
@@ -79,7 +81,7 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
     @Override
     public void poll(long timeoutNanos, Sink sink) {
         try {
-            boolean found = endWaitsForClosedChannels(sink);
+            boolean found = endWaitsForClosedChannels();
             take(found ? 0 : millis(timeoutNanos), sink);
         } catch (IOException e) {
             throw new UncheckedIOException("epoll failed", e);
@@ -87,9 +89,9 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
     }
 
     /** Returns whether tasks waited for channels that were closed meanwhile. */
-    final boolean endWaitsForClosedChannels(Sink sink) {
+    final boolean endWaitsForClosedChannels() {
         ChannelWatcher watcher = channels;
-        return watcher != null && watcher.endWaitsForClosed(sink);
+        return watcher != null && watcher.endWaitsForClosed();
     }
 
     /** Hands out what epoll tells; returns whether there may be more. */
@@ -245,7 +247,9 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
             libc.close(number);
             throw e;
         }
-        return watch(number, EpollDescriptor.Kind.CONNECTING, null);
+        EpollDescriptor connecting = watch(number, EpollDescriptor.Kind.CONNECTING, null);
+        connecting.connectsTo(to);
+        return connecting;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.rondo.net;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -9,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -386,6 +389,30 @@ final class Libc {
             return number.get(INT, 0);
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
+        }
+    }
+
+    /**
+     * Returns the address of one end for a text, or null if it has none. Uses memory of its own:
+     * any thread. A socket that is closed meanwhile may be taken for another.
+     */
+    static @Nullable SocketAddress nameToShow(int descriptor, boolean peer) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(SocketAddresses.LARGEST, 8);
+            Libc libc = new Libc(arena);
+            int length = libc.nameOrNone(descriptor, peer, address);
+            return length < 0 ? null : SocketAddresses.read(address, length);
+        }
+    }
+
+    private int nameOrNone(int descriptor, boolean peer, MemorySegment address) throws IOException {
+        try {
+            return name(descriptor, peer, address);
+        } catch (IOException e) {
+            if (peer && errno.number() == Errno.ENOTCONN) {
+                return -1;
+            }
+            throw e;
         }
     }
 

@@ -2,6 +2,9 @@ package dev.rondo.net;
 
 import dev.rondo.Poller;
 import dev.rondo.stream.ListenOptions;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -27,7 +30,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.InvalidPathException;
-import org.jspecify.annotations.Nullable;
 
 /** A channel of the JDK. */
 sealed class NioDescriptor extends Descriptor permits RawChannel {
@@ -42,6 +44,12 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
 
     NioDescriptor(
             ChannelWatcher watcher, SelectableChannel channel, @Nullable ListenOptions accepting) {
+        super(
+                switch (channel) {
+                    case ServerSocketChannel listener -> "accept on";
+                    case DatagramChannel datagrams -> "receive on";
+                    default -> "read of";
+                });
         this.watcher = watcher;
         this.channel = channel;
         this.accepting = accepting;
@@ -278,6 +286,21 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
             case DatagramChannel datagrams -> datagrams.getRemoteAddress();
             default -> null;
         };
+    }
+
+    @Override
+    String noun() {
+        return switch (channel) {
+            case SocketChannel socket -> "connection";
+            case ServerSocketChannel listener -> "listener";
+            case DatagramChannel datagrams -> "datagrams";
+            default -> "pipe";
+        };
+    }
+
+    @Override
+    @Nullable SocketAddress addressToShow(boolean peer) throws IOException {
+        return peer ? remoteAddress() : channel instanceof NetworkChannel ? localAddress() : null;
     }
 
     @Override

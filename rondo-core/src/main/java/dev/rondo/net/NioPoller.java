@@ -3,6 +3,7 @@ package dev.rondo.net;
 import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.DatagramOptions;
 import dev.rondo.stream.ListenOptions;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
@@ -45,7 +46,7 @@ final class NioPoller implements SocketPoller {
         channels.givesBackClosed();
         Selector selector = channels.selector();
         try {
-            if (channels.endWaitsForClosed(sink) || timeoutNanos == 0) {
+            if (channels.endWaitsForClosed() || timeoutNanos == 0) {
                 selector.selectNow(this::ready);
             } else if (timeoutNanos == FOREVER) {
                 selector.select(this::ready);

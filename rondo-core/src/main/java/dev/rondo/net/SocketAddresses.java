@@ -38,6 +38,16 @@ final class SocketAddresses {
                 : Libc.AF_INET6;
     }
 
+    /** Returns an address as people write it: {@code 127.0.0.1:80}, {@code [::1]:80}, a path. */
+    static String text(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress inet)) {
+            String text = address.toString();
+            return text.isEmpty() ? "unnamed" : text;
+        }
+        String host = inet.getHostString();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
+    }
+
     /** Writes an address for a socket of a family and returns its length. */
     static int write(SocketAddress address, int family, MemorySegment target)
             throws SocketException {

@@ -2,6 +2,9 @@ package dev.rondo.net;
 
 import dev.rondo.EventLoop;
 import dev.rondo.Rondo;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -15,7 +18,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * asyncio's low-level operations on non-blocking channels of the JDK, made for {@code import static
@@ -74,7 +76,7 @@ public final class Sockets {
                 return;
             }
             while (!channel.finishConnect()) {
-                raw.awaitWritable();
+                raw.awaitConnected();
                 checkOpen(channel, "connect to", address);
             }
         } catch (IOException e) {

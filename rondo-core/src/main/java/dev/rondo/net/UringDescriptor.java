@@ -1,9 +1,11 @@
 package dev.rondo.net;
 
 import dev.rondo.Poller;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that the kernel receives for, into one of {@link UringBuffers}, while somebody waits
@@ -136,7 +138,7 @@ final class UringDescriptor extends EpollDescriptor {
         }
         if (hasNews()) {
             readable(sink);
-        } else if (receiving == Receiving.OFF && hasReader() && poller.buffers().promise()) {
+        } else if (receiving == Receiving.OFF && readerWaits() && poller.buffers().promise()) {
             want(); // the promise that was just released: there is one
         }
     }

@@ -1,11 +1,13 @@
 package dev.rondo.net;
 
 import dev.rondo.stream.ListenOptions;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The io_uring poller of Linux 6.1 and later: connections receive through a ring, all else goes
@@ -63,7 +65,7 @@ final class UringPoller extends EpollPoller implements Uring.Completions {
         this.sink = sink;
         try {
             prepare();
-            boolean atOnce = endWaitsForClosedChannels(sink) || timeoutNanos == 0;
+            boolean atOnce = endWaitsForClosedChannels() || timeoutNanos == 0;
             boolean ours =
                     atOnce ? !ring.mustEnter() || ring.enter() : ring.enterAndWait(timeoutNanos);
             if (!ours) {

@@ -1,9 +1,15 @@
 package dev.rondo.net;
 
 import static dev.rondo.Rondo.run;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.Action;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,9 +18,6 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A file on its way when the system changes its mind. */
 class FileTransferTest {
@@ -22,6 +25,20 @@ class FileTransferTest {
 
     /** A socket whose system sends three bytes and then says that it cannot. */
     private static final class ThreeBytes extends Descriptor {
+        ThreeBytes() {
+            super("read of");
+        }
+
+        @Override
+        String noun() {
+            return "connection";
+        }
+
+        @Override
+        @Nullable SocketAddress addressToShow(boolean peer) {
+            return null;
+        }
+
         @Override
         FileFeed feed(FileTransfer file) {
             return (position, count) -> position == 0 ? 3 : FileFeed.NOT_AVAILABLE;
