@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /**
  * A non-blocking socket, and the tasks that wait for it: at most one to read (or accept) and one to
@@ -31,6 +33,7 @@ abstract class Descriptor extends Linked.Member {
     private boolean readerArming; // taken back by what becomes ready meanwhile
     private boolean writerArming;
     private boolean closed;
+    private @Nullable Runnable onHangUp;
 
     /**
      * Creates one of the current loop.
@@ -163,6 +166,51 @@ abstract class Descriptor extends Linked.Member {
         return waiting != null && waiting.wakeOne();
     }
 
+    // ---- The peer's leaving
+
+    /** Has a callback run once when the peer has left, soon if it has. */
+    final void onHangUp(Runnable callback) throws IOException {
+        onHangUp = callback;
+        if (hasHungUp()) {
+            loop.callSoon(this::runOnHangUp);
+        } else {
+            watchForHangUp();
+        }
+    }
+
+    final void removeOnHangUp() {
+        onHangUp = null;
+    }
+
+    /** Returns whether somebody wants to hear of the peer's leaving. */
+    final boolean hasOnHangUp() {
+        return onHangUp != null;
+    }
+
+    /** The poller says that the peer has left. */
+    final void hungUp(Poller.Sink sink) {
+        if (onHangUp != null) {
+            sink.callSoon(this::runOnHangUp);
+        }
+    }
+
+    /** A read finds that the peer has left. */
+    final void hungUp() {
+        if (onHangUp != null) {
+            loop.callSoon(this::runOnHangUp);
+        }
+    }
+
+    private void runOnHangUp() {
+        Runnable callback = onHangUp;
+        onHangUp = null;
+        if (callback != null && !closed) {
+            callback.run();
+        }
+    }
+
+    // ---- Closing
+
     /** Closes the socket and wakes who waits for it. */
     final void close() {
         if (!closed) {
@@ -203,8 +251,31 @@ abstract class Descriptor extends Linked.Member {
     /** Returns how many bytes were written, 0 when there is no room now. */
     abstract int write(ByteBuffer source) throws IOException;
 
+    /**
+     * Writes from several buffers, the first of which has bytes, and moves their positions; returns
+     * how many bytes, 0 when there is no room now.
+     *
+     * @param from the index of that first one
+     */
+    abstract long write(ByteBuffer[] sources, int from) throws IOException;
+
     /** Returns a file made ready to be sent by the system, or null if that cannot send it. */
-    abstract @Nullable FileFeed feed(FileTransfer file) throws IOException;
+    abstract @Nullable FileFeed feed(Path file) throws IOException;
+
+    /** Returns an open file made ready to be sent by the system, or null if it cannot send it. */
+    abstract @Nullable FileFeed feed(FileChannel file) throws IOException;
+
+    /** Returns whether a read would find something now. Takes nothing from who reads next. */
+    abstract boolean isReadableNow() throws IOException;
+
+    /**
+     * Returns whether the peer is known to have ended its direction, or the connection to be
+     * broken.
+     */
+    abstract boolean hasHungUp();
+
+    /** Lets the poller watch for the peer's leaving. */
+    abstract void watchForHangUp() throws IOException;
 
     /** Ends the outgoing direction. */
     abstract void shutdownOutput() throws IOException;

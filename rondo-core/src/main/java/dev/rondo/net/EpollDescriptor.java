@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 
@@ -72,7 +73,10 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
 
     /** Takes what epoll told. Loop thread, during a poll. */
     void ready(int flags, Poller.Sink sink) {
-        hungUp |= (flags & END_EVENTS) != 0;
+        if (!hungUp && (flags & END_EVENTS) != 0) {
+            hungUp = true;
+            hungUp(sink);
+        }
         if ((flags & READ_EVENTS) != 0) {
             mayRead = !readable(sink) || hungUp;
         }
@@ -113,11 +117,40 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
         return count;
     }
 
-    /** The JDK gives no descriptor number of a channel away: only a path can be opened for it. */
     @Override
-    @Nullable FileFeed feed(FileTransfer transfer) throws IOException {
-        Path path = transfer.path().orElse(null);
-        if (path == null || path.getFileSystem() != FileSystems.getDefault()) {
+    long write(ByteBuffer[] sources, int from) throws IOException {
+        if (GatheredBytes.standsAlone(sources, from)) {
+            return write(sources[from]);
+        }
+        long count =
+                kind == Kind.PIPE
+                        ? poller.gather().write(number, sources, from)
+                        : poller.gather().send(number, sources, from);
+        mayWrite = count > 0; // maybe for less than was asked: the next one will find out
+        return count;
+    }
+
+    @Override
+    boolean isReadableNow() throws IOException {
+        if (!hungUp && !poller.libc().isReadable(number)) {
+            return false;
+        }
+        mayRead = true; // its event may come after the read
+        return true;
+    }
+
+    @Override
+    boolean hasHungUp() {
+        return hungUp;
+    }
+
+    /** It is watched for that all the time. */
+    @Override
+    void watchForHangUp() throws IOException {}
+
+    @Override
+    @Nullable FileFeed feed(Path path) throws IOException {
+        if (kind == Kind.PIPE || path.getFileSystem() != FileSystems.getDefault()) {
             return null;
         }
         int file = poller.files().open(path.toString(), LibcFiles.O_RDONLY);
@@ -134,6 +167,12 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
                 poller.libc().close(file);
             }
         };
+    }
+
+    /** The JDK gives no descriptor number of a channel away: only a path can be opened for it. */
+    @Override
+    @Nullable FileFeed feed(FileChannel file) {
+        return null;
     }
 
     @Override

@@ -36,6 +36,7 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
     private final Arena arena = Arena.ofShared(); // wakeUp is called by any thread
     private final Libc libc = new Libc(arena);
     private final LibcFiles files = new LibcFiles(arena);
+    private final LibcGather gather = new LibcGather(arena);
     private final MemorySegment events = arena.allocate((long) BATCH * EVENT_SIZE, 8);
     private final MemorySegment address = arena.allocate(SocketAddresses.LARGEST, 8);
     private final MemorySegment one = arena.allocate(8, 8);
@@ -76,6 +77,10 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
 
     LibcFiles files() {
         return files;
+    }
+
+    LibcGather gather() {
+        return gather;
     }
 
     @Override

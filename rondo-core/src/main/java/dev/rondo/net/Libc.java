@@ -51,6 +51,7 @@ final class Libc {
     static final int EPOLLET = 1 << 31;
     static final int EPOLL_CTL_ADD = 1;
     static final int EPOLL_CTL_MOD = 3;
+    private static final int POLLIN = 1;
     private static final int EPOLL_CLOEXEC = 0x80000;
     private static final int EFD_FLAGS = 0x800 | 0x80000; // EFD_NONBLOCK | EFD_CLOEXEC
 
@@ -67,6 +68,7 @@ final class Libc {
             link(false, "epoll_wait", INT, INT, ValueLayout.ADDRESS, INT, INT);
     private static final MethodHandle EPOLL_POLL =
             quick("epoll_wait", INT, INT, ValueLayout.ADDRESS, INT, INT);
+    private static final MethodHandle POLL = quick("poll", INT, ValueLayout.ADDRESS, LONG, INT);
     private static final MethodHandle EVENTFD = quick("eventfd", INT, INT, INT);
     private static final MethodHandle SOCKET = quick("socket", INT, INT, INT, INT);
     private static final MethodHandle BIND = quick("bind", INT, INT, ValueLayout.ADDRESS, INT);
@@ -209,6 +211,21 @@ final class Libc {
             int accepted =
                     (int) ACCEPT4.invokeExact(state, descriptor, address, number, SOCK_FLAGS);
             return accepted < 0 && errno.wouldBlock() ? -1 : errno.check(accepted);
+        } catch (Throwable e) { // invokeExact declares it
+            throw rethrow(e);
+        }
+    }
+
+    /**
+     * Returns whether a read would find bytes, the end or a failure now. Unlike a read that peeks,
+     * it leaves the failure to be told.
+     */
+    boolean isReadable(int descriptor) throws IOException {
+        try {
+            number.set(INT, 0, descriptor); // a struct pollfd
+            number.set(INT, 4, POLLIN);
+            int count = (int) POLL.invokeExact(state, number, 1L, 0);
+            return count != 0 && (count > 0 || errno.check(count) > 0);
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }

@@ -2,6 +2,8 @@ package dev.rondo.net;
 
 import dev.rondo.EventLoop;
 import dev.rondo.Rondo;
+import dev.rondo.stream.SendFileOptions;
+import dev.rondo.stream.StreamInfo;
 
 import org.jspecify.annotations.Nullable;
 
@@ -234,7 +236,7 @@ public final class Sockets {
      */
     public static long sockSendFile(
             SocketChannel channel, FileChannel file, SendFileOptions options) {
-        return sendFile(channel, FileTransfer.of(file, options));
+        return toSend(channel).sendFile(file, options);
     }
 
     /**
@@ -244,21 +246,13 @@ public final class Sockets {
      * @throws IllegalArgumentException if it is not a regular file
      */
     public static long sockSendFile(SocketChannel channel, Path file, SendFileOptions options) {
-        return sendFile(channel, FileTransfer.of(file, options));
+        return toSend(channel).sendFile(file, options);
     }
 
-    private static long sendFile(SocketChannel channel, FileTransfer file) {
-        try (file) {
-            RawChannel raw = borrow(channel, "send to");
-            raw.checkNoWriter("send to");
-            if (!file.feed(raw, () -> checkOpen(channel, "send to", channel))) {
-                file.checkFallback(channel);
-                file.copy(source -> sockSendAll(channel, source));
-            }
-            return file.sent();
-        } catch (IOException e) {
-            throw IoFailure.of("send to", channel, e);
-        }
+    private static SocketStream toSend(SocketChannel channel) {
+        RawChannel raw = borrow(channel, "send to");
+        raw.checkNoWriter("send to");
+        return new SocketStream(raw, StreamInfo.none(), channel);
     }
 
     // ---- Callbacks
