@@ -68,7 +68,10 @@ public interface Poller extends AutoCloseable {
     /** Sends what was written during the pass; the last step of every pass. */
     default void flush() {}
 
-    /** Returns what was opened on it and not closed: sockets. Called while the loop is open. */
+    /**
+     * Returns snapshots of what was opened on it and not closed: SocketSnapshots of {@code
+     * dev.rondo.net}. Called while the loop is open.
+     */
     default List<?> open() {
         return List.of();
     }

@@ -15,6 +15,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A non-blocking socket, and the tasks that wait for it: at most one to read (or accept) and one to
@@ -34,6 +35,7 @@ abstract class Descriptor extends Linked.Member {
     private boolean writerArming;
     private boolean closed;
     private @Nullable Runnable onHangUp;
+    private Unclosed.@Nullable Owner owner;
 
     /**
      * Creates one of the current loop.
@@ -211,11 +213,20 @@ abstract class Descriptor extends Linked.Member {
 
     // ---- Closing
 
+    /** It belongs to something that has to be closed. */
+    final void owned(Unclosed.Owner by) {
+        owner = by;
+    }
+
     /** Closes the socket and wakes who waits for it. */
     final void close() {
         if (!closed) {
             checkThread("close() of a socket");
             closed = true;
+            if (owner != null) {
+                owner.clear();
+                owner = null;
+            }
             release();
             wakeReader();
             wakeWriter();
@@ -320,28 +331,46 @@ abstract class Descriptor extends Linked.Member {
     /** Gives the system's socket back. */
     abstract void release();
 
+    /** Returns the peer's address if it is known without asking the system, which a close ends. */
+    @Nullable SocketAddress knownPeer() {
+        return null;
+    }
+
+    /** Returns the address of one end; empty if the system does not know it, or not any more. */
+    final Optional<SocketAddress> addressIfKnown(boolean peer) {
+        try {
+            if (closed) { // its number may be another socket's
+                return peer ? Optional.ofNullable(knownPeer()) : Optional.empty();
+            }
+            return Optional.ofNullable(peer ? remoteAddress() : localAddress());
+        } catch (IOException e) { // it broke
+            return Optional.empty();
+        }
+    }
+
     /** Returns what kind of thing it is, in a word. */
     abstract String noun();
 
     /** Returns the address of one end for a text, or null. Any thread. */
     abstract @Nullable SocketAddress addressToShow(boolean peer) throws IOException;
 
+    /** Returns what is known of it now. Any thread; then it may be a moment old. */
+    final SocketSnapshot snapshot() {
+        return new SocketSnapshot(
+                noun(), shown(false), shown(true), readerWaits(), writerWaits(), closed);
+    }
+
+    private Optional<SocketAddress> shown(boolean peer) {
+        try {
+            return closed ? Optional.empty() : Optional.ofNullable(addressToShow(peer));
+        } catch (IOException e) { // it broke, or is closed in this moment
+            return Optional.empty();
+        }
+    }
+
     /** Shows its addresses, in reports of what was left open and of what tasks wait for. */
     @Override
     public final String toString() {
-        if (closed) {
-            return "<" + noun() + " closed>";
-        }
-        try {
-            SocketAddress local = addressToShow(false);
-            SocketAddress peer = addressToShow(true);
-            return "<"
-                    + noun()
-                    + (local == null ? "" : " " + SocketAddresses.text(local))
-                    + (peer == null ? "" : " to " + SocketAddresses.text(peer))
-                    + ">";
-        } catch (IOException e) { // it broke, or is closed in this moment
-            return "<" + noun() + ", whose address is not known>";
-        }
+        return snapshot().toString();
     }
 }

@@ -1,7 +1,6 @@
 package dev.rondo.net;
 
 import dev.rondo.Poller;
-import dev.rondo.stream.ListenOptions;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -43,14 +43,15 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
 
     private final EpollPoller poller;
     private final int number;
-    private final @Nullable ListenOptions accepting;
     private Kind kind;
     private boolean mayRead;
     private boolean mayWrite;
     private boolean hungUp;
-    private @Nullable SocketAddress peer; // of an accepted connection; whom one connects to
+    private @Nullable SocketAddress peer; // once it was asked for; whom one connects to
+    // Of an accepted connection: told with it, since a peer that has gone has no name any more.
+    private byte @Nullable [] peerBytes;
 
-    EpollDescriptor(EpollPoller poller, int number, Kind kind, @Nullable ListenOptions accepting) {
+    EpollDescriptor(EpollPoller poller, int number, Kind kind) {
         super(
                 switch (kind) {
                     case LISTENING -> "accept on";
@@ -60,7 +61,6 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
         this.poller = poller;
         this.number = number;
         this.kind = kind;
-        this.accepting = accepting;
     }
 
     final int number() {
@@ -198,7 +198,9 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
                 return false;
             }
             kind = Kind.CONNECTED;
-            peer = null; // the system may say another: the machine's own for 0.0.0.0
+            if (peer instanceof InetSocketAddress to && to.getAddress().isAnyLocalAddress()) {
+                peer = null; // it is connected to an address of this machine
+            }
         }
         return true;
     }
@@ -212,18 +214,8 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
             mayRead = false;
             return null;
         }
-        // Told with it: a peer that has gone meanwhile has no name any more.
-        SocketAddress from = SocketAddresses.read(address, poller.libc().nameLength());
-        if (accepting != null && !SocketAddresses.isUnix(from)) {
-            try {
-                poller.prepareAccepted(accepted, accepting);
-            } catch (IOException e) {
-                poller.libc().close(accepted);
-                throw e;
-            }
-        }
-        EpollDescriptor connection = poller.watch(accepted, Kind.CONNECTED, null);
-        connection.peer = from;
+        EpollDescriptor connection = poller.watch(accepted, Kind.CONNECTED);
+        connection.peerBytes = SocketAddresses.copy(address, poller.libc().nameLength());
         return connection;
     }
 
@@ -258,9 +250,19 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
     }
 
     @Override
+    final @Nullable SocketAddress knownPeer() {
+        byte[] told = peerBytes;
+        if (peer == null && told != null) {
+            peer = SocketAddresses.read(MemorySegment.ofArray(told), told.length);
+        }
+        return peer;
+    }
+
+    @Override
     @Nullable SocketAddress remoteAddress() throws IOException {
-        if (peer != null) {
-            return peer;
+        SocketAddress known = knownPeer();
+        if (known != null) {
+            return known;
         }
         return kind == Kind.LISTENING || kind == Kind.DATAGRAMS ? null : poller.name(number, true);
     }
@@ -280,8 +282,9 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
         if (kind == Kind.PIPE || (ofPeer && kind == Kind.LISTENING)) {
             return null;
         }
-        if (ofPeer && peer != null) {
-            return peer;
+        SocketAddress known = ofPeer ? knownPeer() : null;
+        if (known != null) {
+            return known;
         }
         return Libc.nameToShow(number, ofPeer);
     }

@@ -90,6 +90,11 @@ public final class Net {
         return openConnection(UnixDomainSocketAddress.of(path), ConnectOptions.defaults());
     }
 
+    /** Like {@link #openUnixConnection(Path)}, with options. */
+    public static Connection openUnixConnection(Path path, ConnectOptions options) {
+        return openConnection(UnixDomainSocketAddress.of(path), options);
+    }
+
     /**
      * Connects to a socket file and shakes hands for TLS. The options need a hostname, or do not
      * check it. See {@link #openConnection(String, int, TlsOptions)}.
@@ -147,6 +152,12 @@ public final class Net {
     public static Server startUnixServer(Path path, ConnectionHandler handler) {
         return startServer(
                 List.of(UnixDomainSocketAddress.of(path)), ListenOptions.defaults(), handler);
+    }
+
+    /** Like {@link #startUnixServer(Path, ConnectionHandler)}, with options. */
+    public static Server startUnixServer(
+            Path path, ListenOptions options, ConnectionHandler handler) {
+        return startServer(List.of(UnixDomainSocketAddress.of(path)), options, handler);
     }
 
     /** Like {@link #startUnixServer(Path, ConnectionHandler)}, over TLS. */

@@ -376,9 +376,11 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
 
     private void prepareAccepted(SocketChannel accepted) throws IOException {
         accepted.configureBlocking(false);
-        if (accepting != null && !(accepted.getLocalAddress() instanceof UnixDomainSocketAddress)) {
-            accepted.setOption(StandardSocketOptions.TCP_NODELAY, accepting.noDelay());
-            accepted.setOption(StandardSocketOptions.SO_KEEPALIVE, accepting.keepAlive());
+        if (accepting != null) {
+            ChannelOptions.set(
+                    accepted,
+                    accepted.getLocalAddress() instanceof UnixDomainSocketAddress,
+                    accepting.sockets());
         }
     }
 

@@ -13,6 +13,7 @@ final class PipeStream implements ByteStream {
     PipeStream(Descriptor descriptor, Object name, boolean reading) {
         this.inner = new SocketStream(descriptor, StreamInfo.none(), name);
         this.reading = reading;
+        Unclosed.watch(inner, descriptor);
     }
 
     private void check(boolean wanted) {

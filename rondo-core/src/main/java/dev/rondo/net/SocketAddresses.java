@@ -123,10 +123,17 @@ final class SocketAddresses {
         return 28;
     }
 
+    /** Returns the bytes of an address, to be read when it is asked for. */
+    static byte[] copy(MemorySegment source, int length) {
+        byte[] bytes = new byte[length];
+        MemorySegment.copy(source, ValueLayout.JAVA_BYTE, 0, bytes, 0, length);
+        return bytes;
+    }
+
     /** Reads an address. */
     static SocketAddress read(MemorySegment source, int length) {
         try {
-            return switch (source.get(ValueLayout.JAVA_SHORT, 0)) {
+            return switch (source.get(ValueLayout.JAVA_SHORT_UNALIGNED, 0)) {
                 case Libc.AF_INET -> inet(source, 4, 4);
                 case Libc.AF_INET6 -> inet(source, 8, 16);
                 default -> unix(source, length);
@@ -141,7 +148,7 @@ final class SocketAddresses {
         byte[] bytes = new byte[length];
         MemorySegment.copy(source, ValueLayout.JAVA_BYTE, offset, bytes, 0, length);
         int port = Short.toUnsignedInt(source.get(NETWORK_SHORT, 2));
-        int scope = length == 16 ? source.get(ValueLayout.JAVA_INT, 24) : 0; // 0 is none
+        int scope = length == 16 ? source.get(ValueLayout.JAVA_INT_UNALIGNED, 24) : 0; // 0 is none
         InetAddress address =
                 scope == 0
                         ? InetAddress.getByAddress(bytes)

@@ -30,8 +30,8 @@ import java.util.Optional;
  */
 final class SocketStream implements ByteStream {
     private final Descriptor descriptor;
-    private final StreamInfo info;
-    private final Object name; // the peer, for messages
+    private @Nullable StreamInfo info; // made when asked for: it costs system calls
+    private @Nullable Object name; // the peer, for messages; made when asked for
     private boolean readAtOnce;
     private boolean reading;
     private boolean writing;
@@ -47,23 +47,33 @@ final class SocketStream implements ByteStream {
         this.name = name;
     }
 
-    SocketStream(Descriptor descriptor) throws IOException {
+    /** Creates a stream of a connection, whose addresses are asked for when somebody wants them. */
+    SocketStream(Descriptor descriptor) {
         this.descriptor = descriptor;
-        Optional<SocketAddress> peer = Optional.ofNullable(descriptor.remoteAddress());
-        this.info =
-                new StreamInfo(
-                        Optional.of(descriptor.localAddress()),
-                        peer,
-                        Optional.empty(),
-                        Optional.empty());
-        this.name =
-                peer.isPresent() && !peer.get().toString().isEmpty()
-                        ? peer.get()
-                        : descriptor.localAddress();
+        Unclosed.watch(this, descriptor);
+        if (descriptor instanceof NioDescriptor) {
+            name(); // the JDK has the addresses at hand, and forgets them at the close
+        }
+    }
+
+    Descriptor descriptor() {
+        return descriptor;
     }
 
     Object name() {
-        return name;
+        Object known = name;
+        if (known == null) {
+            known = nameOf(info());
+            name = known;
+        }
+        return known;
+    }
+
+    private Object nameOf(StreamInfo info) {
+        Optional<SocketAddress> peer = info.peer();
+        return peer.isPresent() && !peer.get().toString().isEmpty()
+                ? peer.get()
+                : info.local().map(Object.class::cast).orElse(descriptor);
     }
 
     @Override
@@ -312,19 +322,19 @@ final class SocketStream implements ByteStream {
     private void checkOpen(String operation) {
         descriptor.checkThread(operation);
         if (descriptor.isClosed()) {
-            throw IoFailure.closed(operation, name);
+            throw IoFailure.closed(operation, name());
         }
     }
 
     private void checkWritable() {
         checkOpen("write to");
         if (outputEnded) {
-            throw new StreamClosedException("write to", name, "writeEof() was called");
+            throw new StreamClosedException("write to", name(), "writeEof() was called");
         }
     }
 
     private StreamException broken(String operation, IOException cause) {
-        StreamException failure = IoFailure.of(operation, name, cause);
+        StreamException failure = IoFailure.of(operation, name(), cause);
         if (failure instanceof ConnectionResetException) {
             reset = failure;
         }
@@ -381,15 +391,25 @@ final class SocketStream implements ByteStream {
 
     @Override
     public StreamInfo info() {
-        return info;
+        StreamInfo known = info;
+        if (known == null) {
+            known =
+                    new StreamInfo(
+                            descriptor.addressIfKnown(false),
+                            descriptor.addressIfKnown(true),
+                            Optional.empty(),
+                            Optional.empty());
+            info = known;
+        }
+        return known;
     }
 
     @Override
     public String toString() {
         return "<SocketStream "
-                + info.local().map(Object::toString).orElse("?")
+                + info().local().map(Object::toString).orElse("?")
                 + " - "
-                + name
+                + name()
                 + (isClosed() ? " closed" : "")
                 + ">";
     }

@@ -52,7 +52,7 @@ final class UringDescriptor extends EpollDescriptor {
     private @Nullable IOException failure; // told after the bytes before it
 
     UringDescriptor(UringPoller poller, int number, Kind kind, int token) {
-        super(poller, number, kind, null);
+        super(poller, number, kind);
         this.poller = poller;
         this.token = token;
     }

@@ -1,7 +1,5 @@
 package dev.rondo.net;
 
-import dev.rondo.stream.ListenOptions;
-
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -77,6 +75,7 @@ final class UringPoller extends EpollPoller implements Uring.Completions {
                 ring.enter();
                 ring.complete(this);
             }
+            unclosed().collect(sink);
         } catch (IOException e) {
             throw new UncheckedIOException("io_uring failed", e);
         } finally {
@@ -151,11 +150,10 @@ final class UringPoller extends EpollPoller implements Uring.Completions {
     }
 
     @Override
-    EpollDescriptor watch(int number, EpollDescriptor.Kind kind, @Nullable ListenOptions accepting)
-            throws IOException {
+    EpollDescriptor watch(int number, EpollDescriptor.Kind kind) throws IOException {
         boolean connecting = kind == EpollDescriptor.Kind.CONNECTING;
         if (!connecting && kind != EpollDescriptor.Kind.CONNECTED) {
-            return super.watch(number, kind, accepting);
+            return super.watch(number, kind);
         }
         UringDescriptor descriptor = new UringDescriptor(this, number, kind, newToken());
         byToken[descriptor.token()] = descriptor;

@@ -17,6 +17,7 @@ public sealed class StreamException extends UncheckedIOException
                 ConnectionRefusedException,
                 ConnectionResetException,
                 HostUnreachableException,
+                NoSuchPathException,
                 ConnectTimeoutException,
                 StreamClosedException,
                 TlsException,
