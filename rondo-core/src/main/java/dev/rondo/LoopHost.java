@@ -67,16 +67,6 @@ final class LoopHost implements Host {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
-    public void finish(Object future, @org.jspecify.annotations.Nullable Object value) {
-        Future<@org.jspecify.annotations.Nullable Object> waiting =
-                (Future<@org.jspecify.annotations.Nullable Object>) future;
-        if (!waiting.done()) {
-            waiting.finish(value);
-        }
-    }
-
-    @Override
     public Object contextOf(Object handle) {
         return ((Handle) handle).context();
     }

@@ -1,7 +1,6 @@
 package dev.rondo;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a loop sleeps until something happens outside: one of its seams. The real ones watch sockets,
@@ -20,9 +19,6 @@ public interface Poller extends AutoCloseable {
          * only.
          */
         void callSoon(Runnable callback);
-
-        /** Finishes a future that waits for I/O, unless it is done. */
-        <T extends @Nullable Object> void finish(Future<T> future, T value);
 
         /** Returns how many pieces of work given to other threads have not come back yet. */
         int outstanding();
@@ -81,7 +77,10 @@ public interface Poller extends AutoCloseable {
     /** Sends what was written during the pass; the last step of every pass. */
     default void flush() {}
 
-    /** Returns what was opened on it and not closed: sockets. Called while the loop is open. */
+    /**
+     * Returns snapshots of what was opened on it and not closed: SocketSnapshots of {@code
+     * dev.rondo.net}. Called while the loop is open.
+     */
     default List<?> open() {
         return List.of();
     }

@@ -18,9 +18,6 @@ public interface Host {
     /** Runs a handle's callback on the callback strand; throws nothing but what ends the strand. */
     void runHandle(Object handle);
 
-    /** Finishes what waits for I/O. */
-    void finish(Object future, @org.jspecify.annotations.Nullable Object value);
-
     /** Returns what a handle's callback runs in. */
     Object contextOf(Object handle);
 

@@ -632,11 +632,6 @@ public final class Kernel implements Carrier, Poller.Sink, Entropy.Ready {
     }
 
     @Override
-    public <T extends @Nullable Object> void finish(dev.rondo.Future<T> future, T value) {
-        host.finish(future, value);
-    }
-
-    @Override
     public int blocked() {
         return blocked;
     }

@@ -1,7 +1,9 @@
 package dev.rondo.net;
 
-import dev.rondo.Poller;
 import dev.rondo.struct.Linked;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -10,7 +12,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches channels of the JDK for one loop. This one is part of the NIO poller, whose poll selects;
@@ -138,12 +139,12 @@ sealed class ChannelWatcher permits CompanionWatcher {
     }
 
     /** Ends the waits for borrowed channels that were closed; returns whether there was one. */
-    final boolean endWaitsForClosed(Poller.Sink sink) {
+    final boolean endWaitsForClosed() {
         boolean found = false;
         for (int i = 0; i < borrowed.size(); i++) {
             if (!borrowed.get(i).channel().isOpen()) {
                 found = true;
-                borrowed.get(i).lost(sink);
+                borrowed.get(i).lost();
             }
         }
         if (found) {

@@ -1,14 +1,13 @@
 package dev.rondo.net;
 
 import dev.rondo.EventLoop;
-import dev.rondo.Future;
 import dev.rondo.Poller;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches channels of the JDK for a loop whose poller knows no selector. The JDK gives no
@@ -75,13 +74,6 @@ final class CompanionWatcher extends ChannelWatcher {
         @Override
         public void callSoon(Runnable callback) {
             loop.callSoon(callback);
-        }
-
-        @Override
-        public <T extends @Nullable Object> void finish(Future<T> future, T value) {
-            if (!future.done()) {
-                future.setResult(value);
-            }
         }
     }
 }

@@ -1,16 +1,21 @@
 package dev.rondo.net;
 
 import dev.rondo.EventLoop;
-import dev.rondo.Future;
+import dev.rondo.Parking;
 import dev.rondo.Poller;
 import dev.rondo.Rondo;
 import dev.rondo.struct.Linked;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A non-blocking socket, and the tasks that wait for it: at most one to read (or accept) and one to
@@ -22,12 +27,24 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Descriptor extends Linked.Member {
     private final EventLoop loop;
-    private @Nullable Future<@Nullable Void> reader;
-    private @Nullable Future<@Nullable Void> writer;
+    private final Parking reader;
+    private @Nullable Parking writer; // made at the first wait: most writes find room
+    private boolean readerInside; // in its wait: from before it arms until it has run again
+    private boolean writerInside;
+    private boolean readerArming; // taken back by what becomes ready meanwhile
+    private boolean writerArming;
     private boolean closed;
+    private @Nullable Runnable onHangUp;
+    private Unclosed.@Nullable Owner owner;
 
-    Descriptor() {
+    /**
+     * Creates one of the current loop.
+     *
+     * @param reading what a task that waits to read does, before the text of this in a sentence
+     */
+    Descriptor(String reading) {
         this.loop = Rondo.runningLoop();
+        this.reader = new Parking(reading, this);
     }
 
     final EventLoop loop() {
@@ -45,12 +62,25 @@ abstract class Descriptor extends Linked.Member {
         loop.checkThread(operation);
     }
 
+    /** Returns whether a task is in {@link #awaitReadable}, maybe woken already. */
     final boolean hasReader() {
-        return reader != null;
+        return readerInside;
     }
 
+    /** Returns whether a task is in {@link #awaitWritable}, maybe woken already. */
     final boolean hasWriter() {
-        return writer != null;
+        return writerInside;
+    }
+
+    /** Returns whether a task waits to read and has not been woken. */
+    final boolean readerWaits() {
+        return !reader.isEmpty();
+    }
+
+    /** Returns whether a task waits to write and has not been woken. */
+    final boolean writerWaits() {
+        Parking waiting = writer;
+        return waiting != null && !waiting.isEmpty();
     }
 
     /** Suspends until it may be readable, or is closed. */
@@ -58,49 +88,134 @@ abstract class Descriptor extends Linked.Member {
         if (closed) {
             return;
         }
-        Future<@Nullable Void> waiting = loop.createFuture();
-        reader = waiting; // before arming, which may suspend: the JDK takes locks
+        readerInside = true;
+        readerArming = true;
         try {
-            if (armRead()) {
-                waiting.await();
+            boolean mustWait = armRead(); // may suspend: the JDK takes locks
+            if (mustWait && readerArming) {
+                readerArming = false;
+                reader.await();
             }
         } finally {
-            reader = null;
+            readerInside = false;
+            readerArming = false;
         }
     }
 
     /** Suspends until it may be writable, or is closed. */
     final void awaitWritable() throws IOException {
-        if (closed) {
-            return;
+        Parking waiting = writer;
+        if (waiting == null) {
+            waiting = new Parking("write of", this);
+            writer = waiting;
         }
-        Future<@Nullable Void> waiting = loop.createFuture();
+        awaitWritable(waiting);
+    }
+
+    /** Suspends until the attempt to connect may have come to its end, or it is closed. */
+    final void awaitConnected() throws IOException {
+        Parking waiting = new Parking("connect to", this);
         writer = waiting;
         try {
-            if (armWrite()) {
-                waiting.await();
-            }
+            awaitWritable(waiting);
         } finally {
             writer = null;
         }
     }
 
+    private void awaitWritable(Parking waiting) throws IOException {
+        if (closed) {
+            return;
+        }
+        writerInside = true;
+        writerArming = true;
+        try {
+            boolean mustWait = armWrite();
+            if (mustWait && writerArming) {
+                writerArming = false;
+                waiting.await();
+            }
+        } finally {
+            writerInside = false;
+            writerArming = false;
+        }
+    }
+
     /** The poller says that it is readable; returns whether somebody waited for it. */
     boolean readable(Poller.Sink sink) {
-        return wake(reader, sink);
+        return wakeReader();
     }
 
     /** The poller says that it is writable; returns whether somebody waited for it. */
     boolean writable(Poller.Sink sink) {
-        return wake(writer, sink);
+        return wakeWriter();
     }
 
-    private static boolean wake(@Nullable Future<@Nullable Void> waiting, Poller.Sink sink) {
-        if (waiting == null || waiting.done()) { // done: its task was cancelled and has not run yet
-            return false;
+    private boolean wakeReader() {
+        if (readerArming) {
+            readerArming = false;
+            return true;
         }
-        sink.finish(waiting, null);
-        return true;
+        return reader.wakeOne();
+    }
+
+    private boolean wakeWriter() {
+        if (writerArming) {
+            writerArming = false;
+            return true;
+        }
+        Parking waiting = writer;
+        return waiting != null && waiting.wakeOne();
+    }
+
+    // ---- The peer's leaving
+
+    /** Has a callback run once when the peer has left, soon if it has. */
+    final void onHangUp(Runnable callback) throws IOException {
+        onHangUp = callback;
+        if (hasHungUp()) {
+            loop.callSoon(this::runOnHangUp);
+        } else {
+            watchForHangUp();
+        }
+    }
+
+    final void removeOnHangUp() {
+        onHangUp = null;
+    }
+
+    /** Returns whether somebody wants to hear of the peer's leaving. */
+    final boolean hasOnHangUp() {
+        return onHangUp != null;
+    }
+
+    /** The poller says that the peer has left. */
+    final void hungUp(Poller.Sink sink) {
+        if (onHangUp != null) {
+            sink.callSoon(this::runOnHangUp);
+        }
+    }
+
+    /** A read finds that the peer has left. */
+    final void hungUp() {
+        if (onHangUp != null) {
+            loop.callSoon(this::runOnHangUp);
+        }
+    }
+
+    private void runOnHangUp() {
+        Runnable callback = onHangUp;
+        onHangUp = null;
+        if (callback != null && !closed) {
+            callback.run();
+        }
+    }
+
+    // ---- Closing
+
+    /** It belongs to something that has to be closed. */
+    final void owned(Unclosed.Owner by) {
+        owner = by;
     }
 
     /** Closes the socket and wakes who waits for it. */
@@ -108,9 +223,13 @@ abstract class Descriptor extends Linked.Member {
         if (!closed) {
             checkThread("close() of a socket");
             closed = true;
+            if (owner != null) {
+                owner.clear();
+                owner = null;
+            }
             release();
-            wakeNow(reader);
-            wakeNow(writer);
+            wakeReader();
+            wakeWriter();
         }
     }
 
@@ -118,19 +237,17 @@ abstract class Descriptor extends Linked.Member {
     final void closeWithLoop() {
         closed = true;
         release();
+        reader.forgetAll();
+        if (writer != null) {
+            writer.forgetAll();
+        }
     }
 
     /** Somebody else closed the socket: ends the waits. Loop thread, during a poll. */
-    final void lost(Poller.Sink sink) {
+    final void lost() {
         closed = true;
-        wake(reader, sink);
-        wake(writer, sink);
-    }
-
-    private static void wakeNow(@Nullable Future<@Nullable Void> waiting) {
-        if (waiting != null && !waiting.done()) {
-            waiting.setResult(null);
-        }
+        wakeReader();
+        wakeWriter();
     }
 
     /** Lets the poller watch for reading; returns false when there is no need to wait. */
@@ -145,8 +262,31 @@ abstract class Descriptor extends Linked.Member {
     /** Returns how many bytes were written, 0 when there is no room now. */
     abstract int write(ByteBuffer source) throws IOException;
 
+    /**
+     * Writes from several buffers, the first of which has bytes, and moves their positions; returns
+     * how many bytes, 0 when there is no room now.
+     *
+     * @param from the index of that first one
+     */
+    abstract long write(ByteBuffer[] sources, int from) throws IOException;
+
     /** Returns a file made ready to be sent by the system, or null if that cannot send it. */
-    abstract @Nullable FileFeed feed(FileTransfer file) throws IOException;
+    abstract @Nullable FileFeed feed(Path file) throws IOException;
+
+    /** Returns an open file made ready to be sent by the system, or null if it cannot send it. */
+    abstract @Nullable FileFeed feed(FileChannel file) throws IOException;
+
+    /** Returns whether a read would find something now. Takes nothing from who reads next. */
+    abstract boolean isReadableNow() throws IOException;
+
+    /**
+     * Returns whether the peer is known to have ended its direction, or the connection to be
+     * broken.
+     */
+    abstract boolean hasHungUp();
+
+    /** Lets the poller watch for the peer's leaving. */
+    abstract void watchForHangUp() throws IOException;
 
     /** Ends the outgoing direction. */
     abstract void shutdownOutput() throws IOException;
@@ -191,17 +331,46 @@ abstract class Descriptor extends Linked.Member {
     /** Gives the system's socket back. */
     abstract void release();
 
-    /** Shows its addresses, for reports of what was left open. */
+    /** Returns the peer's address if it is known without asking the system, which a close ends. */
+    @Nullable SocketAddress knownPeer() {
+        return null;
+    }
+
+    /** Returns the address of one end; empty if the system does not know it, or not any more. */
+    final Optional<SocketAddress> addressIfKnown(boolean peer) {
+        try {
+            if (closed) { // its number may be another socket's
+                return peer ? Optional.ofNullable(knownPeer()) : Optional.empty();
+            }
+            return Optional.ofNullable(peer ? remoteAddress() : localAddress());
+        } catch (IOException e) { // it broke
+            return Optional.empty();
+        }
+    }
+
+    /** Returns what kind of thing it is, in a word. */
+    abstract String noun();
+
+    /** Returns the address of one end for a text, or null. Any thread. */
+    abstract @Nullable SocketAddress addressToShow(boolean peer) throws IOException;
+
+    /** Returns what is known of it now. Any thread; then it may be a moment old. */
+    final SocketSnapshot snapshot() {
+        return new SocketSnapshot(
+                noun(), shown(false), shown(true), readerWaits(), writerWaits(), closed);
+    }
+
+    private Optional<SocketAddress> shown(boolean peer) {
+        try {
+            return closed ? Optional.empty() : Optional.ofNullable(addressToShow(peer));
+        } catch (IOException e) { // it broke, or is closed in this moment
+            return Optional.empty();
+        }
+    }
+
+    /** Shows its addresses, in reports of what was left open and of what tasks wait for. */
     @Override
     public final String toString() {
-        if (closed) {
-            return "<socket closed>";
-        }
-        try {
-            SocketAddress remote = remoteAddress();
-            return "<socket " + localAddress() + (remote == null ? "" : " to " + remote) + ">";
-        } catch (IOException e) {
-            return "<socket, whose address is not known>";
-        }
+        return snapshot().toString();
     }
 }

@@ -1,17 +1,20 @@
 package dev.rondo.net;
 
 import dev.rondo.Poller;
-import dev.rondo.stream.ListenOptions;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A socket watched edge-triggered: epoll tells of a change once. What it told while nobody waited
@@ -40,27 +43,40 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
 
     private final EpollPoller poller;
     private final int number;
-    private final @Nullable ListenOptions accepting;
     private Kind kind;
     private boolean mayRead;
     private boolean mayWrite;
     private boolean hungUp;
-    private @Nullable SocketAddress peer; // of an accepted connection
+    private @Nullable SocketAddress peer; // once it was asked for; whom one connects to
+    // Of an accepted connection: told with it, since a peer that has gone has no name any more.
+    private byte @Nullable [] peerBytes;
 
-    EpollDescriptor(EpollPoller poller, int number, Kind kind, @Nullable ListenOptions accepting) {
+    EpollDescriptor(EpollPoller poller, int number, Kind kind) {
+        super(
+                switch (kind) {
+                    case LISTENING -> "accept on";
+                    case DATAGRAMS -> "receive on";
+                    default -> "read of";
+                });
         this.poller = poller;
         this.number = number;
         this.kind = kind;
-        this.accepting = accepting;
     }
 
     final int number() {
         return number;
     }
 
+    final void connectsTo(SocketAddress address) {
+        peer = address;
+    }
+
     /** Takes what epoll told. Loop thread, during a poll. */
     void ready(int flags, Poller.Sink sink) {
-        hungUp |= (flags & END_EVENTS) != 0;
+        if (!hungUp && (flags & END_EVENTS) != 0) {
+            hungUp = true;
+            hungUp(sink);
+        }
         if ((flags & READ_EVENTS) != 0) {
             mayRead = !readable(sink) || hungUp;
         }
@@ -101,11 +117,40 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
         return count;
     }
 
-    /** The JDK gives no descriptor number of a channel away: only a path can be opened for it. */
     @Override
-    @Nullable FileFeed feed(FileTransfer transfer) throws IOException {
-        Path path = transfer.path().orElse(null);
-        if (path == null || path.getFileSystem() != FileSystems.getDefault()) {
+    long write(ByteBuffer[] sources, int from) throws IOException {
+        if (GatheredBytes.standsAlone(sources, from)) {
+            return write(sources[from]);
+        }
+        long count =
+                kind == Kind.PIPE
+                        ? poller.gather().write(number, sources, from)
+                        : poller.gather().send(number, sources, from);
+        mayWrite = count > 0; // maybe for less than was asked: the next one will find out
+        return count;
+    }
+
+    @Override
+    boolean isReadableNow() throws IOException {
+        if (!hungUp && !poller.libc().isReadable(number)) {
+            return false;
+        }
+        mayRead = true; // its event may come after the read
+        return true;
+    }
+
+    @Override
+    boolean hasHungUp() {
+        return hungUp;
+    }
+
+    /** It is watched for that all the time. */
+    @Override
+    void watchForHangUp() throws IOException {}
+
+    @Override
+    @Nullable FileFeed feed(Path path) throws IOException {
+        if (kind == Kind.PIPE || path.getFileSystem() != FileSystems.getDefault()) {
             return null;
         }
         int file = poller.files().open(path.toString(), LibcFiles.O_RDONLY);
@@ -122,6 +167,12 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
                 poller.libc().close(file);
             }
         };
+    }
+
+    /** The JDK gives no descriptor number of a channel away: only a path can be opened for it. */
+    @Override
+    @Nullable FileFeed feed(FileChannel file) {
+        return null;
     }
 
     @Override
@@ -147,6 +198,9 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
                 return false;
             }
             kind = Kind.CONNECTED;
+            if (peer instanceof InetSocketAddress to && to.getAddress().isAnyLocalAddress()) {
+                peer = null; // it is connected to an address of this machine
+            }
         }
         return true;
     }
@@ -160,18 +214,8 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
             mayRead = false;
             return null;
         }
-        // Told with it: a peer that has gone meanwhile has no name any more.
-        SocketAddress from = SocketAddresses.read(address, poller.libc().nameLength());
-        if (accepting != null && !SocketAddresses.isUnix(from)) {
-            try {
-                poller.prepareAccepted(accepted, accepting);
-            } catch (IOException e) {
-                poller.libc().close(accepted);
-                throw e;
-            }
-        }
-        EpollDescriptor connection = poller.watch(accepted, Kind.CONNECTED, null);
-        connection.peer = from;
+        EpollDescriptor connection = poller.watch(accepted, Kind.CONNECTED);
+        connection.peerBytes = SocketAddresses.copy(address, poller.libc().nameLength());
         return connection;
     }
 
@@ -206,11 +250,43 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
     }
 
     @Override
+    final @Nullable SocketAddress knownPeer() {
+        byte[] told = peerBytes;
+        if (peer == null && told != null) {
+            peer = SocketAddresses.read(MemorySegment.ofArray(told), told.length);
+        }
+        return peer;
+    }
+
+    @Override
     @Nullable SocketAddress remoteAddress() throws IOException {
-        if (peer != null) {
-            return peer;
+        SocketAddress known = knownPeer();
+        if (known != null) {
+            return known;
         }
         return kind == Kind.LISTENING || kind == Kind.DATAGRAMS ? null : poller.name(number, true);
+    }
+
+    @Override
+    final String noun() {
+        return switch (kind) {
+            case CONNECTING, CONNECTED -> "connection";
+            case LISTENING -> "listener";
+            case DATAGRAMS -> "datagrams";
+            case PIPE -> "pipe";
+        };
+    }
+
+    @Override
+    final @Nullable SocketAddress addressToShow(boolean ofPeer) throws IOException {
+        if (kind == Kind.PIPE || (ofPeer && kind == Kind.LISTENING)) {
+            return null;
+        }
+        SocketAddress known = ofPeer ? knownPeer() : null;
+        if (known != null) {
+            return known;
+        }
+        return Libc.nameToShow(number, ofPeer);
     }
 
     @Override

@@ -3,7 +3,12 @@ package dev.rondo.net;
 import dev.rondo.Rondo;
 import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.DatagramOptions;
+import dev.rondo.stream.KeepAlive;
 import dev.rondo.stream.ListenOptions;
+import dev.rondo.stream.SocketOptions;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -12,10 +17,12 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The fast poller of Linux: epoll and sockets through {@code java.lang.foreign}, edge-triggered, so
@@ -34,11 +41,13 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
     private final Arena arena = Arena.ofShared(); // wakeUp is called by any thread
     private final Libc libc = new Libc(arena);
     private final LibcFiles files = new LibcFiles(arena);
+    private final LibcGather gather = new LibcGather(arena);
     private final MemorySegment events = arena.allocate((long) BATCH * EVENT_SIZE, 8);
     private final MemorySegment address = arena.allocate(SocketAddresses.LARGEST, 8);
     private final MemorySegment one = arena.allocate(8, 8);
     private final Errno wakeUpErrno = new Errno(arena); // guarded by wakeUpLock
     private final Object wakeUpLock = new Object();
+    private final Unclosed unclosed = new Unclosed();
     private final int epoll;
     private final int wakeUps;
     private @Nullable EpollDescriptor[] byNumber = new @Nullable EpollDescriptor[64];
@@ -76,20 +85,25 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
         return files;
     }
 
+    LibcGather gather() {
+        return gather;
+    }
+
     @Override
     public void poll(long timeoutNanos, Sink sink) {
         try {
-            boolean found = endWaitsForClosedChannels(sink);
+            boolean found = endWaitsForClosedChannels();
             take(found ? 0 : millis(timeoutNanos), sink);
+            unclosed.collect(sink);
         } catch (IOException e) {
             throw new UncheckedIOException("epoll failed", e);
         }
     }
 
     /** Returns whether tasks waited for channels that were closed meanwhile. */
-    final boolean endWaitsForClosedChannels(Sink sink) {
+    final boolean endWaitsForClosedChannels() {
         ChannelWatcher watcher = channels;
-        return watcher != null && watcher.endWaitsForClosed(sink);
+        return watcher != null && watcher.endWaitsForClosed();
     }
 
     /** Hands out what epoll tells; returns whether there may be more. */
@@ -138,11 +152,11 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
         List<Object> open = new ArrayList<>();
         for (EpollDescriptor descriptor : byNumber) {
             if (descriptor != null) {
-                open.add(descriptor);
+                open.add(descriptor.snapshot());
             }
         }
         if (channels != null) {
-            open.addAll(channels.owned());
+            channels.owned().forEach(descriptor -> open.add(descriptor.snapshot()));
         }
         return open;
     }
@@ -179,6 +193,11 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
         return watcher;
     }
 
+    @Override
+    public final Unclosed unclosed() {
+        return unclosed;
+    }
+
     boolean isPollerClosed() {
         return closed;
     }
@@ -194,9 +213,8 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
     }
 
     /** Watches a socket from now on. */
-    EpollDescriptor watch(int number, EpollDescriptor.Kind kind, @Nullable ListenOptions accepting)
-            throws IOException {
-        EpollDescriptor descriptor = new EpollDescriptor(this, number, kind, accepting);
+    EpollDescriptor watch(int number, EpollDescriptor.Kind kind) throws IOException {
+        EpollDescriptor descriptor = new EpollDescriptor(this, number, kind);
         remember(descriptor);
         try {
             add(number, ALL_EVENTS);
@@ -233,10 +251,7 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
         int family = SocketAddresses.family(to);
         int number = libc.socket(family, Libc.SOCK_STREAM);
         try {
-            if (family != Libc.AF_UNIX) {
-                flag(number, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, options.noDelay());
-                flag(number, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, options.keepAlive());
-            }
+            prepare(number, family, options.sockets());
             if (options.local().isPresent()) {
                 bind(number, options.local().get(), family);
             }
@@ -245,7 +260,9 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
             libc.close(number);
             throw e;
         }
-        return watch(number, EpollDescriptor.Kind.CONNECTING, null);
+        EpollDescriptor connecting = watch(number, EpollDescriptor.Kind.CONNECTING);
+        connecting.connectsTo(to);
+        return connecting;
     }
 
     @Override
@@ -260,13 +277,14 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
             if (family == Libc.AF_INET6) {
                 flag(number, Libc.IPPROTO_IPV6, Libc.IPV6_V6ONLY, options.ipv6Only());
             }
+            prepare(number, family, options.sockets()); // what it accepts inherits that
             bind(number, at, family);
             libc.listen(number, options.backlog());
         } catch (Throwable e) { // the socket must not stay open; rethrown
             libc.close(number);
             throw e;
         }
-        return watch(number, EpollDescriptor.Kind.LISTENING, options);
+        return watch(number, EpollDescriptor.Kind.LISTENING);
     }
 
     @Override
@@ -294,7 +312,7 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
             libc.close(number);
             throw e;
         }
-        return watch(number, EpollDescriptor.Kind.DATAGRAMS, null);
+        return watch(number, EpollDescriptor.Kind.DATAGRAMS);
     }
 
     private void bind(int number, SocketAddress to, int family) throws IOException {
@@ -308,7 +326,7 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
     @Override
     public Descriptor pipe(Path path, boolean reading) throws IOException {
         int number = files.open(path.toString(), reading ? LibcFiles.O_RDONLY : LibcFiles.O_WRONLY);
-        return watch(number, EpollDescriptor.Kind.PIPE, null);
+        return watch(number, EpollDescriptor.Kind.PIPE);
     }
 
     private static void prepare(Multicast multicast, DatagramOptions options) throws IOException {
@@ -334,10 +352,40 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
         }
     }
 
-    /** Sets what an accepted connection inherits from its listener's options. */
-    void prepareAccepted(int number, ListenOptions options) throws IOException {
-        flag(number, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, options.noDelay());
-        flag(number, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, options.keepAlive());
+    private void prepare(int number, int family, SocketOptions options) throws IOException {
+        if (family != Libc.AF_UNIX) {
+            flag(number, Libc.IPPROTO_TCP, Libc.TCP_NODELAY, options.noDelay());
+            if (options.keepAlive().isPresent()) {
+                KeepAlive probes = options.keepAlive().get();
+                flag(number, Libc.SOL_SOCKET, Libc.SO_KEEPALIVE, true);
+                seconds(number, Libc.TCP_KEEPIDLE, probes.idle());
+                seconds(number, Libc.TCP_KEEPINTVL, probes.interval());
+                value(number, Libc.IPPROTO_TCP, Libc.TCP_KEEPCNT, probes.count());
+            }
+            if (options.userTimeout().isPresent()) {
+                int millis = (int) options.userTimeout().get().toMillis();
+                libc.option(number, Libc.IPPROTO_TCP, Libc.TCP_USER_TIMEOUT, millis);
+            }
+        }
+        value(number, Libc.SOL_SOCKET, Libc.SO_SNDBUF, options.sendBuffer());
+        value(number, Libc.SOL_SOCKET, Libc.SO_RCVBUF, options.receiveBuffer());
+    }
+
+    private void seconds(int number, int option, Optional<Duration> time) throws IOException {
+        if (time.isPresent()) {
+            libc.option(number, Libc.IPPROTO_TCP, option, secondsOf(time.get()));
+        }
+    }
+
+    /** Returns a time in the whole seconds that the system counts, rounded up. */
+    static int secondsOf(Duration time) {
+        return (int) time.plusNanos(999_999_999).toSeconds();
+    }
+
+    private void value(int number, int level, int option, OptionalInt value) throws IOException {
+        if (value.isPresent()) {
+            libc.option(number, level, option, value.getAsInt());
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.rondo.net;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -9,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -31,11 +34,17 @@ final class Libc {
     static final int SO_REUSEADDR = 2;
     static final int SO_ERROR = 4;
     static final int SO_BROADCAST = 6;
+    static final int SO_SNDBUF = 7;
+    static final int SO_RCVBUF = 8;
     static final int SO_KEEPALIVE = 9;
     static final int SO_LINGER = 13;
     static final int SO_REUSEPORT = 15;
     static final int IPPROTO_TCP = 6;
     static final int TCP_NODELAY = 1;
+    static final int TCP_KEEPIDLE = 4;
+    static final int TCP_KEEPINTVL = 5;
+    static final int TCP_KEEPCNT = 6;
+    static final int TCP_USER_TIMEOUT = 18;
     static final int IPPROTO_IPV6 = 41;
     static final int IPV6_V6ONLY = 26;
     static final int SHUT_WR = 1;
@@ -48,6 +57,7 @@ final class Libc {
     static final int EPOLLET = 1 << 31;
     static final int EPOLL_CTL_ADD = 1;
     static final int EPOLL_CTL_MOD = 3;
+    private static final int POLLIN = 1;
     private static final int EPOLL_CLOEXEC = 0x80000;
     private static final int EFD_FLAGS = 0x800 | 0x80000; // EFD_NONBLOCK | EFD_CLOEXEC
 
@@ -64,6 +74,7 @@ final class Libc {
             link(false, "epoll_wait", INT, INT, ValueLayout.ADDRESS, INT, INT);
     private static final MethodHandle EPOLL_POLL =
             quick("epoll_wait", INT, INT, ValueLayout.ADDRESS, INT, INT);
+    private static final MethodHandle POLL = quick("poll", INT, ValueLayout.ADDRESS, LONG, INT);
     private static final MethodHandle EVENTFD = quick("eventfd", INT, INT, INT);
     private static final MethodHandle SOCKET = quick("socket", INT, INT, INT, INT);
     private static final MethodHandle BIND = quick("bind", INT, INT, ValueLayout.ADDRESS, INT);
@@ -206,6 +217,21 @@ final class Libc {
             int accepted =
                     (int) ACCEPT4.invokeExact(state, descriptor, address, number, SOCK_FLAGS);
             return accepted < 0 && errno.wouldBlock() ? -1 : errno.check(accepted);
+        } catch (Throwable e) { // invokeExact declares it
+            throw rethrow(e);
+        }
+    }
+
+    /**
+     * Returns whether a read would find bytes, the end or a failure now. Unlike a read that peeks,
+     * it leaves the failure to be told.
+     */
+    boolean isReadable(int descriptor) throws IOException {
+        try {
+            number.set(INT, 0, descriptor); // a struct pollfd
+            number.set(INT, 4, POLLIN);
+            int count = (int) POLL.invokeExact(state, number, 1L, 0);
+            return count != 0 && (count > 0 || errno.check(count) > 0);
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
         }
@@ -386,6 +412,30 @@ final class Libc {
             return number.get(INT, 0);
         } catch (Throwable e) { // invokeExact declares it
             throw rethrow(e);
+        }
+    }
+
+    /**
+     * Returns the address of one end for a text, or null if it has none. Uses memory of its own:
+     * any thread. A socket that is closed meanwhile may be taken for another.
+     */
+    static @Nullable SocketAddress nameToShow(int descriptor, boolean peer) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(SocketAddresses.LARGEST, 8);
+            Libc libc = new Libc(arena);
+            int length = libc.nameOrNone(descriptor, peer, address);
+            return length < 0 ? null : SocketAddresses.read(address, length);
+        }
+    }
+
+    private int nameOrNone(int descriptor, boolean peer, MemorySegment address) throws IOException {
+        try {
+            return name(descriptor, peer, address);
+        } catch (IOException e) {
+            if (peer && errno.number() == Errno.ENOTCONN) {
+                return -1;
+            }
+            throw e;
         }
     }
 

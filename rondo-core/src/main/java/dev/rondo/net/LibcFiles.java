@@ -5,7 +5,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.net.ConnectException;
 import java.nio.ByteBuffer;
 
 /**
@@ -49,7 +48,7 @@ final class LibcFiles {
             int number = (int) OPEN.invokeExact(state, name, mode | O_NONBLOCK | O_CLOEXEC);
             if (number < 0) {
                 throw errno.number() == Errno.ENXIO
-                        ? new ConnectException("Connection refused: nobody reads the pipe")
+                        ? Errno.failure(Errno.ECONNREFUSED, "nobody reads the pipe")
                         : errno.failure();
             }
             return number;

@@ -7,12 +7,13 @@ import dev.rondo.stream.ConnectionHandler;
 import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Listener;
+import dev.rondo.stream.SendFileOptions;
 import dev.rondo.stream.Server;
 import dev.rondo.stream.ServerOptions;
-import dev.rondo.stream.StreamException;
 import dev.rondo.stream.StreamWriter;
 import dev.rondo.stream.Tls;
 import dev.rondo.stream.TlsOptions;
+
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -88,6 +89,11 @@ public final class Net {
      */
     public static Connection openUnixConnection(Path path) {
         return openConnection(UnixDomainSocketAddress.of(path), ConnectOptions.defaults());
+    }
+
+    /** Like {@link #openUnixConnection(Path)}, with options. */
+    public static Connection openUnixConnection(Path path, ConnectOptions options) {
+        return openConnection(UnixDomainSocketAddress.of(path), options);
     }
 
     /**
@@ -166,6 +172,12 @@ public final class Net {
     public static Server startUnixServer(Path path, ConnectionHandler handler) {
         return startServer(
                 List.of(UnixDomainSocketAddress.of(path)), ListenOptions.defaults(), handler);
+    }
+
+    /** Like {@link #startUnixServer(Path, ConnectionHandler)}, with options. */
+    public static Server startUnixServer(
+            Path path, ListenOptions options, ConnectionHandler handler) {
+        return startServer(List.of(UnixDomainSocketAddress.of(path)), options, handler);
     }
 
     /** Like {@link #startUnixServer(Path, ConnectionHandler)}, over TLS. */
@@ -336,18 +348,7 @@ public final class Net {
      * first, and what other tasks write meanwhile goes out after it. Suspends until the system has
      * taken all. asyncio: {@code loop.sendfile}.
      *
-     * <p>On plain TCP and Unix connections it is {@code sendfile(2)}: nothing is copied. The file
-     * is read on the loop's thread then, so a page that is not in memory holds the loop. Elsewhere
-     * (TLS, memory streams) pieces of 256 KiB are read by the default executor and written, unless
-     * the options refuse that.
-     *
-     * <p>A cancellation leaves a part sent; the options' progress tells how much.
-     *
-     * @throws SendFileNotAvailableException if it is not {@code sendfile(2)} and the options allow
-     *     no fallback; nothing was sent
-     * @throws IllegalArgumentException if it is not a regular file
-     * @throws java.io.UncheckedIOException if the file cannot be read; {@link StreamException} if
-     *     the stream fails
+     * <p>See {@link ByteStream#sendFile(Path, SendFileOptions)} for how, and for what it throws.
      */
     public static long sendFile(StreamWriter writer, Path file, SendFileOptions options) {
         return writer.withStream(stream -> sendFile(stream, file, options));
@@ -355,10 +356,7 @@ public final class Net {
 
     /**
      * Sends an open file through a writer. See {@link #sendFile(StreamWriter, Path,
-     * SendFileOptions)}. With the epoll poller this is always the fallback, since the JDK does not
-     * give the descriptor number of a channel away: a path is cheaper there.
-     *
-     * <p>However it ends, the file's position is then behind what was sent; it is not read before.
+     * SendFileOptions)} and {@link ByteStream#sendFile(FileChannel, SendFileOptions)}.
      */
     public static long sendFile(StreamWriter writer, FileChannel file, SendFileOptions options) {
         return writer.withStream(stream -> sendFile(stream, file, options));
@@ -369,7 +367,7 @@ public final class Net {
      * #sendFile(StreamWriter, Path, SendFileOptions)}.
      */
     public static long sendFile(ByteStream stream, Path file, SendFileOptions options) {
-        return sendFile(stream, FileTransfer.of(file, options));
+        return stream.sendFile(file, options);
     }
 
     /**
@@ -377,13 +375,6 @@ public final class Net {
      * #sendFile(StreamWriter, FileChannel, SendFileOptions)}.
      */
     public static long sendFile(ByteStream stream, FileChannel file, SendFileOptions options) {
-        return sendFile(stream, FileTransfer.of(file, options));
-    }
-
-    private static long sendFile(ByteStream stream, FileTransfer file) {
-        try (file) {
-            file.to(stream);
-            return file.sent();
-        }
+        return stream.sendFile(file, options);
     }
 }

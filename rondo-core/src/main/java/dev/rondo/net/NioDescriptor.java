@@ -2,6 +2,9 @@ package dev.rondo.net;
 
 import dev.rondo.Poller;
 import dev.rondo.stream.ListenOptions;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -18,6 +21,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
+import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.MembershipKey;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.ReadableByteChannel;
@@ -27,7 +31,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.InvalidPathException;
-import org.jspecify.annotations.Nullable;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A channel of the JDK. */
 sealed class NioDescriptor extends Descriptor permits RawChannel {
@@ -39,9 +46,16 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
     private final @Nullable ListenOptions accepting;
     private @Nullable SelectionKey key; // made at the first wait
     private int interest;
+    private @Nullable Peeked peeked; // made when first asked for
 
     NioDescriptor(
             ChannelWatcher watcher, SelectableChannel channel, @Nullable ListenOptions accepting) {
+        super(
+                switch (channel) {
+                    case ServerSocketChannel listener -> "accept on";
+                    case DatagramChannel datagrams -> "receive on";
+                    default -> "read of";
+                });
         this.watcher = watcher;
         this.channel = channel;
         this.accepting = accepting;
@@ -58,6 +72,9 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
         }
         if ((ready & READING) != 0 && !readable(sink)) {
             disarmRead();
+            if (hasOnHangUp()) {
+                sink.callSoon(this::lookForHangUp);
+            }
         }
         if ((ready & WRITING) != 0) {
             disarmWrite();
@@ -110,6 +127,10 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
 
     @Override
     boolean armRead() throws IOException {
+        Peeked found = peeked;
+        if (found != null && found.hasNews()) {
+            return false;
+        }
         arm(channel instanceof ServerSocketChannel ? SelectionKey.OP_ACCEPT : SelectionKey.OP_READ);
         return true;
     }
@@ -125,22 +146,105 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
 
     @Override
     int read(ByteBuffer target) throws IOException {
-        ReadableByteChannel source = (ReadableByteChannel) channel;
         if (target.isReadOnly()) {
             throw new ReadOnlyBufferException(); // before bytes are taken from the system
         }
-        if (target.isDirect()) {
-            return source.read(target);
+        Peeked found = peeked;
+        if (found != null && found.hasNews()) {
+            return found.read(target);
         }
+        try {
+            int count = target.isDirect() ? source().read(target) : readThroughScratch(target);
+            if (count < 0) {
+                hungUp();
+            } else if (hasOnHangUp()) {
+                watchForHangUp();
+            }
+            return count;
+        } catch (IOException e) {
+            hungUp();
+            throw e;
+        }
+    }
+
+    private ReadableByteChannel source() {
+        return (ReadableByteChannel) channel;
+    }
+
+    private int readThroughScratch(ByteBuffer target) throws IOException {
         ByteBuffer scratch = watcher.takeScratch();
         try {
-            int count = source.read(scratch.limit(Math.min(scratch.limit(), target.remaining())));
+            int count = source().read(scratch.limit(Math.min(scratch.limit(), target.remaining())));
             if (count > 0) {
                 target.put(scratch.flip());
             }
             return count;
         } finally {
             watcher.giveScratch(scratch);
+        }
+    }
+
+    // ---- What the JDK has no call for: to look without taking
+
+    /** What is there is read and kept for the next read, since a channel cannot be asked. */
+    @Override
+    boolean isReadableNow() throws IOException {
+        Peeked found = peeked;
+        if (found != null && found.hasNews()) {
+            return true;
+        }
+        if (hasReader()) {
+            return false; // the one who waits would miss what is taken from it here
+        }
+        Peeked after = peek();
+        if (after.hasEnded()) {
+            hungUp();
+        }
+        return after.hasNews();
+    }
+
+    private Peeked peek() throws IOException {
+        Peeked into = peeked;
+        if (into == null) {
+            into = new Peeked();
+            peeked = into;
+        }
+        ByteBuffer scratch = watcher.takeScratch();
+        try {
+            into.look(source(), scratch);
+        } finally {
+            watcher.giveScratch(scratch);
+        }
+        return into;
+    }
+
+    @Override
+    boolean hasHungUp() {
+        Peeked found = peeked;
+        return found != null && found.hasEnded();
+    }
+
+    @Override
+    void watchForHangUp() throws IOException {
+        Peeked found = peeked;
+        if (found == null || found.hasRoom()) {
+            arm(SelectionKey.OP_READ);
+        }
+    }
+
+    /** In a callback, since reading takes locks of the JDK, which the poll must not wait for. */
+    private void lookForHangUp() {
+        if (isClosed() || hasReader() || !hasOnHangUp()) {
+            return; // who reads will find it
+        }
+        try {
+            if (peek().hasEnded()) {
+                hungUp();
+            } else {
+                watchForHangUp();
+            }
+        } catch (IOException e) {
+            hungUp(); // it cannot be watched any more: its channel is closed
         }
     }
 
@@ -163,11 +267,65 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
     }
 
     @Override
-    @Nullable FileFeed feed(FileTransfer transfer) throws IOException {
-        FileChannel file = transfer.channel();
-        WritableByteChannel target = (WritableByteChannel) channel;
-        return (position, count) ->
-                position >= file.size() ? FileFeed.END : file.transferTo(position, count, target);
+    long write(ByteBuffer[] sources, int from) throws IOException {
+        if (GatheredBytes.standsAlone(sources, from)
+                || !(channel instanceof GatheringByteChannel gathering)) {
+            return write(sources[from]);
+        }
+        ByteBuffer scratch = watcher.takeScratch();
+        try {
+            ByteBuffer[] pieces = pieces(sources, from, scratch);
+            long count =
+                    pieces.length == 1
+                            ? gathering.write(pieces[0])
+                            : gathering.write(pieces, 0, pieces.length);
+            GatheredBytes.advance(sources, from, count);
+            return count;
+        } finally {
+            watcher.giveScratch(scratch);
+        }
+    }
+
+    /** Direct buffers as they are, and copies of others, each row of which is one piece. */
+    private static ByteBuffer[] pieces(ByteBuffer[] sources, int from, ByteBuffer scratch) {
+        List<ByteBuffer> pieces = new ArrayList<>();
+        int begin = 0; // of the row of copies that grows
+        for (int i = from; i < sources.length && pieces.size() < GatheredBytes.MOST_PIECES; i++) {
+            ByteBuffer source = sources[i];
+            if (source.isDirect() && source.hasRemaining()) {
+                if (scratch.position() > begin) {
+                    pieces.add(scratch.slice(begin, scratch.position() - begin));
+                    begin = scratch.position();
+                }
+                pieces.add(source.duplicate());
+            } else {
+                int length =
+                        Math.min(
+                                source.remaining(), GatheredBytes.MOST_COPIED - scratch.position());
+                scratch.put(scratch.position(), source, source.position(), length)
+                        .position(scratch.position() + length);
+                if (length < source.remaining()) {
+                    break;
+                }
+            }
+        }
+        if (scratch.position() > begin) {
+            pieces.add(scratch.slice(begin, scratch.position() - begin));
+        }
+        return pieces.toArray(ByteBuffer[]::new);
+    }
+
+    @Override
+    @Nullable FileFeed feed(Path file) throws IOException {
+        return new ChannelFeed(
+                FileChannel.open(file, StandardOpenOption.READ),
+                (WritableByteChannel) channel,
+                true);
+    }
+
+    @Override
+    @Nullable FileFeed feed(FileChannel file) throws IOException {
+        return new ChannelFeed(file, (WritableByteChannel) channel, false);
     }
 
     @Override
@@ -218,9 +376,11 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
 
     private void prepareAccepted(SocketChannel accepted) throws IOException {
         accepted.configureBlocking(false);
-        if (accepting != null && !(accepted.getLocalAddress() instanceof UnixDomainSocketAddress)) {
-            accepted.setOption(StandardSocketOptions.TCP_NODELAY, accepting.noDelay());
-            accepted.setOption(StandardSocketOptions.SO_KEEPALIVE, accepting.keepAlive());
+        if (accepting != null) {
+            ChannelOptions.set(
+                    accepted,
+                    accepted.getLocalAddress() instanceof UnixDomainSocketAddress,
+                    accepting.sockets());
         }
     }
 
@@ -278,6 +438,21 @@ sealed class NioDescriptor extends Descriptor permits RawChannel {
             case DatagramChannel datagrams -> datagrams.getRemoteAddress();
             default -> null;
         };
+    }
+
+    @Override
+    String noun() {
+        return switch (channel) {
+            case SocketChannel socket -> "connection";
+            case ServerSocketChannel listener -> "listener";
+            case DatagramChannel datagrams -> "datagrams";
+            default -> "pipe";
+        };
+    }
+
+    @Override
+    @Nullable SocketAddress addressToShow(boolean peer) throws IOException {
+        return peer ? remoteAddress() : channel instanceof NetworkChannel ? localAddress() : null;
     }
 
     @Override

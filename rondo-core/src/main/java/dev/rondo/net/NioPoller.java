@@ -3,6 +3,7 @@ package dev.rondo.net;
 import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.DatagramOptions;
 import dev.rondo.stream.ListenOptions;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
@@ -26,6 +27,7 @@ final class NioPoller implements SocketPoller {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final ChannelWatcher channels = new ChannelWatcher();
+    private final Unclosed unclosed = new Unclosed();
     private Sink sink = NoSink.INSTANCE; // during a poll
 
     @Override
@@ -45,7 +47,7 @@ final class NioPoller implements SocketPoller {
         channels.givesBackClosed();
         Selector selector = channels.selector();
         try {
-            if (channels.endWaitsForClosed(sink) || timeoutNanos == 0) {
+            if (channels.endWaitsForClosed() || timeoutNanos == 0) {
                 selector.selectNow(this::ready);
             } else if (timeoutNanos == FOREVER) {
                 selector.select(this::ready);
@@ -56,6 +58,7 @@ final class NioPoller implements SocketPoller {
         } catch (IOException e) {
             throw new UncheckedIOException("The selector failed", e);
         } finally {
+            unclosed.collect(sink);
             this.sink = NoSink.INSTANCE;
         }
     }
@@ -75,7 +78,12 @@ final class NioPoller implements SocketPoller {
 
     @Override
     public List<?> open() {
-        return channels.owned();
+        return channels.owned().stream().map(Descriptor::snapshot).toList();
+    }
+
+    @Override
+    public Unclosed unclosed() {
+        return unclosed;
     }
 
     @Override
@@ -93,10 +101,8 @@ final class NioPoller implements SocketPoller {
         SocketChannel channel = SocketChannel.open(family(address));
         try {
             channel.configureBlocking(false);
-            if (!(address instanceof UnixDomainSocketAddress)) {
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, options.noDelay());
-                channel.setOption(StandardSocketOptions.SO_KEEPALIVE, options.keepAlive());
-            }
+            ChannelOptions.set(
+                    channel, address instanceof UnixDomainSocketAddress, options.sockets());
             if (options.local().isPresent()) {
                 channel.bind(options.local().get());
             }
@@ -118,6 +124,12 @@ final class NioPoller implements SocketPoller {
                 if (options.reusePort()) {
                     channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
                 }
+            }
+            ChannelOptions.check(channel, options.sockets());
+            if (options.sockets().receiveBuffer().isPresent()) { // before it listens, for RFC 1323
+                channel.setOption(
+                        StandardSocketOptions.SO_RCVBUF,
+                        options.sockets().receiveBuffer().getAsInt());
             }
             channel.bind(address, options.backlog());
             return channels.own(new NioDescriptor(channels, channel, options));

@@ -1,8 +1,6 @@
 package dev.rondo.net;
 
-import dev.rondo.Future;
 import dev.rondo.Poller;
-import org.jspecify.annotations.Nullable;
 
 /** What a poller hands readiness to outside of a poll: nobody, since there is none. */
 class NoSink implements Poller.Sink {
@@ -10,11 +8,6 @@ class NoSink implements Poller.Sink {
 
     @Override
     public void callSoon(Runnable callback) {
-        throw new AssertionError("no poll is running");
-    }
-
-    @Override
-    public <T extends @Nullable Object> void finish(Future<T> future, T value) {
         throw new AssertionError("no poll is running");
     }
 

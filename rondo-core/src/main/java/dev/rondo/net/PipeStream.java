@@ -2,6 +2,7 @@ package dev.rondo.net;
 
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.StreamInfo;
+
 import java.nio.ByteBuffer;
 
 /** One end of a pipe: a stream with one direction. */
@@ -12,6 +13,7 @@ final class PipeStream implements ByteStream {
     PipeStream(Descriptor descriptor, Object name, boolean reading) {
         this.inner = new SocketStream(descriptor, StreamInfo.none(), name);
         this.reading = reading;
+        Unclosed.watch(inner, descriptor);
     }
 
     private void check(boolean wanted) {
@@ -43,6 +45,35 @@ final class PipeStream implements ByteStream {
     public int tryWrite(ByteBuffer source) {
         check(false);
         return inner.tryWrite(source);
+    }
+
+    @Override
+    public void write(ByteBuffer... sources) {
+        check(false);
+        inner.write(sources);
+    }
+
+    @Override
+    public long tryWrite(ByteBuffer... sources) {
+        check(false);
+        return inner.tryWrite(sources);
+    }
+
+    @Override
+    public boolean isReadable() {
+        check(true);
+        return inner.isReadable();
+    }
+
+    /** Of the writing end, it is the reader's leaving; only epoll tells that before a write. */
+    @Override
+    public void onHangUp(Runnable callback) {
+        inner.onHangUp(callback);
+    }
+
+    @Override
+    public void removeOnHangUp() {
+        inner.removeOnHangUp();
     }
 
     /** Closes it, since it has no other direction. */

@@ -2,10 +2,9 @@ package dev.rondo.net;
 
 import dev.rondo.Rondo;
 import dev.rondo.stream.ByteStream;
-import dev.rondo.stream.StreamException;
+
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
@@ -25,8 +24,6 @@ final class Pipes {
             }
             Descriptor descriptor = SocketPoller.of(Rondo.runningLoop()).pipe(path, reading);
             return new PipeStream(descriptor, path, reading);
-        } catch (NoSuchFileException e) {
-            throw new StreamException("open", path, "it does not exist", e);
         } catch (IOException e) {
             throw IoFailure.of("open", path, e);
         }

@@ -2,10 +2,12 @@ package dev.rondo.net;
 
 import dev.rondo.Context;
 import dev.rondo.Poller;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectableChannel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A channel that belongs to the user, and who waits for it: tasks in {@link Sockets}' operations,
@@ -38,6 +40,11 @@ final class RawChannel extends NioDescriptor {
         if (hasWriter() || onWritable != null) {
             throw busy(operation, onWritable, "writer");
         }
+    }
+
+    @Override
+    String noun() {
+        return "channel";
     }
 
     private IllegalStateException busy(String operation, @Nullable Callback callback, String kind) {

@@ -38,6 +38,16 @@ final class SocketAddresses {
                 : Libc.AF_INET6;
     }
 
+    /** Returns an address as people write it: {@code 127.0.0.1:80}, {@code [::1]:80}, a path. */
+    static String text(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress inet)) {
+            String text = address.toString();
+            return text.isEmpty() ? "unnamed" : text;
+        }
+        String host = inet.getHostString();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
+    }
+
     /** Writes an address for a socket of a family and returns its length. */
     static int write(SocketAddress address, int family, MemorySegment target)
             throws SocketException {
@@ -113,10 +123,17 @@ final class SocketAddresses {
         return 28;
     }
 
+    /** Returns the bytes of an address, to be read when it is asked for. */
+    static byte[] copy(MemorySegment source, int length) {
+        byte[] bytes = new byte[length];
+        MemorySegment.copy(source, ValueLayout.JAVA_BYTE, 0, bytes, 0, length);
+        return bytes;
+    }
+
     /** Reads an address. */
     static SocketAddress read(MemorySegment source, int length) {
         try {
-            return switch (source.get(ValueLayout.JAVA_SHORT, 0)) {
+            return switch (source.get(ValueLayout.JAVA_SHORT_UNALIGNED, 0)) {
                 case Libc.AF_INET -> inet(source, 4, 4);
                 case Libc.AF_INET6 -> inet(source, 8, 16);
                 default -> unix(source, length);
@@ -131,7 +148,7 @@ final class SocketAddresses {
         byte[] bytes = new byte[length];
         MemorySegment.copy(source, ValueLayout.JAVA_BYTE, offset, bytes, 0, length);
         int port = Short.toUnsignedInt(source.get(NETWORK_SHORT, 2));
-        int scope = length == 16 ? source.get(ValueLayout.JAVA_INT, 24) : 0; // 0 is none
+        int scope = length == 16 ? source.get(ValueLayout.JAVA_INT_UNALIGNED, 24) : 0; // 0 is none
         InetAddress address =
                 scope == 0
                         ? InetAddress.getByAddress(bytes)

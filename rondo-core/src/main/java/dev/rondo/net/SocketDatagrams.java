@@ -2,6 +2,9 @@ package dev.rondo.net;
 
 import dev.rondo.stream.Datagram;
 import dev.rondo.stream.Datagrams;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketAddress;
@@ -9,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A UDP socket. */
 final class SocketDatagrams implements Datagrams {
@@ -30,6 +32,7 @@ final class SocketDatagrams implements Datagrams {
 
     SocketDatagrams(Descriptor descriptor, Optional<SocketAddress> peer) throws IOException {
         this.descriptor = descriptor;
+        Unclosed.watch(this, descriptor);
         this.peer = peer;
         this.address = descriptor.localAddress();
     }

@@ -1,5 +1,7 @@
 package dev.rondo.net;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -8,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files of Unix addresses: the system leaves them behind, and refuses to bind where one is.
@@ -67,7 +67,7 @@ final class SocketFiles {
             probe.connect(UnixDomainSocketAddress.of(file));
             return false;
         } catch (IOException e) {
-            return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("refused");
+            return Errno.of(e) == Errno.ECONNREFUSED;
         }
     }
 }

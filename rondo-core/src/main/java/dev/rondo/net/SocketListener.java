@@ -2,10 +2,12 @@ package dev.rondo.net;
 
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.Listener;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import org.jspecify.annotations.Nullable;
 
 /** A listening TCP or Unix socket. */
 final class SocketListener implements Listener {
@@ -16,6 +18,7 @@ final class SocketListener implements Listener {
 
     SocketListener(Descriptor descriptor, boolean unlink) throws IOException {
         this.descriptor = descriptor;
+        Unclosed.watch(this, descriptor);
         this.address = descriptor.localAddress();
         this.file =
                 unlink && address instanceof UnixDomainSocketAddress unix
@@ -52,13 +55,12 @@ final class SocketListener implements Listener {
         }
     }
 
-    private static ByteStream stream(Descriptor accepted) throws IOException {
-        try {
-            return new SocketStream(accepted);
-        } catch (IOException e) {
-            accepted.close();
-            throw e;
+    private ByteStream stream(Descriptor accepted) {
+        SocketStream stream = new SocketStream(accepted);
+        if (SocketAddresses.isUnix(address)) {
+            stream.name(); // its peer has none, mostly, and its own is not known after the close
         }
+        return stream;
     }
 
     @Override

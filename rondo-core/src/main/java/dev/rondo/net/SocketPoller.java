@@ -5,6 +5,7 @@ import dev.rondo.Poller;
 import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.DatagramOptions;
 import dev.rondo.stream.ListenOptions;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -36,6 +37,9 @@ sealed interface SocketPoller extends Poller permits NioPoller, EpollPoller {
 
     /** Returns what watches channels of the JDK for its loop. */
     ChannelWatcher channels();
+
+    /** Returns who reports what was never closed. */
+    Unclosed unclosed();
 
     /** Returns the poller of a loop, installing one if it has none yet. */
     static SocketPoller of(EventLoop loop) {

@@ -2,15 +2,24 @@ package dev.rondo.net;
 
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.ConnectionResetException;
+import dev.rondo.stream.SendFileOptions;
 import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamException;
 import dev.rondo.stream.StreamInfo;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP or Unix connection.
@@ -21,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketStream implements ByteStream {
     private final Descriptor descriptor;
-    private final StreamInfo info;
-    private final Object name; // the peer, for messages
+    private @Nullable StreamInfo info; // made when asked for: it costs system calls
+    private @Nullable Object name; // the peer, for messages; made when asked for
     private boolean readAtOnce;
     private boolean reading;
     private boolean writing;
@@ -38,23 +47,33 @@ final class SocketStream implements ByteStream {
         this.name = name;
     }
 
-    SocketStream(Descriptor descriptor) throws IOException {
+    /** Creates a stream of a connection, whose addresses are asked for when somebody wants them. */
+    SocketStream(Descriptor descriptor) {
         this.descriptor = descriptor;
-        Optional<SocketAddress> peer = Optional.ofNullable(descriptor.remoteAddress());
-        this.info =
-                new StreamInfo(
-                        Optional.of(descriptor.localAddress()),
-                        peer,
-                        Optional.empty(),
-                        Optional.empty());
-        this.name =
-                peer.isPresent() && !peer.get().toString().isEmpty()
-                        ? peer.get()
-                        : descriptor.localAddress();
+        Unclosed.watch(this, descriptor);
+        if (descriptor instanceof NioDescriptor) {
+            name(); // the JDK has the addresses at hand, and forgets them at the close
+        }
+    }
+
+    Descriptor descriptor() {
+        return descriptor;
     }
 
     Object name() {
-        return name;
+        Object known = name;
+        if (known == null) {
+            known = nameOf(info());
+            name = known;
+        }
+        return known;
+    }
+
+    private Object nameOf(StreamInfo info) {
+        Optional<SocketAddress> peer = info.peer();
+        return peer.isPresent() && !peer.get().toString().isEmpty()
+                ? peer.get()
+                : info.local().map(Object.class::cast).orElse(descriptor);
     }
 
     @Override
@@ -123,18 +142,75 @@ final class SocketStream implements ByteStream {
     }
 
     @Override
-    public void write(ByteBuffer source) {
+    public boolean isReadable() {
+        descriptor.checkThread("isReadable()");
+        if (descriptor.isClosed() || inputEnded) {
+            return true;
+        }
+        try {
+            boolean found = descriptor.isReadableNow();
+            readAtOnce |= found;
+            return found;
+        } catch (IOException e) {
+            return true; // whatever it is, a read meets it, too
+        }
+    }
+
+    @Override
+    public void onHangUp(Runnable callback) {
+        Objects.requireNonNull(callback, "callback");
+        checkOpen("watch");
+        try {
+            descriptor.onHangUp(callback);
+        } catch (IOException e) {
+            throw broken("watch", e);
+        }
+    }
+
+    @Override
+    public void removeOnHangUp() {
+        descriptor.checkThread("removeOnHangUp()");
+        descriptor.removeOnHangUp();
+    }
+
+    // ---- Writing
+
+    private void beginToWrite() {
         checkWritable();
         if (writing) {
             throw new IllegalStateException("Another task is writing to " + this);
         }
         writing = true;
+    }
+
+    @Override
+    public void write(ByteBuffer source) {
+        beginToWrite();
         try {
             while (source.hasRemaining()) {
                 if (descriptor.write(source) == 0) {
                     descriptor.awaitWritable();
                     checkWritable();
                 }
+            }
+        } catch (IOException e) {
+            throw broken("write to", e);
+        } finally {
+            writing = false;
+        }
+    }
+
+    @Override
+    public void write(ByteBuffer... sources) {
+        beginToWrite();
+        try {
+            int from = GatheredBytes.first(sources, 0);
+            while (from < sources.length) {
+                if (descriptor.write(sources, from) == 0) {
+                    descriptor.awaitWritable();
+                    checkWritable();
+                }
+                from = GatheredBytes.first(sources, from);
             }
         } catch (IOException e) {
             throw broken("write to", e);
@@ -158,38 +234,107 @@ final class SocketStream implements ByteStream {
         }
     }
 
-    /** Lets the system send a file; returns false if it cannot. Suspends. */
-    boolean sendFile(FileTransfer transfer) {
+    @Override
+    public long tryWrite(ByteBuffer... sources) {
         checkWritable();
         if (writing) {
-            throw new IllegalStateException("Another task is writing to " + this);
+            return 0;
         }
-        writing = true;
         try {
-            return transfer.feed(descriptor, this::checkWritable);
+            long total = 0;
+            int from = GatheredBytes.first(sources, 0);
+            while (from < sources.length) {
+                long count = descriptor.write(sources, from);
+                if (count == 0) {
+                    break;
+                }
+                total += count;
+                from = GatheredBytes.first(sources, from);
+            }
+            return total;
+        } catch (IOException e) {
+            throw broken("write to", e);
+        }
+    }
+
+    @Override
+    public long sendFile(Path file, SendFileOptions options) {
+        checkRegular(file);
+        FileFeed.Progress progress = new FileFeed.Progress();
+        beginToWrite();
+        try (FileFeed feed = descriptor.feed(file)) {
+            if (feed != null) {
+                feed.sendTo(descriptor, options, progress, this::checkWritable);
+            }
         } catch (IOException e) {
             throw broken("write to", e);
         } finally {
             writing = false;
         }
+        return progress.isComplete()
+                ? progress.sent()
+                : progress.sent() + ByteStream.super.sendFile(file, options.after(progress.sent()));
     }
+
+    private static void checkRegular(Path file) {
+        try {
+            if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+                throw new IllegalArgumentException(
+                        "Only a regular file can be sent: " + file + "\nRead others and write");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public long sendFile(FileChannel file, SendFileOptions options) {
+        Objects.requireNonNull(file, "file");
+        FileFeed.Progress progress = new FileFeed.Progress();
+        beginToWrite();
+        try (FileFeed feed = descriptor.feed(file)) {
+            if (feed != null) {
+                feed.sendTo(descriptor, options, progress, this::checkWritable);
+            }
+        } catch (IOException e) {
+            throw broken("write to", e);
+        } finally {
+            writing = false;
+            leaveBehind(file, options.offset() + progress.sent());
+        }
+        return progress.isComplete()
+                ? progress.sent()
+                : progress.sent() + ByteStream.super.sendFile(file, options.after(progress.sent()));
+    }
+
+    private static void leaveBehind(FileChannel file, long position) {
+        try {
+            if (file.isOpen()) {
+                file.position(position);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("The file cannot be positioned", e);
+        }
+    }
+
+    // ---- Checks
 
     private void checkOpen(String operation) {
         descriptor.checkThread(operation);
         if (descriptor.isClosed()) {
-            throw IoFailure.closed(operation, name);
+            throw IoFailure.closed(operation, name());
         }
     }
 
     private void checkWritable() {
         checkOpen("write to");
         if (outputEnded) {
-            throw new StreamClosedException("write to", name, "writeEof() was called");
+            throw new StreamClosedException("write to", name(), "writeEof() was called");
         }
     }
 
     private StreamException broken(String operation, IOException cause) {
-        StreamException failure = IoFailure.of(operation, name, cause);
+        StreamException failure = IoFailure.of(operation, name(), cause);
         if (failure instanceof ConnectionResetException) {
             reset = failure;
         }
@@ -246,15 +391,25 @@ final class SocketStream implements ByteStream {
 
     @Override
     public StreamInfo info() {
-        return info;
+        StreamInfo known = info;
+        if (known == null) {
+            known =
+                    new StreamInfo(
+                            descriptor.addressIfKnown(false),
+                            descriptor.addressIfKnown(true),
+                            Optional.empty(),
+                            Optional.empty());
+            info = known;
+        }
+        return known;
     }
 
     @Override
     public String toString() {
         return "<SocketStream "
-                + info.local().map(Object::toString).orElse("?")
+                + info().local().map(Object::toString).orElse("?")
                 + " - "
-                + name
+                + name()
                 + (isClosed() ? " closed" : "")
                 + ">";
     }

@@ -2,6 +2,11 @@ package dev.rondo.net;
 
 import dev.rondo.EventLoop;
 import dev.rondo.Rondo;
+import dev.rondo.stream.SendFileOptions;
+import dev.rondo.stream.StreamInfo;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -15,7 +20,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * asyncio's low-level operations on non-blocking channels of the JDK, made for {@code import static
@@ -74,7 +78,7 @@ public final class Sockets {
                 return;
             }
             while (!channel.finishConnect()) {
-                raw.awaitWritable();
+                raw.awaitConnected();
                 checkOpen(channel, "connect to", address);
             }
         } catch (IOException e) {
@@ -232,7 +236,7 @@ public final class Sockets {
      */
     public static long sockSendFile(
             SocketChannel channel, FileChannel file, SendFileOptions options) {
-        return sendFile(channel, FileTransfer.of(file, options));
+        return toSend(channel).sendFile(file, options);
     }
 
     /**
@@ -242,21 +246,13 @@ public final class Sockets {
      * @throws IllegalArgumentException if it is not a regular file
      */
     public static long sockSendFile(SocketChannel channel, Path file, SendFileOptions options) {
-        return sendFile(channel, FileTransfer.of(file, options));
+        return toSend(channel).sendFile(file, options);
     }
 
-    private static long sendFile(SocketChannel channel, FileTransfer file) {
-        try (file) {
-            RawChannel raw = borrow(channel, "send to");
-            raw.checkNoWriter("send to");
-            if (!file.feed(raw, () -> checkOpen(channel, "send to", channel))) {
-                file.checkFallback(channel);
-                file.copy(source -> sockSendAll(channel, source));
-            }
-            return file.sent();
-        } catch (IOException e) {
-            throw IoFailure.of("send to", channel, e);
-        }
+    private static SocketStream toSend(SocketChannel channel) {
+        RawChannel raw = borrow(channel, "send to");
+        raw.checkNoWriter("send to");
+        return new SocketStream(raw, StreamInfo.none(), channel);
     }
 
     // ---- Callbacks

@@ -9,6 +9,7 @@ import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Listener;
 import dev.rondo.stream.Network;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -47,7 +48,7 @@ public final class SystemNetwork implements Network {
             Descriptor descriptor = SocketPoller.of(loop).connect(address, options);
             try {
                 while (!descriptor.finishConnect()) {
-                    descriptor.awaitWritable();
+                    descriptor.awaitConnected();
                 }
                 return new SocketStream(descriptor);
             } catch (Throwable e) { // the socket must not stay open; rethrown

@@ -1,9 +1,11 @@
 package dev.rondo.net;
 
 import dev.rondo.Poller;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that the kernel receives for, into one of {@link UringBuffers}, while somebody waits
@@ -36,6 +38,7 @@ final class UringDescriptor extends EpollDescriptor {
     private static final int HAS_BUFFER = 1; // IORING_CQE_F_BUFFER
     private static final int BUFFER_SHIFT = 16;
     private static final int WRITES = Libc.EPOLLOUT | Libc.EPOLLET;
+    private static final int HANG_UPS = Libc.EPOLLRDHUP; // all other ends are told unasked
     private static final int NONE = -1;
 
     private final UringPoller poller;
@@ -49,7 +52,7 @@ final class UringDescriptor extends EpollDescriptor {
     private @Nullable IOException failure; // told after the bytes before it
 
     UringDescriptor(UringPoller poller, int number, Kind kind, int token) {
-        super(poller, number, kind, null);
+        super(poller, number, kind);
         this.poller = poller;
         this.token = token;
     }
@@ -83,10 +86,32 @@ final class UringDescriptor extends EpollDescriptor {
             }
             want();
             if (watchedFor != 0) {
-                watchFor(WRITES); // no longer for reading; a writer may be waiting
+                watchForWrites(); // no longer for reading; a writer may be waiting
             }
         }
         return receiving != Receiving.PLAIN || super.armRead();
+    }
+
+    private void watchForWrites() throws IOException {
+        watchFor(hasOnHangUp() ? WRITES | HANG_UPS : WRITES);
+    }
+
+    @Override
+    boolean hasHungUp() {
+        return ended || failure != null || super.hasHungUp();
+    }
+
+    @Override
+    void watchForHangUp() throws IOException {
+        if (receiving != Receiving.PLAIN && (watchedFor & HANG_UPS) == 0) {
+            watchForWrites();
+        }
+    }
+
+    /** The kernel receives only while the loop polls, so what it has not told is still there. */
+    @Override
+    boolean isReadableNow() throws IOException {
+        return hasNews() || super.isReadableNow();
     }
 
     private void want() {
@@ -134,9 +159,12 @@ final class UringDescriptor extends EpollDescriptor {
         } else if (result < 0 && !isNoFailure(-result)) {
             failure = Errno.failure(-result);
         }
+        if (ended || failure != null) {
+            hungUp(sink);
+        }
         if (hasNews()) {
             readable(sink);
-        } else if (receiving == Receiving.OFF && hasReader() && poller.buffers().promise()) {
+        } else if (receiving == Receiving.OFF && readerWaits() && poller.buffers().promise()) {
             want(); // the promise that was just released: there is one
         }
     }
@@ -203,7 +231,7 @@ final class UringDescriptor extends EpollDescriptor {
             return false;
         }
         if (watchedFor == 0) {
-            watchFor(WRITES);
+            watchForWrites();
         }
         return true;
     }

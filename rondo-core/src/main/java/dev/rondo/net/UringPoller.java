@@ -1,11 +1,11 @@
 package dev.rondo.net;
 
-import dev.rondo.stream.ListenOptions;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The io_uring poller of Linux 6.1 and later: connections receive through a ring, all else goes
@@ -63,7 +63,7 @@ final class UringPoller extends EpollPoller implements Uring.Completions {
         this.sink = sink;
         try {
             prepare();
-            boolean atOnce = endWaitsForClosedChannels(sink) || timeoutNanos == 0;
+            boolean atOnce = endWaitsForClosedChannels() || timeoutNanos == 0;
             boolean ours =
                     atOnce ? !ring.mustEnter() || ring.enter() : ring.enterAndWait(timeoutNanos);
             if (!ours) {
@@ -75,6 +75,7 @@ final class UringPoller extends EpollPoller implements Uring.Completions {
                 ring.enter();
                 ring.complete(this);
             }
+            unclosed().collect(sink);
         } catch (IOException e) {
             throw new UncheckedIOException("io_uring failed", e);
         } finally {
@@ -149,11 +150,10 @@ final class UringPoller extends EpollPoller implements Uring.Completions {
     }
 
     @Override
-    EpollDescriptor watch(int number, EpollDescriptor.Kind kind, @Nullable ListenOptions accepting)
-            throws IOException {
+    EpollDescriptor watch(int number, EpollDescriptor.Kind kind) throws IOException {
         boolean connecting = kind == EpollDescriptor.Kind.CONNECTING;
         if (!connecting && kind != EpollDescriptor.Kind.CONNECTED) {
-            return super.watch(number, kind, accepting);
+            return super.watch(number, kind);
         }
         UringDescriptor descriptor = new UringDescriptor(this, number, kind, newToken());
         byToken[descriptor.token()] = descriptor;

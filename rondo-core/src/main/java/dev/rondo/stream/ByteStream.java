@@ -1,6 +1,8 @@
 package dev.rondo.stream;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /**
  * Bytes in both directions between two ends: a TCP or Unix connection, TLS over one of them, or
@@ -67,14 +69,101 @@ public interface ByteStream extends AutoCloseable {
     int tryWrite(ByteBuffer source);
 
     /**
-     * Writes several buffers in their order, as one piece where the system can. See {@link
-     * #write(ByteBuffer)}.
+     * Writes all that remains in several buffers, in their order: sockets and TLS gather what is
+     * small into one call and one record. Each buffer may be there once, of any kind, and empty
+     * ones are passed over. After a cancellation or a failure the positions say how much was handed
+     * over. See {@link #write(ByteBuffer)}. This default writes one after the other.
      */
     default void write(ByteBuffer... sources) {
         for (ByteBuffer source : sources) {
             write(source);
         }
     }
+
+    /**
+     * Writes what can be written of several buffers without suspending, and returns how many bytes.
+     * See {@link #tryWrite(ByteBuffer)} and {@link #write(ByteBuffer...)}.
+     */
+    default long tryWrite(ByteBuffer... sources) {
+        long total = 0;
+        for (ByteBuffer source : sources) {
+            total += tryWrite(source);
+            if (source.hasRemaining()) {
+                break;
+            }
+        }
+        return total;
+    }
+
+    // ---- Files
+
+    /**
+     * Sends a regular file, and returns how many bytes; nobody else may write meanwhile. Suspends
+     * until all has been taken. What can be read of the file is sent, whatever size the system
+     * tells. A cancellation or a failure leaves a part sent; the options' progress tells how much.
+     *
+     * <p>Plain sockets let the system do it ({@code sendfile(2)}): nothing is copied, and the file
+     * is read on the loop's thread, so a page that is not in memory holds the loop. This default,
+     * for all else, has the default executor read pieces and writes them, unless the options refuse
+     * that.
+     *
+     * @throws SendFileNotAvailableException if the system cannot do it and the options allow no
+     *     fallback; nothing was sent
+     * @throws IllegalArgumentException if it is not a regular file
+     * @throws java.io.UncheckedIOException if the file cannot be read
+     * @throws StreamException as {@link #write(ByteBuffer)}
+     */
+    default long sendFile(Path file, SendFileOptions options) {
+        return FileCopy.send(file, options, this);
+    }
+
+    /**
+     * Sends an open file. See {@link #sendFile(Path, SendFileOptions)}. On the epoll poller's
+     * sockets this is the fallback, since the JDK does not give the descriptor number of a channel
+     * away: a path is cheaper there.
+     *
+     * <p>However it ends, the file's position is then behind what was sent; it is not read before.
+     */
+    default long sendFile(FileChannel file, SendFileOptions options) {
+        return FileCopy.send(file, options, this);
+    }
+
+    // ---- Watching
+
+    /**
+     * Returns whether a read would return or fail at once: bytes are there, the peer's end or a
+     * failure, or this end is closed. Neither suspends nor takes anything, nor does it throw. Of a
+     * connection that nothing is expected on, as one in a pool, true says that it is of no use any
+     * more.
+     */
+    boolean isReadable();
+
+    /**
+     * Has a callback run once in the loop when the peer has ended its direction or the connection
+     * broke, also while nobody reads; soon, if it has happened already. It replaces the callback
+     * that was there. When this end is closed, it does not run any more. Never suspends, and takes
+     * no bytes.
+     *
+     * <p>So a server cancels the work for a client that has left. A client that ends only its own
+     * direction and still reads has left in this sense, too.
+     *
+     * <p>An end behind bytes that nobody reads is noticed by the system's sockets on epoll and
+     * io_uring. Others may notice it only when what is before it has been read: on the NIO poller
+     * behind 4 KiB of bytes, TLS when the plain connection ends.
+     *
+     * {@snippet :
+     * Task<?> work = createTask(() -> answer(request));
+     * stream.onHangUp(() -> work.cancel("the client has left"));
+     * }
+     *
+     * @throws StreamClosedException if this end is closed
+     */
+    void onHangUp(Runnable callback);
+
+    /** Takes the callback of {@link #onHangUp} away: it does not run any more. */
+    void removeOnHangUp();
+
+    // ---- Ending
 
     /**
      * Ends the outgoing direction; the peer reads the rest and then -1. Reading goes on. Suspends

@@ -14,24 +14,27 @@ import java.util.Optional;
  * @param interleave how many addresses of the first family come before the families alternate; 0
  *     keeps the order
  * @param allErrors whether several failures are thrown as one {@link dev.rondo.ExceptionGroup}
- * @param noDelay whether small writes are sent at once (TCP_NODELAY)
- * @param keepAlive whether the system probes an idle connection (SO_KEEPALIVE)
+ * @param sockets how the connection's socket behaves
  */
 public record ConnectOptions(
         Optional<SocketAddress> local,
         Optional<Duration> happyEyeballsDelay,
         int interleave,
         boolean allErrors,
-        boolean noDelay,
-        boolean keepAlive) {
+        SocketOptions sockets) {
     private static final ConnectOptions DEFAULTS =
             new ConnectOptions(
-                    Optional.empty(), Optional.of(Duration.ofMillis(250)), 1, false, true, false);
+                    Optional.empty(),
+                    Optional.of(Duration.ofMillis(250)),
+                    1,
+                    false,
+                    SocketOptions.defaults());
 
     /** Checks the values. */
     public ConnectOptions {
         Objects.requireNonNull(local, "local");
         Objects.requireNonNull(happyEyeballsDelay, "happyEyeballsDelay");
+        Objects.requireNonNull(sockets, "sockets");
         if (interleave < 0) {
             throw new IllegalArgumentException(
                     "interleave must not be negative, but is " + interleave);
@@ -46,37 +49,50 @@ public record ConnectOptions(
     /** Returns these options with an address to connect from. */
     public ConnectOptions withLocal(SocketAddress local) {
         return new ConnectOptions(
-                Optional.of(local), happyEyeballsDelay, interleave, allErrors, noDelay, keepAlive);
+                Optional.of(local), happyEyeballsDelay, interleave, allErrors, sockets);
     }
 
     /**
      * Returns these options with a delay between the addresses; empty tries one after the other.
      */
     public ConnectOptions withHappyEyeballsDelay(Optional<Duration> delay) {
-        return new ConnectOptions(local, delay, interleave, allErrors, noDelay, keepAlive);
+        return new ConnectOptions(local, delay, interleave, allErrors, sockets);
     }
 
     /** Returns these options with an interleaving of address families. */
     public ConnectOptions withInterleave(int interleave) {
-        return new ConnectOptions(
-                local, happyEyeballsDelay, interleave, allErrors, noDelay, keepAlive);
+        return new ConnectOptions(local, happyEyeballsDelay, interleave, allErrors, sockets);
     }
 
     /** Returns these options with or without all failures in a group. */
     public ConnectOptions withAllErrors(boolean allErrors) {
-        return new ConnectOptions(
-                local, happyEyeballsDelay, interleave, allErrors, noDelay, keepAlive);
+        return new ConnectOptions(local, happyEyeballsDelay, interleave, allErrors, sockets);
+    }
+
+    /** Returns these options with other ones for the socket. */
+    public ConnectOptions withSockets(SocketOptions sockets) {
+        return new ConnectOptions(local, happyEyeballsDelay, interleave, allErrors, sockets);
     }
 
     /** Returns these options with or without TCP_NODELAY. */
     public ConnectOptions withNoDelay(boolean noDelay) {
-        return new ConnectOptions(
-                local, happyEyeballsDelay, interleave, allErrors, noDelay, keepAlive);
+        return withSockets(sockets.withNoDelay(noDelay));
     }
 
-    /** Returns these options with or without SO_KEEPALIVE. */
+    /** Returns these options with or without SO_KEEPALIVE, in the system's times. */
     public ConnectOptions withKeepAlive(boolean keepAlive) {
-        return new ConnectOptions(
-                local, happyEyeballsDelay, interleave, allErrors, noDelay, keepAlive);
+        return withSockets(
+                sockets.withKeepAlive(
+                        keepAlive ? Optional.of(KeepAlive.ofSystem()) : Optional.empty()));
+    }
+
+    /** Returns these options with probes of an idle connection. */
+    public ConnectOptions withKeepAlive(KeepAlive keepAlive) {
+        return withSockets(sockets.withKeepAlive(Optional.of(keepAlive)));
+    }
+
+    /** Returns these options with TCP_USER_TIMEOUT. See {@link SocketOptions#userTimeout}. */
+    public ConnectOptions withUserTimeout(Duration userTimeout) {
+        return withSockets(sockets.withUserTimeout(userTimeout));
     }
 }

@@ -4,9 +4,12 @@ import dev.rondo.EventLoop;
 import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.bytes.ByteQueue;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * One end of a connection in memory, with a bounded window each way: for tests, and to join two
@@ -38,6 +41,7 @@ public final class MemoryStream implements ByteStream {
         private boolean broken;
         private @Nullable Future<@Nullable Void> reader; // waits for a byte or the end
         private @Nullable Future<@Nullable Void> writer; // waits for room
+        private @Nullable Runnable onHangUp; // of the reader's end
 
         Pipe(int window) {
             this.window = window;
@@ -166,6 +170,36 @@ public final class MemoryStream implements ByteStream {
         return 0;
     }
 
+    @Override
+    public boolean isReadable() {
+        return closed || !in.bytes.isEmpty() || in.ended || in.broken;
+    }
+
+    @Override
+    public void onHangUp(Runnable callback) {
+        Objects.requireNonNull(callback, "callback");
+        checkOpen("watch");
+        in.onHangUp = callback;
+        tellHangUp(in);
+    }
+
+    @Override
+    public void removeOnHangUp() {
+        in.onHangUp = null;
+    }
+
+    private void tellHangUp(Pipe pipe) {
+        Runnable callback = pipe.onHangUp;
+        if (callback != null && (pipe.ended || pipe.broken)) {
+            loop.callSoon(() -> {
+                if (pipe.onHangUp == callback) { // not taken away since
+                    pipe.onHangUp = null;
+                    callback.run();
+                }
+            });
+        }
+    }
+
     private void checkWritable() {
         checkOpen("write to");
         if (out.ended) {
@@ -193,6 +227,7 @@ public final class MemoryStream implements ByteStream {
         checkOpen("end");
         out.ended = true;
         out.wakeReader();
+        tellHangUp(out);
     }
 
     @Override
@@ -223,6 +258,8 @@ public final class MemoryStream implements ByteStream {
     }
 
     private void wakeAll() {
+        in.onHangUp = null;
+        tellHangUp(out);
         out.wakeReader();
         out.wakeWriter();
         in.wakeReader();

@@ -15,6 +15,7 @@ public sealed class StreamException extends UncheckedIOException
         permits AddressInUseException,
                 AddressNotAvailableException,
                 ConnectionRefusedException,
+                NoSuchPathException,
                 ConnectTimeoutException,
                 HostUnreachableException,
                 PeerException,

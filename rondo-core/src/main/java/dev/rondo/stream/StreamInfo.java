@@ -2,10 +2,12 @@ package dev.rondo.stream;
 
 import java.net.SocketAddress;
 import java.util.Optional;
+
 import javax.net.ssl.SSLSession;
 
 /**
- * What is known of a connection: asyncio's {@code get_extra_info}, typed.
+ * What is known of a connection: asyncio's {@code get_extra_info}, typed. A socket's addresses are
+ * asked of the system when this is first wanted, so after a close some may be missing.
  *
  * @param local the address of this end, where it has one
  * @param peer the address of the other end, where it has one

@@ -1,15 +1,18 @@
 package dev.rondo.stream;
 
 import dev.rondo.bytes.ByteQueue;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
+
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The JDK's engine with the records that wait before it. Makes no I/O and never suspends, so its
@@ -81,6 +84,11 @@ final class TlsEngine {
 
     // ---- Decoding
 
+    boolean hasEnded() {
+        return inputEnded;
+    }
+
+    /** Returns whether there is something that was decoded and not read. */
     boolean hasDecoded() {
         return !decoded.isEmpty();
     }
@@ -223,6 +231,20 @@ final class TlsEngine {
                 return;
             }
         } while (source.hasRemaining() && room.remaining() >= size);
+    }
+
+    /** Makes records of several buffers, filling each record: see {@link #encode}. */
+    void encode(ByteBuffer[] sources, ByteBuffer room) throws SSLException {
+        int size = engine.getSession().getPacketBufferSize();
+        SSLEngineResult result;
+        do {
+            result = engine.wrap(sources, room);
+            if (established) {
+                checkNotRenegotiating(result.getHandshakeStatus());
+            }
+        } while (result.getStatus() == Status.OK
+                && result.bytesConsumed() > 0
+                && room.remaining() >= size);
     }
 
     /** Makes the records that the engine has to say itself: the handshake's, an alert. */

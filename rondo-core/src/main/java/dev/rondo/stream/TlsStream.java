@@ -7,14 +7,18 @@ import dev.rondo.Rondo;
 import dev.rondo.TaskOptions;
 import dev.rondo.TimeoutException;
 import dev.rondo.bytes.ByteQueue;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A TLS connection over a plain stream.
@@ -46,6 +50,7 @@ final class TlsStream implements ByteStream {
     private boolean writing;
     private boolean outputEnded;
     private boolean closed;
+    private @Nullable Runnable onHangUp;
 
     TlsStream(
             ByteStream plain,
@@ -165,11 +170,79 @@ final class TlsStream implements ByteStream {
         }
     }
 
+    /**
+     * Decodes what is there, since a record may turn out to be no data. While another task reads,
+     * what it has not taken is not looked at.
+     */
+    @Override
+    public boolean isReadable() {
+        if (isClosed() || engine.hasDecoded()) {
+            return true;
+        }
+        if (reading) {
+            return false;
+        }
+        reading = true;
+        try {
+            while (!engine.hasDecoded()) {
+                switch (engine.decode(Scratch.NOTHING)) {
+                    case ENDED -> {
+                        return true;
+                    }
+                    case NEEDS_BYTES -> {
+                        if (!plain.isReadable()) {
+                            return false;
+                        }
+                        if (!receive()) {
+                            return true;
+                        }
+                    }
+                    case PROGRESS -> answer();
+                }
+            }
+            return true;
+        } catch (IOException | RuntimeException e) {
+            return true; // the next read fails with it: engines and streams keep their failures
+        } finally {
+            reading = false;
+        }
+    }
+
+    /** The peer has left when the plain connection has ended, or a read found its good-bye. */
+    @Override
+    public void onHangUp(Runnable callback) {
+        Objects.requireNonNull(callback, "callback");
+        checkOpen("watch");
+        onHangUp = callback;
+        if (engine.hasEnded()) {
+            loop.callSoon(this::runOnHangUp);
+        } else {
+            plain.onHangUp(this::runOnHangUp);
+        }
+    }
+
+    @Override
+    public void removeOnHangUp() {
+        onHangUp = null;
+        plain.removeOnHangUp();
+    }
+
+    private void runOnHangUp() {
+        Runnable callback = onHangUp;
+        onHangUp = null;
+        if (callback != null && !closed) {
+            callback.run();
+        }
+    }
+
     private int readSome(ByteBuffer target) throws IOException {
         int before = target.position();
         while (!engine.hasDecoded()) {
             switch (engine.decode(target)) {
                 case ENDED -> {
+                    if (onHangUp != null) {
+                        loop.callSoon(this::runOnHangUp);
+                    }
                     return -1;
                 }
                 case NEEDS_BYTES -> {
@@ -273,12 +346,70 @@ final class TlsStream implements ByteStream {
         }
     }
 
+    @Override
+    public void write(ByteBuffer... sources) {
+        checkWritable();
+        if (writing) {
+            throw new IllegalStateException("Another task is writing to " + this);
+        }
+        writing = true;
+        try {
+            flush();
+            while (remaining(sources) > 0) {
+                checkWritable();
+                send(sources);
+                flush();
+            }
+        } catch (IOException e) {
+            throw TlsException.of("write to", name, e);
+        } finally {
+            writing = false;
+        }
+    }
+
+    @Override
+    public long tryWrite(ByteBuffer... sources) {
+        checkWritable();
+        throwSendFailure();
+        if (writing) {
+            return 0;
+        }
+        try {
+            long before = remaining(sources);
+            while (remaining(sources) > 0 && !sender.isRunning()) {
+                send(sources);
+            }
+            return before - remaining(sources);
+        } catch (IOException e) {
+            throw TlsException.of("write to", name, e);
+        }
+    }
+
+    private static long remaining(ByteBuffer[] sources) {
+        long sum = 0;
+        for (ByteBuffer source : sources) {
+            sum += source.remaining();
+        }
+        return sum;
+    }
+
+    private void send(ByteBuffer[] sources) throws IOException {
+        long before = remaining(sources);
+        if (offer(room -> engine.encode(sources, room)) == 0 && remaining(sources) == before) {
+            throw ended();
+        }
+    }
+
+    private BrokenPipeException ended() {
+        return new BrokenPipeException(
+                "write to", name, "the TLS connection has ended", new IOException("closed"));
+    }
+
     /** Makes some records of what is given and offers them to the plain stream. */
     private void send(ByteBuffer source) throws IOException {
         int before = source.remaining();
         if (offer(room -> engine.encode(source, room)) == 0 && source.remaining() == before) {
-            throw new BrokenPipeException(
-                    "write to", name, "the TLS connection has ended", new IOException("closed"));
+            throw ended();
         }
     }
 

@@ -9,23 +9,27 @@ import dev.rondo.stream.ConnectTimeoutException;
 import dev.rondo.stream.ConnectionRefusedException;
 import dev.rondo.stream.ConnectionResetException;
 import dev.rondo.stream.HostUnreachableException;
+import dev.rondo.stream.NoSuchPathException;
 import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamException;
 import dev.rondo.stream.TooManyFilesException;
 import dev.rondo.stream.UnknownHostException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the system's failures become, and its addresses. */
 class IoFailureTest {
@@ -47,6 +51,20 @@ class IoFailureTest {
                 Arguments.of("accept on", Errno.failure(23), TooManyFilesException.class),
                 Arguments.of("accept on", Errno.failure(105), TooManyFilesException.class),
                 Arguments.of("listen on", Errno.failure(13), StreamException.class),
+                Arguments.of("connect to", Errno.failure(2), NoSuchPathException.class),
+                Arguments.of("connect to", Errno.failure(20), NoSuchPathException.class),
+                Arguments.of(
+                        "connect to",
+                        new IOException("No such file or directory"),
+                        NoSuchPathException.class),
+                Arguments.of(
+                        "read from",
+                        new IOException("Connection reset by peer"),
+                        ConnectionResetException.class),
+                Arguments.of(
+                        "listen on",
+                        new BindException("a text that nobody knows"),
+                        AddressInUseException.class),
                 Arguments.of("read from", new IOException((String) null), StreamException.class),
                 Arguments.of(
                         "connect to",

@@ -4,6 +4,7 @@ import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.net.Channels.on;
 import static dev.rondo.net.Net.sendFile;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,9 +18,19 @@ import dev.rondo.stream.Connection;
 import dev.rondo.stream.ConnectionResetException;
 import dev.rondo.stream.Ends;
 import dev.rondo.stream.MemoryStream;
+import dev.rondo.stream.SendFileNotAvailableException;
+import dev.rondo.stream.SendFileOptions;
 import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamReader;
 import dev.rondo.stream.StreamWriter;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,12 +45,6 @@ import java.util.Random;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files through streams, by the system and by the fallback, with each poller. */
 class SendFileTest {

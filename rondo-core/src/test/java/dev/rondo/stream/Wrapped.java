@@ -31,6 +31,21 @@ class Wrapped implements ByteStream {
     }
 
     @Override
+    public boolean isReadable() {
+        return inner.isReadable();
+    }
+
+    @Override
+    public void onHangUp(Runnable callback) {
+        inner.onHangUp(callback);
+    }
+
+    @Override
+    public void removeOnHangUp() {
+        inner.removeOnHangUp();
+    }
+
+    @Override
     public void writeEof() {
         inner.writeEof();
     }

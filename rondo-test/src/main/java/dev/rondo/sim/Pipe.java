@@ -2,10 +2,12 @@ package dev.rondo.sim;
 
 import dev.rondo.Future;
 import dev.rondo.bytes.ByteQueue;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of a connection, as TCP carries it: in order, once, with a bounded window.
@@ -176,6 +178,7 @@ final class Pipe {
     private void arriveEnd() {
         ended = true;
         wakeReader();
+        receiver().tellHangUp();
     }
 
     int available() {

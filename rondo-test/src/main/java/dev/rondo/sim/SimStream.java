@@ -5,10 +5,13 @@ import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.ConnectionResetException;
 import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamInfo;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /** One end of a simulated connection. */
 final class SimStream implements ByteStream {
@@ -21,6 +24,7 @@ final class SimStream implements ByteStream {
     private boolean outputEnded;
     private boolean closed;
     private @Nullable String broken; // why
+    private @Nullable Runnable onHangUp;
 
     SimStream(
             Wire wire,
@@ -88,6 +92,39 @@ final class SimStream implements ByteStream {
         return out.hasWriter() ? 0 : out.send(source);
     }
 
+    @Override
+    public boolean isReadable() {
+        return closed || in.available() > 0 || in.isEnded() || broken != null;
+    }
+
+    @Override
+    public void onHangUp(Runnable callback) {
+        Objects.requireNonNull(callback, "callback");
+        checkOpen("watch");
+        onHangUp = callback;
+        tellHangUp();
+    }
+
+    @Override
+    public void removeOnHangUp() {
+        onHangUp = null;
+    }
+
+    /** The peer's end may have arrived, or the connection be broken. */
+    void tellHangUp() {
+        Runnable callback = onHangUp;
+        if (callback != null && !closed && (in.isEnded() || broken != null)) {
+            network.loop()
+                    .callSoon(() -> {
+                        if (onHangUp == callback) { // not taken away since
+                            onHangUp = null;
+                            callback.run();
+                        }
+                    });
+            network.host().touch();
+        }
+    }
+
     private void checkOpen(String operation) {
         if (closed) {
             throw new StreamClosedException(operation, peer, "it is closed");
@@ -153,6 +190,7 @@ final class SimStream implements ByteStream {
         if (broken == null && !closed) {
             broken = reason;
             wakeBoth();
+            tellHangUp();
         }
     }
 
@@ -173,6 +211,7 @@ final class SimStream implements ByteStream {
     }
 
     private void gone() {
+        onHangUp = null;
         wakeBoth();
         wire.endClosed(this);
     }

@@ -1,9 +1,13 @@
 package dev.rondo.test;
 
 import dev.rondo.stream.ByteStream;
+import dev.rondo.stream.SendFileOptions;
 import dev.rondo.stream.StreamInfo;
+
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /** One end of a connection of a {@link MemoryNetwork}: a stream with addresses. */
 final class AddressedStream implements ByteStream {
@@ -38,6 +42,41 @@ final class AddressedStream implements ByteStream {
     @Override
     public int tryWrite(ByteBuffer source) {
         return stream.tryWrite(source);
+    }
+
+    @Override
+    public void write(ByteBuffer... sources) {
+        stream.write(sources);
+    }
+
+    @Override
+    public long tryWrite(ByteBuffer... sources) {
+        return stream.tryWrite(sources);
+    }
+
+    @Override
+    public long sendFile(Path file, SendFileOptions options) {
+        return stream.sendFile(file, options);
+    }
+
+    @Override
+    public long sendFile(FileChannel file, SendFileOptions options) {
+        return stream.sendFile(file, options);
+    }
+
+    @Override
+    public boolean isReadable() {
+        return stream.isReadable();
+    }
+
+    @Override
+    public void onHangUp(Runnable callback) {
+        stream.onHangUp(callback);
+    }
+
+    @Override
+    public void removeOnHangUp() {
+        stream.removeOnHangUp();
     }
 
     @Override

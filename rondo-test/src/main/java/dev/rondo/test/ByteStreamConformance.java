@@ -11,6 +11,7 @@ import static dev.rondo.test.StreamMeans.random;
 import static dev.rondo.test.StreamMeans.read;
 import static dev.rondo.test.StreamMeans.readBytes;
 import static dev.rondo.test.StreamMeans.write;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -20,10 +21,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rondo.CancelledError;
 import dev.rondo.Task;
 import dev.rondo.stream.ByteStream;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /**
  * What every {@link ByteStream} must do, as JUnit tests: extend it, and say how two ends of a
@@ -40,7 +43,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>No case counts on room for bytes between the ends: writes are tasks of their own.
  */
-public abstract class ByteStreamConformance extends StreamEndsConformance {
+public abstract class ByteStreamConformance extends StreamDoorsConformance {
     /** What a case does with the two ends of a connection. */
     @FunctionalInterface
     public interface Scenario {
@@ -69,6 +72,15 @@ public abstract class ByteStreamConformance extends StreamEndsConformance {
     /** Returns whether a few bytes fit between the ends, so that a writer need not wait. */
     @Override
     public boolean holdsBytes() {
+        return true;
+    }
+
+    /**
+     * Returns whether {@link ByteStream#onHangUp} notices a close of the peer while nobody reads.
+     * What ends with bytes of its own, on something that does not end with it, does not.
+     */
+    @Override
+    public boolean noticesUnreadEnds() {
         return true;
     }
 

@@ -5,6 +5,9 @@ import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.ConnectionResetException;
 import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamInfo;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -27,6 +30,7 @@ public final class FaultyStream implements ByteStream {
     private boolean writing;
     private boolean broken;
     private boolean closed;
+    private @Nullable Runnable onHangUp;
 
     /** Creates one; it closes the other stream when it is closed. */
     public FaultyStream(ByteStream stream, Faults faults) {
@@ -160,6 +164,26 @@ public final class FaultyStream implements ByteStream {
         return count;
     }
 
+    // ---- Watching
+
+    @Override
+    public boolean isReadable() {
+        return closed || broken || stream.isReadable();
+    }
+
+    @Override
+    public void onHangUp(Runnable callback) {
+        check("watch");
+        onHangUp = callback;
+        stream.onHangUp(callback);
+    }
+
+    @Override
+    public void removeOnHangUp() {
+        onHangUp = null;
+        stream.removeOnHangUp();
+    }
+
     // ---- The rest
 
     private void check(String operation) {
@@ -175,6 +199,11 @@ public final class FaultyStream implements ByteStream {
     private ConnectionResetException reset(String operation) {
         broken = true;
         stream.abort();
+        Runnable callback = onHangUp;
+        if (callback != null) { // it has not heard of another end: that one would be reported
+            onHangUp = null;
+            Rondo.runningLoop().callSoon(callback);
+        }
         return new ConnectionResetException(
                 operation, this, "a fault of the test", new IOException("reset"));
     }

@@ -8,9 +8,12 @@ import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.ConnectionResetException;
 import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamInfo;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * One end of a connection that holds nothing: a write returns when the peer has read all of it. So
@@ -42,6 +45,7 @@ public final class LockstepStream implements ByteStream {
         private boolean broken;
         private @Nullable Future<@Nullable Void> reader;
         private @Nullable Future<@Nullable Void> writer;
+        private @Nullable Runnable onHangUp; // of the reader's end
 
         private void wakeAll() {
             wake(reader);
@@ -116,9 +120,35 @@ public final class LockstepStream implements ByteStream {
         }
     }
 
-    private boolean isReadable() {
+    @Override
+    public boolean isReadable() {
         ByteBuffer source = in.offered;
-        return (source != null && source.hasRemaining()) || in.ended || in.broken;
+        return closed || (source != null && source.hasRemaining()) || in.ended || in.broken;
+    }
+
+    @Override
+    public void onHangUp(Runnable callback) {
+        Objects.requireNonNull(callback, "callback");
+        checkOpen("watch");
+        in.onHangUp = callback;
+        tellHangUp(in);
+    }
+
+    @Override
+    public void removeOnHangUp() {
+        in.onHangUp = null;
+    }
+
+    private void tellHangUp(Lane lane) {
+        Runnable callback = lane.onHangUp;
+        if (callback != null && (lane.ended || lane.broken)) {
+            loop.callSoon(() -> {
+                if (lane.onHangUp == callback) { // not taken away since
+                    lane.onHangUp = null;
+                    callback.run();
+                }
+            });
+        }
     }
 
     @Override
@@ -185,6 +215,7 @@ public final class LockstepStream implements ByteStream {
         checkOpen("end");
         out.ended = true;
         out.wakeAll();
+        tellHangUp(out);
     }
 
     @Override
@@ -198,6 +229,8 @@ public final class LockstepStream implements ByteStream {
             closed = true;
             out.ended = true;
             in.readerGone = true;
+            in.onHangUp = null;
+            tellHangUp(out);
             out.wakeAll();
             in.wakeAll();
         }
@@ -209,6 +242,8 @@ public final class LockstepStream implements ByteStream {
             closed = true;
             out.broken = true;
             in.broken = true;
+            in.onHangUp = null;
+            tellHangUp(out);
             out.wakeAll();
             in.wakeAll();
         }

@@ -8,16 +8,19 @@ import static dev.rondo.test.StreamMeans.one;
 import static dev.rondo.test.StreamMeans.random;
 import static dev.rondo.test.StreamMeans.read;
 import static dev.rondo.test.StreamMeans.write;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rondo.Task;
 import dev.rondo.stream.StreamException;
-import java.nio.ByteBuffer;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+
+import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * The part of {@link ByteStreamConformance} that is about how streams end. That is the one to
@@ -37,6 +40,9 @@ public abstract class StreamEndsConformance {
 
     /** Returns whether a few bytes fit between the ends. */
     public abstract boolean holdsBytes();
+
+    /** Returns whether the peer's end is noticed while nobody reads. */
+    public abstract boolean noticesUnreadEnds();
 
     /** Lets what is on its way arrive. */
     public abstract void settle();

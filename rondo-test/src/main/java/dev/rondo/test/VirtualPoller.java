@@ -2,9 +2,11 @@ package dev.rondo.test;
 
 import dev.rondo.EventLoop;
 import dev.rondo.Poller;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the loop of a {@link VirtualClock} sleeps in.
@@ -66,7 +68,7 @@ final class VirtualPoller implements Poller {
 
     private void wait(long timeoutNanos, Sink sink) {
         // 1. Wake who waits for this moment.
-        if (clock.tellBlocked(sink)) {
+        if (clock.tellBlocked()) {
             return;
         }
         // 2. Look at foreign calls, and again when they had a moment to end.
@@ -92,7 +94,7 @@ final class VirtualPoller implements Poller {
         // 5. Move the clock.
         if (clock.mayMove(timeoutNanos)) {
             idle = false;
-            clock.move(timeoutNanos, sink);
+            clock.move(timeoutNanos);
         } else if (!sleep(PATIENCE_NANOS)) {
             sink.callSoon(() -> found = stuck());
         }

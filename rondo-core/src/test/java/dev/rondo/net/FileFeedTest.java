@@ -1,30 +1,75 @@
 package dev.rondo.net;
 
 import static dev.rondo.Rondo.run;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rondo.Action;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.rondo.stream.SendFileOptions;
+import dev.rondo.stream.StreamInfo;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
 /** A file on its way when the system changes its mind. */
-class FileTransferTest {
+class FileFeedTest {
     @TempDir private Path folder;
 
     /** A socket whose system sends three bytes and then says that it cannot. */
     private static final class ThreeBytes extends Descriptor {
+        private final ByteArrayOutputStream copied = new ByteArrayOutputStream();
+
+        ThreeBytes() {
+            super("read of");
+        }
+
         @Override
-        FileFeed feed(FileTransfer file) {
+        String noun() {
+            return "connection";
+        }
+
+        @Override
+        @Nullable SocketAddress addressToShow(boolean peer) {
+            return null;
+        }
+
+        @Override
+        FileFeed feed(Path file) {
             return (position, count) -> position == 0 ? 3 : FileFeed.NOT_AVAILABLE;
+        }
+
+        @Override
+        @Nullable FileFeed feed(FileChannel file) {
+            return null;
+        }
+
+        @Override
+        boolean isReadableNow() {
+            return false;
+        }
+
+        @Override
+        boolean hasHungUp() {
+            return false;
+        }
+
+        @Override
+        void watchForHangUp() {}
+
+        @Override
+        long write(ByteBuffer[] sources, int from) {
+            return write(sources[from]);
         }
 
         @Override
@@ -44,7 +89,11 @@ class FileTransferTest {
 
         @Override
         int write(ByteBuffer source) {
-            return 0;
+            int count = source.remaining();
+            while (source.hasRemaining()) {
+                copied.write(source.get());
+            }
+            return count;
         }
 
         @Override
@@ -93,21 +142,14 @@ class FileTransferTest {
     @Test
     void whatTheSystemDoesNotSendAnyMoreIsCopied() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "0123456789");
-        ByteArrayOutputStream copied = new ByteArrayOutputStream();
-        Action<IOException> body =
-                () -> {
-                    try (FileTransfer transfer =
-                            FileTransfer.of(file, SendFileOptions.defaults())) {
-                        assertThat(transfer.feed(new ThreeBytes(), () -> {})).isFalse();
-                        transfer.copy(piece -> {
-                            while (piece.hasRemaining()) {
-                                copied.write(piece.get());
-                            }
-                        });
-                        assertThat(transfer.sent()).isEqualTo(10);
-                    }
-                };
-        run(body);
-        assertThat(copied).hasToString("3456789");
+        List<Long> progress = new ArrayList<>();
+        run(() -> {
+            ThreeBytes socket = new ThreeBytes();
+            SocketStream stream = new SocketStream(socket, StreamInfo.none(), "a socket");
+            SendFileOptions options = SendFileOptions.defaults().withProgress(progress::add);
+            assertThat(stream.sendFile(file, options)).isEqualTo(10);
+            assertThat(socket.copied).hasToString("3456789");
+        });
+        assertThat(progress).containsExactly(3L, 10L);
     }
 }

@@ -1,4 +1,4 @@
-package dev.rondo.net;
+package dev.rondo.stream;
 
 /**
  * The system cannot send this file to this stream by itself, and a fallback was not allowed.

@@ -1,4 +1,4 @@
-package dev.rondo.net;
+package dev.rondo.stream;
 
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -54,5 +54,20 @@ public record SendFileOptions(
     /** Returns these options with somebody who is told of the progress. */
     public SendFileOptions withProgress(LongConsumer progress) {
         return new SendFileOptions(offset, count, fallback, progress);
+    }
+
+    /**
+     * Returns options for what is left after a part was sent; who is told of the progress hears of
+     * both together. The whole must not have been sent yet.
+     *
+     * @param sent how many bytes, not negative and less than the count
+     */
+    public SendFileOptions after(long sent) {
+        OptionalLong left =
+                count.isPresent()
+                        ? OptionalLong.of(count.getAsLong() - sent)
+                        : OptionalLong.empty();
+        return new SendFileOptions(
+                offset + sent, left, fallback, more -> progress.accept(sent + more));
     }
 }
