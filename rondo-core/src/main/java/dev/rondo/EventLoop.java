@@ -2,6 +2,7 @@ package dev.rondo;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +40,7 @@ public final class EventLoop implements AutoCloseable {
     private volatile Duration slowCallbackDuration = Duration.ofMillis(100); // asyncio's
     private volatile boolean debug;
     private volatile boolean closed;
+    private @Nullable Object[] locals = {}; // by the places of LoopLocals
 
     private EventLoop(LoopOptions options) {
         this.kernel = new Kernel(this, options);
@@ -187,6 +189,17 @@ public final class EventLoop implements AutoCloseable {
         if (kernel.thread() != Thread.currentThread()) {
             checkThread("waking a task");
         }
+    }
+
+    @Nullable Object local(int place) {
+        return place < locals.length ? locals[place] : null;
+    }
+
+    void setLocal(int place, Object own) {
+        if (place >= locals.length) {
+            locals = Arrays.copyOf(locals, place + 1);
+        }
+        locals[place] = own;
     }
 
     /** Returns what the loop sleeps in. */
