@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The buffers are arrays, not direct memory: epoll's system calls take an array as it is, NIO
  * copies it into one direct buffer of its own, and TLS encrypts arrays without a copy where direct
- * memory costs it one. Two sizes, since a thousand connections that each wait to send a short answer
- * must not hold 64 KiB each.
+ * memory costs it one. Two sizes, since a thousand connections that each wait to send a short
+ * answer must not hold 64 KiB each.
  *
- * <p>A buffer that is not given back is garbage, no harm. At most 1.5 MiB are kept for the next.
+ * <p>A buffer that is not given back is garbage, no harm. At most 1.6 MiB are kept for the next.
  * Belongs to its loop's thread.
  *
  * {@snippet :
@@ -87,7 +87,7 @@ public final class BufferPool {
      */
     public void giveBack(ByteBuffer buffer) {
         assert isOnLoop("giveBack()");
-        if (!buffer.hasArray() || buffer.array().length != buffer.capacity()) {
+        if (!isWhole(buffer)) {
             throw new IllegalArgumentException("This pool did not lend " + buffer);
         }
         switch (buffer.capacity()) {
@@ -95,6 +95,11 @@ public final class BufferPool {
             case LARGE -> large.take(buffer);
             default -> {} // made to measure
         }
+    }
+
+    @SuppressWarnings("ByteBufferBackingArray") // it asks whether there is an offset or a rest
+    private static boolean isWhole(ByteBuffer buffer) {
+        return buffer.hasArray() && buffer.array().length == buffer.capacity();
     }
 
     private boolean isOnLoop(String operation) {
@@ -139,6 +144,7 @@ public final class BufferPool {
             }
         }
 
+        @SuppressWarnings("ByteBufferBackingArray") // only whose array it is
         private boolean holds(ByteBuffer buffer) {
             for (int i = 0; i < count; i++) {
                 ByteBuffer spare = buffers[i];

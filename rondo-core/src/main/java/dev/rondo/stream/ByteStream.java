@@ -67,13 +67,40 @@ public interface ByteStream extends AutoCloseable {
     int tryWrite(ByteBuffer source);
 
     /**
-     * Writes several buffers in their order, as one piece where the system can. See {@link
-     * #write(ByteBuffer)}.
+     * Writes all that remains in several buffers, in their order: sockets and TLS gather what is
+     * small into one call and one record. Each buffer may be there once, of any kind, and empty
+     * ones are passed over. After a cancellation or a failure the positions say how much was handed
+     * over. See {@link #write(ByteBuffer)}. This default writes one after the other.
      */
     default void write(ByteBuffer... sources) {
         for (ByteBuffer source : sources) {
             write(source);
         }
+    }
+
+    /**
+     * Writes what can be written of several buffers without suspending, and returns how many bytes.
+     * See {@link #tryWrite(ByteBuffer)} and {@link #write(ByteBuffer...)}.
+     */
+    default long tryWrite(ByteBuffer... sources) {
+        long total = 0;
+        for (ByteBuffer source : sources) {
+            total += tryWrite(source);
+            if (source.hasRemaining()) {
+                break;
+            }
+        }
+        return total;
+    }
+
+    /**
+     * Returns whether a read would return or fail at once: bytes are there, the peer's end or a
+     * failure, or this end is closed. Neither suspends nor takes anything, nor does it throw. Of a
+     * connection that nothing is expected on, as one in a pool, true says that it is of no use any
+     * more.
+     */
+    default boolean isReadable() {
+        return isClosed();
     }
 
     /**

@@ -33,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>What was written in a pass leaves at its end in one call for the connection, before the loop
- * polls, and costs no task. A task is made when the stream refuses bytes, and lives until nothing is
- * left, so an end whose peer keeps up has none. A cancelled one leaves the rest to the next: whoever
- * waits goes on. On a loop with eager tasks it may have ended when the call that made it returns.
+ * polls, and costs no task. A task is made when the stream refuses bytes, and lives until nothing
+ * is left, so an end whose peer keeps up has none. A cancelled one leaves the rest to the next:
+ * whoever waits goes on. On a loop with eager tasks it may have ended when the call that made it
+ * returns.
  *
  * <p>A slow TLS peer has two of these above each other, but only the upper one grows: the lower one
  * holds one batch of records at most, and the task of the upper one sends it.
@@ -74,6 +75,8 @@ final class Outbox implements Runnable {
 
     /** An owner that only waits and asks. */
     static final Owner NOBODY = new Owner() {};
+
+    private static final ByteBuffer[] NONE = {};
 
     private final EventLoop loop;
     private final BufferPool pool;
@@ -164,15 +167,33 @@ final class Outbox implements Runnable {
 
     /** Hands bytes to the stream behind those that wait; leaves what it refuses. */
     void put(ByteBuffer source) {
-        if (offer(source)) {
+        if (state == State.IDLE) {
+            offer(source);
             leave(source);
+        } else {
+            put(new ByteBuffer[] {source});
         }
     }
 
-    /** Like {@link #put}, with a buffer of the pool, which belongs to this from now on. */
+    /** Like {@link #put(ByteBuffer)}, with several in their order, in one call for all. */
+    void put(ByteBuffer[] sources) {
+        if (mayOffer()) {
+            offer(sources);
+        } else {
+            leaveAll(sources);
+        }
+    }
+
+    /**
+     * Like {@link #put(ByteBuffer)}, with a buffer of the pool, which belongs to this from now on.
+     */
     void putLent(ByteBuffer lent) {
-        if (!offer(lent)) {
-            return;
+        sendNow();
+        if (state == State.IDLE) {
+            offer(lent);
+        }
+        if (isOver()) {
+            return; // the stream may still hold it
         }
         if (!lent.hasRemaining()) {
             pool.giveBack(lent);
@@ -184,28 +205,55 @@ final class Outbox implements Runnable {
         }
     }
 
-    /** Like {@link #put}, with several in their order. */
-    void put(ByteBuffer[] sources) {
+    private void leaveAll(ByteBuffer[] sources) {
         for (ByteBuffer source : sources) {
-            if (state == State.LEFT) { // it has refused some
-                leave(source);
-            } else {
-                put(source);
-            }
+            leave(source);
         }
     }
 
-    /** Hands over what waits and then this, as far as that goes; returns false if it is over. */
-    private boolean offer(ByteBuffer source) {
-        sendNow();
-        if (state == State.IDLE && source.hasRemaining()) {
+    // ---- Offering. Never suspends.
+
+    private boolean mayOffer() {
+        return state == State.IDLE || state == State.QUEUED || state == State.LEFT;
+    }
+
+    private void offer(ByteBuffer source) {
+        if (source.hasRemaining()) {
             try {
                 stream.tryWrite(source);
             } catch (RuntimeException e) {
                 fail(e);
             }
         }
-        return !isOver();
+    }
+
+    /** Hands over what waits and these behind it, and leaves what is refused. */
+    private void offer(ByteBuffer[] behind) {
+        if (state == State.QUEUED) {
+            move(State.QUEUED, State.LEFT);
+        }
+        boolean shrunk;
+        try {
+            shrunk = unsent.offerTo(stream, behind);
+        } catch (RuntimeException e) {
+            fail(e);
+            return;
+        }
+        leaveAll(behind); // before an owner is told, who may write
+        if (shrunk) {
+            shrunk();
+        }
+        if (state == State.LEFT && unsent.isEmpty()) {
+            move(State.LEFT, State.IDLE);
+            emptied();
+        }
+    }
+
+    /** Hands what waits to the stream, as much as it takes now, if nobody else does. */
+    void sendNow() {
+        if (state == State.QUEUED || state == State.LEFT) {
+            offer(NONE);
+        }
     }
 
     // ---- Sending
@@ -227,25 +275,6 @@ final class Outbox implements Runnable {
         if (state == State.QUEUED) {
             sendNow();
             sendInBackground();
-        }
-    }
-
-    /** Hands what waits to the stream, as much as it takes now, if nobody else does. */
-    void sendNow() {
-        if (state == State.QUEUED || state == State.LEFT) {
-            state = State.LEFT;
-            try {
-                if (unsent.offerTo(stream) > 0) {
-                    shrunk(); // may append more, which tries again, or end this
-                }
-            } catch (RuntimeException e) {
-                fail(e);
-                return;
-            }
-            if (state == State.LEFT && unsent.isEmpty()) {
-                move(State.LEFT, State.IDLE);
-                emptied();
-            }
         }
     }
 

@@ -2,7 +2,6 @@ package dev.rondo.stream;
 
 import dev.rondo.EventLoop;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * How a transport reads: waits for bytes without holding a buffer, then reads once and calls the
@@ -118,7 +117,8 @@ final class Receiver {
                 pool.giveBack(lent);
                 peerEnded();
             } else {
-                byte[] data = Arrays.copyOf(lent.array(), count);
+                byte[] data = new byte[count];
+                lent.get(0, data);
                 pool.giveBack(lent);
                 deliver(data);
             }

@@ -53,8 +53,7 @@ public final class StreamWriter {
     /** Creates a writer of the current loop. */
     public StreamWriter(ByteStream stream) {
         this.loop = Rondo.runningLoop();
-        this.out =
-                new Outbox(loop, Objects.requireNonNull(stream, "stream"), this, Outbox.NOBODY);
+        this.out = new Outbox(loop, Objects.requireNonNull(stream, "stream"), this, Outbox.NOBODY);
     }
 
     // ---- Writing

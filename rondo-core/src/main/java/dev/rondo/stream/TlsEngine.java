@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The JDK's engine with the records that wait before it. Makes no I/O and never suspends, so its
  * state needs no lock: {@link TlsStream} carries the bytes.
  *
- * <p>A connection that is idle holds no buffer here. Records are made in a lent buffer, and
- * decoded straight into what the reader offers; only what does not fit is kept.
+ * <p>A connection that is idle holds no buffer here. Records are made in a lent buffer, and decoded
+ * straight into what the reader offers; only what does not fit is kept.
  */
 final class TlsEngine {
     /** What decoding came to. */
@@ -208,8 +208,8 @@ final class TlsEngine {
     }
 
     /**
-     * Makes records of what is given, gathered, or one of what the engine has to say; as many as the
-     * room takes, and none when the peer takes no more.
+     * Makes records of what is given, gathered, or one of what the engine has to say; as many as
+     * the room takes, and none when the peer takes no more.
      */
     void encode(ByteBuffer[] sources, ByteBuffer room) throws SSLException {
         int size = engine.getSession().getPacketBufferSize();
@@ -221,17 +221,16 @@ final class TlsEngine {
             }
         } while (result.getStatus() == Status.OK
                 && result.bytesConsumed() > 0
-                && hasRemaining(sources) // else it would make an empty record
+                && remaining(sources) > 0 // else it would make an empty record
                 && room.remaining() >= size);
     }
 
-    static boolean hasRemaining(ByteBuffer[] sources) {
-        for (int i = sources.length - 1; i >= 0; i--) {
-            if (sources[i].hasRemaining()) {
-                return true;
-            }
+    static long remaining(ByteBuffer[] buffers) {
+        long sum = 0;
+        for (ByteBuffer buffer : buffers) {
+            sum += buffer.remaining();
         }
-        return false;
+        return sum;
     }
 
     /** Makes the records that the engine has to say itself: the handshake's, an alert. */

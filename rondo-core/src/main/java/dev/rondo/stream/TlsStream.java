@@ -247,7 +247,7 @@ final class TlsStream implements ByteStream {
         writing = true;
         try {
             records.flushHere();
-            while (TlsEngine.hasRemaining(sources)) {
+            while (TlsEngine.remaining(sources) > 0) {
                 checkWritable();
                 send(sources);
                 records.flushHere();
@@ -261,20 +261,24 @@ final class TlsStream implements ByteStream {
 
     @Override
     public int tryWrite(ByteBuffer source) {
+        return (int) tryWrite(new ByteBuffer[] {source});
+    }
+
+    @Override
+    public long tryWrite(ByteBuffer... sources) {
         checkWritable();
         records.throwFailure();
         if (writing) {
             return 0;
         }
         try {
-            int before = source.remaining();
+            long before = TlsEngine.remaining(sources);
             records.sendNow(); // if a sender was cancelled
-            ByteBuffer[] sources = {source};
-            while (source.hasRemaining() && records.isIdle()) {
+            while (records.isIdle() && TlsEngine.remaining(sources) > 0) {
                 send(sources);
             }
             records.sendInBackground();
-            return before - source.remaining();
+            return before - TlsEngine.remaining(sources);
         } catch (IOException e) {
             throw TlsException.of("write to", name, e);
         }
@@ -282,7 +286,7 @@ final class TlsStream implements ByteStream {
 
     /** Makes some records of what is given and offers them to the plain stream. */
     private void send(ByteBuffer[] sources) throws IOException {
-        if (offer(room -> engine.encode(sources, room)) == 0 && TlsEngine.hasRemaining(sources)) {
+        if (offer(room -> engine.encode(sources, room)) == 0 && TlsEngine.remaining(sources) > 0) {
             throw new BrokenPipeException(
                     "write to", name, "the TLS connection has ended", new IOException("closed"));
         }

@@ -23,17 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one loop; called by its tasks and callbacks. No method suspends but {@link #over}
  * and {@link #startTls}.
  *
- * <pre>
- *   OPEN --close()--------------------> CLOSING: sends its buffer, reads no more
- *   CLOSING --buffer empty------------> LOST: the reading task is to end it
- *   OPEN, CLOSING --abort(), failure--> LOST
- *   LOST --the reading task-----------> SAYING_BYE: its stream is closing, TLS takes time for that
- *   SAYING_BYE --closed---------------> CLOSED: connectionLost is called
- *
- *   in OPEN and CLOSING, startTls():  NONE --> FLUSHING (what is plain goes out)
- *                                          --> SHAKING (the stream is the handshake's) --> NONE
- * </pre>
- *
  * <p>One task a connection reads and calls the protocol. While it waits it holds no buffer, so an
  * idle connection costs the task and a few objects. A cancellation of that task from outside, as at
  * the end of {@code Rondo.run}, aborts the connection.
@@ -49,18 +38,11 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class Transport {
-    private enum State {
-        OPEN,
-        CLOSING,
-        LOST,
-        SAYING_BYE,
-        CLOSED
-    }
-
+    /** How far {@link #startTls} is: in OPEN and CLOSING alone. */
     private enum Upgrade {
         NONE,
-        FLUSHING,
-        SHAKING
+        FLUSHING, // what is plain goes out
+        SHAKING // the stream is the handshake's
     }
 
     /** What sending comes to. */
@@ -92,7 +74,7 @@ public final class Transport {
     private final Receiver in;
     private @Nullable Parking making; // until connectionMade has returned
     private StreamProtocol protocol;
-    private State state = State.OPEN;
+    private TransportState state = TransportState.OPEN;
     private Upgrade upgrade = Upgrade.NONE;
     private boolean outputEnded; // writeEof() was called
     private @Nullable Throwable failure;
@@ -101,9 +83,7 @@ public final class Transport {
         this.loop = Rondo.runningLoop();
         this.protocol = Objects.requireNonNull(protocol, "protocol");
         this.flow = new FlowControl(loop, this);
-        this.out =
-                new Outbox(
-                        loop, Objects.requireNonNull(stream, "stream"), this, new Sending());
+        this.out = new Outbox(loop, Objects.requireNonNull(stream, "stream"), this, new Sending());
         this.in = new Receiver(this, loop);
     }
 
@@ -148,7 +128,7 @@ public final class Transport {
             notifyMade();
             in.run();
         } catch (CancelledError e) {
-            if (state == State.OPEN && loop.debug()) {
+            if (state == TransportState.OPEN && loop.debug()) {
                 loop.callExceptionHandler(new ExceptionContext("unclosed transport " + this));
             }
             abort();
@@ -243,12 +223,12 @@ public final class Transport {
     }
 
     boolean isLost() {
-        return state.compareTo(State.LOST) >= 0;
+        return state.isLost();
     }
 
     /** The buffer is empty: what waited for that is done. */
     private void drained() {
-        if (state == State.CLOSING) {
+        if (state == TransportState.CLOSING) {
             lose(null);
         } else if (outputEnded) {
             endOutput();
@@ -330,7 +310,7 @@ public final class Transport {
 
     /** Returns whether arriving bytes are given to the protocol: it is open and not paused. */
     public boolean isReading() {
-        return state == State.OPEN && !in.isPaused();
+        return state == TransportState.OPEN && !in.isPaused();
     }
 
     // ---- What it is
@@ -404,8 +384,8 @@ public final class Transport {
      */
     public void close() {
         loop.checkThread("close()");
-        if (state == State.OPEN) {
-            move(State.CLOSING);
+        if (state == TransportState.OPEN) {
+            move(TransportState.CLOSING);
             if (out.isEmpty()) {
                 lose(null);
             } else {
@@ -419,7 +399,7 @@ public final class Transport {
      * connectionLost} is called.
      */
     public void abort() {
-        if (!isLost() || state == State.SAYING_BYE) {
+        if (!isLost() || state == TransportState.SAYING_BYE) {
             stream().abort();
         }
         lose(null);
@@ -427,7 +407,7 @@ public final class Transport {
 
     /** Returns whether it was closed, aborted or broke. */
     public boolean isClosing() {
-        return state != State.OPEN;
+        return state != TransportState.OPEN;
     }
 
     /** Ends the connection for a failure that is reported unless it is the world's. */
@@ -459,7 +439,7 @@ public final class Transport {
     /** Lets the reading task end the connection. */
     private void lose(@Nullable Throwable cause) {
         if (!isLost()) {
-            move(State.LOST);
+            move(TransportState.LOST);
             failure = cause;
             out.end();
             in.task().wake();
@@ -468,21 +448,19 @@ public final class Transport {
 
     /** The last act of the reading task: closes the stream and tells the protocol. */
     private void end() {
-        move(State.SAYING_BYE);
+        move(TransportState.SAYING_BYE);
         try {
             stream().close();
         } catch (StreamException | TimeoutException e) {
             failure = failure == null ? e : failure;
         } finally {
-            move(State.CLOSED);
+            move(TransportState.CLOSED);
             notifyLost();
         }
     }
 
-    private void move(State to) {
-        assert state.compareTo(to) < 0 : state + " to " + to + " in " + this;
-        assert to.compareTo(State.SAYING_BYE) < 0 || state.ordinal() == to.ordinal() - 1
-                : state + " to " + to + " in " + this;
+    private void move(TransportState to) {
+        assert state.mayBecome(to) : state + " to " + to + " in " + this;
         state = to;
     }
 

@@ -83,20 +83,33 @@ final class Unsent {
         queued += length;
     }
 
-    /** Lets the stream take what it can now, and returns how many bytes it took. */
-    int offerTo(ByteStream stream) {
-        int before = queued;
-        for (ByteBuffer first = chunks.peekFirst(); first != null; first = chunks.peekFirst()) {
-            int length = first.remaining();
-            stream.tryWrite(first);
-            queued -= length - first.remaining();
-            if (first.hasRemaining()) {
-                break;
+    /**
+     * Lets the stream take what it can now of this, and then of what comes behind, in one call;
+     * returns whether it took any of this.
+     */
+    boolean offerTo(ByteStream stream, ByteBuffer[] behind) {
+        if (behind.length == 0 && chunks.size() <= 1) {
+            if (queued > 0) {
+                stream.tryWrite(chunks.getFirst());
             }
-            chunks.removeFirst();
-            pool.giveBack(first);
+        } else {
+            stream.tryWrite(withThose(behind));
         }
-        return before - queued;
+        int before = queued;
+        for (ByteBuffer first = chunks.peekFirst();
+                first != null && !first.hasRemaining();
+                first = chunks.peekFirst()) {
+            pool.giveBack(chunks.removeFirst());
+        }
+        queued = 0;
+        chunks.forEach(chunk -> queued += chunk.remaining());
+        return queued < before;
+    }
+
+    private ByteBuffer[] withThose(ByteBuffer[] behind) {
+        ByteBuffer[] all = chunks.toArray(new ByteBuffer[chunks.size() + behind.length]);
+        System.arraycopy(behind, 0, all, chunks.size(), behind.length);
+        return all;
     }
 
     /** Writes some of it to the stream. Suspends; what was not written then is in front again. */

@@ -17,10 +17,11 @@
  *       dev.rondo.stream.TlsKeys}: TLS over any stream.
  *   <li>{@link dev.rondo.stream.MemoryStream}: a stream without a network.
  *   <li>{@link dev.rondo.stream.StreamException}: what can go wrong, a class for each.
- *   <li>inside: {@code Sender} (the task that sends what a stream did not take at once), {@code
- *       Receiver} and {@code ReadingTask} (how a transport reads), {@code SendBuffer} and {@code
- *       FlowControl} (how it writes), {@code TlsStream} and {@code TlsEngine}, {@code Scratch}
- *       (arrays that are lent).
+ *   <li>{@link dev.rondo.stream.BufferPool}: buffers that a loop lends.
+ *   <li>inside: {@code Outbox} (what goes out of one end, who sends it and who waits for it) on
+ *       {@code Unsent} (the bytes), under writers, TLS and transports; {@code Receiver} and {@code
+ *       ReadingTask} (how a transport reads), {@code FlowControl} (when its protocol pauses);
+ *       {@code TlsStream} and {@code TlsEngine}.
  * </ul>
  *
  * <p>Everything here belongs to one loop and is used by its tasks. No type here knows a socket.

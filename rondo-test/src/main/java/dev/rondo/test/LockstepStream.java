@@ -116,7 +116,8 @@ public final class LockstepStream implements ByteStream {
         }
     }
 
-    private boolean isReadable() {
+    @Override
+    public boolean isReadable() {
         ByteBuffer source = in.offered;
         return (source != null && source.hasRemaining()) || in.ended || in.broken;
     }
