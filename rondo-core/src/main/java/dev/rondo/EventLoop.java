@@ -5,6 +5,7 @@ import dev.rondo.kernel.Kernel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,6 +45,7 @@ public final class EventLoop implements AutoCloseable {
     private final long heldNanos; // before the watchdog reports it; 0 for ever
     private volatile boolean debug;
     private volatile boolean closed;
+    private @Nullable Object[] locals = {}; // by the places of LoopLocals
 
     private EventLoop(LoopOptions options) {
         this.heldNanos = Delay.saturated(options.watchdog());
@@ -246,6 +248,17 @@ public final class EventLoop implements AutoCloseable {
         if (kernel.thread() != Thread.currentThread()) {
             checkThread("waking a task");
         }
+    }
+
+    @Nullable Object local(int place) {
+        return place < locals.length ? locals[place] : null;
+    }
+
+    void setLocal(int place, Object own) {
+        if (place >= locals.length) {
+            locals = Arrays.copyOf(locals, place + 1);
+        }
+        locals[place] = own;
     }
 
     /** Returns what the loop sleeps in. */

@@ -228,8 +228,8 @@ public final class Connection implements AutoCloseable {
             return;
         }
         made.close();
-        for (int left = made.unsent(); !closesWithin(stall, made); left = made.unsent()) {
-            if (made.unsent() >= left) {
+        for (int left = made.buffered(); !closesWithin(stall, made); left = made.buffered()) {
+            if (made.buffered() >= left) {
                 throw new TimeoutException("The peer took nothing for " + stall + ": " + this);
             }
         }

@@ -25,7 +25,7 @@ final class ConnectionByteChannel implements ByteChannel {
         }
     }
 
-    /** A channel's write has no flush after it, so what is written goes out at the pass's end. */
+    /** A channel's write has no flush after it; small pieces leave at the end of the pass. */
     @Override
     public int write(ByteBuffer source) throws IOException {
         checkOpen();

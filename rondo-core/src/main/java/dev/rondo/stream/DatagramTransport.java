@@ -4,7 +4,7 @@ import dev.rondo.Action;
 import dev.rondo.CancelledError;
 import dev.rondo.EventLoop;
 import dev.rondo.ExceptionContext;
-import dev.rondo.Future;
+import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.TaskOptions;
 import java.net.SocketAddress;
@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * BaseProtocol#pauseWriting} says when they are too many. Belongs to one loop. No method suspends
  * but {@link #over}.
  *
+ * <pre>
+ *   OPEN --close()--------------------> CLOSING: sends its messages, receives no more
+ *   CLOSING --all sent----------------> LOST: it is closed; the reading task calls connectionLost
+ *   OPEN, CLOSING --abort(), failure--> LOST
+ * </pre>
+ *
  * {@snippet :
  * DatagramTransport transport = DatagramTransport.over(datagrams, new DatagramProtocol() {
  *     @Override
@@ -34,6 +40,12 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class DatagramTransport {
+    private enum State {
+        OPEN,
+        CLOSING,
+        LOST
+    }
+
     private static final int OVERHEAD = 8; // counted for each buffered message, as in asyncio
 
     /** A message that waits to be sent; without an address, to the connected peer. */
@@ -47,15 +59,14 @@ public final class DatagramTransport {
     private final Datagrams datagrams;
     private final FlowControl flow;
     private final ReadingTask reader;
-    private final Future<@Nullable Void> made;
+    private @Nullable Parking making; // until connectionMade has returned
     private final Runnable receive = this::receive;
     private @Nullable Datagram received;
     private DatagramProtocol protocol;
     private final Deque<Outgoing> outgoing = new ArrayDeque<>();
     private int outgoingBytes;
-    private final Sender sender;
-    private boolean closing;
-    private boolean lost;
+    private boolean sending; // a task sends what the system did not take at once
+    private State state = State.OPEN;
     private @Nullable Throwable failure;
 
     private DatagramTransport(Datagrams datagrams, DatagramProtocol protocol) {
@@ -63,9 +74,7 @@ public final class DatagramTransport {
         this.datagrams = Objects.requireNonNull(datagrams, "datagrams");
         this.protocol = Objects.requireNonNull(protocol, "protocol");
         this.flow = new FlowControl(loop, this);
-        this.reader = new ReadingTask(loop);
-        this.sender = new Sender(loop, TaskOptions.defaults(), this::sendAll);
-        this.made = loop.createFuture();
+        this.reader = new ReadingTask(this);
     }
 
     /**
@@ -74,6 +83,8 @@ public final class DatagramTransport {
      */
     public static DatagramTransport over(Datagrams datagrams, DatagramProtocol protocol) {
         DatagramTransport transport = new DatagramTransport(datagrams, protocol);
+        Parking making = new Parking("connectionMade of", transport);
+        transport.making = making;
         transport.loop.createTask(
                 TaskOptions.named("datagrams " + datagrams.address()),
                 () -> {
@@ -81,7 +92,9 @@ public final class DatagramTransport {
                     return null;
                 });
         try {
-            Rondo.shield(transport.made).await();
+            while (transport.making != null) {
+                making.await();
+            }
         } catch (CancelledError e) {
             transport.abort();
             throw e;
@@ -97,23 +110,31 @@ public final class DatagramTransport {
             try {
                 call("connectionMade", () -> protocol.connectionMade(this));
             } finally {
-                made.setResult(null);
+                made();
             }
-            while (!lost) {
-                if (closing) {
+            while (state != State.LOST) {
+                if (state == State.CLOSING) {
                     reader.park();
                 } else {
                     receiveOne();
                 }
             }
         } catch (CancelledError e) {
-            if (!closing && loop.debug()) {
+            if (state == State.OPEN && loop.debug()) {
                 loop.callExceptionHandler(new ExceptionContext("unclosed transport " + this));
             }
             throw e;
         } finally {
             lose(null);
             call("connectionLost", () -> protocol.connectionLost(Optional.ofNullable(failure)));
+        }
+    }
+
+    private void made() {
+        Parking waiting = making;
+        making = null;
+        if (waiting != null) {
+            waiting.wakeAll();
         }
     }
 
@@ -130,7 +151,7 @@ public final class DatagramTransport {
             message = Objects.requireNonNull(received);
             received = null;
         } catch (StreamClosedException e) {
-            lose(lost ? null : e);
+            lose(e);
             return;
         } catch (StreamException e) {
             call("errorReceived", () -> protocol.errorReceived(e));
@@ -139,7 +160,7 @@ public final class DatagramTransport {
             fatal("Fatal read error on datagram transport", e);
             return;
         }
-        if (!closing) {
+        if (state == State.OPEN) {
             byte[] data = message.bytes();
             call("datagramReceived", () -> protocol.datagramReceived(data, message.from()));
         }
@@ -187,18 +208,18 @@ public final class DatagramTransport {
 
     private void send(Outgoing message) {
         loop.checkThread("send() of a datagram transport");
-        if (lost) {
+        if (state == State.LOST) {
             flow.lostWrite();
             return;
         }
-        if (outgoing.isEmpty() && !sender.isRunning() && trySend(message)) {
+        if (outgoing.isEmpty() && !sending && trySend(message)) {
             return;
         }
         byte[] copy = new byte[message.data().remaining()];
         message.data().get(0, copy);
         outgoing.add(new Outgoing(ByteBuffer.wrap(copy), message.to()));
         outgoingBytes += message.size();
-        sender.start();
+        startSending();
         flow.grown(outgoingBytes, protocol);
     }
 
@@ -216,12 +237,29 @@ public final class DatagramTransport {
         return true;
     }
 
+    private void startSending() {
+        if (!sending) {
+            sending = true;
+            try {
+                loop.createTask(
+                        TaskOptions.named("sender of " + datagrams.address()),
+                        () -> {
+                            sendAll();
+                            return null;
+                        });
+            } catch (RuntimeException e) { // of a task factory: there is no task
+                sending = false;
+                throw e;
+            }
+        }
+    }
+
     private void sendAll() {
         try {
             while (!outgoing.isEmpty()) {
                 Outgoing message = outgoing.getFirst();
                 sendWaiting(message);
-                if (!lost) {
+                if (state != State.LOST) {
                     outgoing.remove();
                     outgoingBytes -= message.size();
                     flow.shrunk(outgoingBytes, protocol);
@@ -232,8 +270,10 @@ public final class DatagramTransport {
             throw e;
         } catch (RuntimeException e) {
             fatal("Fatal write error on datagram transport", e);
+        } finally {
+            sending = false;
         }
-        if (closing) {
+        if (state == State.CLOSING) {
             lose(null);
         }
     }
@@ -248,7 +288,7 @@ public final class DatagramTransport {
                 datagrams.send(data, to);
             }
         } catch (StreamException e) {
-            if (!lost) {
+            if (state != State.LOST) {
                 call("errorReceived", () -> protocol.errorReceived(e));
             }
         }
@@ -299,8 +339,8 @@ public final class DatagramTransport {
      */
     public void close() {
         loop.checkThread("close() of a datagram transport");
-        if (!closing) {
-            closing = true;
+        if (state == State.OPEN) {
+            state = State.CLOSING;
             if (outgoing.isEmpty()) {
                 lose(null);
             } else {
@@ -317,20 +357,19 @@ public final class DatagramTransport {
 
     /** Returns whether it was closed, aborted or broke. */
     public boolean isClosing() {
-        return closing;
+        return state != State.OPEN;
     }
 
     private void fatal(String message, Throwable e) {
-        if (!lost) {
+        if (state != State.LOST) {
             flow.report(message, e, protocol);
             lose(e);
         }
     }
 
     private void lose(@Nullable Throwable cause) {
-        if (!lost) {
-            lost = true;
-            closing = true;
+        if (state != State.LOST) {
+            state = State.LOST;
             failure = cause;
             outgoing.clear();
             outgoingBytes = 0;
@@ -342,7 +381,11 @@ public final class DatagramTransport {
     @Override
     public String toString() {
         return "<DatagramTransport"
-                + (lost ? " closed" : closing ? " closing" : " open")
+                + switch (state) {
+                    case OPEN -> " open";
+                    case CLOSING -> " closing";
+                    case LOST -> " closed";
+                }
                 + " buffered="
                 + outgoingBytes
                 + " over "

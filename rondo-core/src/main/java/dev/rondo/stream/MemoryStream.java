@@ -1,7 +1,7 @@
 package dev.rondo.stream;
 
 import dev.rondo.EventLoop;
-import dev.rondo.Future;
+import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.bytes.ByteQueue;
 
@@ -39,8 +39,10 @@ public final class MemoryStream implements ByteStream {
         private boolean ended; // the writer says no more
         private boolean readerGone;
         private boolean broken;
-        private @Nullable Future<@Nullable Void> reader; // waits for a byte or the end
-        private @Nullable Future<@Nullable Void> writer; // waits for room
+        private boolean reading; // a task waits for a byte or the end
+        private boolean writing; // a task waits for room
+        private @Nullable Parking reader; // each is there as soon as its end is
+        private @Nullable Parking writer;
         private @Nullable Runnable onHangUp; // of the reader's end
 
         Pipe(int window) {
@@ -59,9 +61,9 @@ public final class MemoryStream implements ByteStream {
             wake(writer);
         }
 
-        private static void wake(@Nullable Future<@Nullable Void> waiting) {
-            if (waiting != null && !waiting.done()) {
-                waiting.setResult(null);
+        private static void wake(@Nullable Parking waiting) {
+            if (waiting != null) {
+                waiting.wakeOne();
             }
         }
     }
@@ -69,12 +71,16 @@ public final class MemoryStream implements ByteStream {
     private final EventLoop loop;
     private final Pipe in;
     private final Pipe out;
+    private final Parking reads = new Parking("read of", this);
+    private final Parking writes = new Parking("write to", this);
     private boolean closed;
 
     private MemoryStream(EventLoop loop, Pipe in, Pipe out) {
         this.loop = loop;
         this.in = in;
         this.out = out;
+        in.reader = reads;
+        out.writer = writes;
     }
 
     /**
@@ -122,16 +128,15 @@ public final class MemoryStream implements ByteStream {
     @Override
     public void waitReadable() {
         checkOpen("read from");
-        if (in.reader != null) {
+        if (in.reading) {
             throw new IllegalStateException("Another task is reading from " + this);
         }
         while (in.bytes.isEmpty() && !in.ended && !in.broken) {
-            Future<@Nullable Void> waiting = loop.createFuture();
-            in.reader = waiting;
+            in.reading = true;
             try {
-                waiting.await();
+                reads.await();
             } finally {
-                in.reader = null;
+                in.reading = false;
             }
             checkOpen("read from");
         }
@@ -140,17 +145,16 @@ public final class MemoryStream implements ByteStream {
     @Override
     public void write(ByteBuffer source) {
         checkWritable();
-        if (out.writer != null) {
+        if (out.writing) {
             throw new IllegalStateException("Another task is writing to " + this);
         }
         while (source.hasRemaining()) {
             if (tryWrite(source) == 0) {
-                Future<@Nullable Void> waiting = loop.createFuture();
-                out.writer = waiting;
+                out.writing = true;
                 try {
-                    waiting.await();
+                    writes.await();
                 } finally {
-                    out.writer = null;
+                    out.writing = false;
                 }
             }
         }
@@ -160,10 +164,10 @@ public final class MemoryStream implements ByteStream {
     public int tryWrite(ByteBuffer source) {
         checkWritable();
         int count = Math.min(out.room(), source.remaining());
-        if (count > 0 && out.writer == null) {
-            ByteBuffer part = source.slice(source.position(), count);
-            out.bytes.add(part);
-            source.position(source.position() + count);
+        if (count > 0 && !out.writing) {
+            int end = source.limit();
+            out.bytes.add(source.limit(source.position() + count));
+            source.limit(end);
             out.wakeReader();
             return count;
         }

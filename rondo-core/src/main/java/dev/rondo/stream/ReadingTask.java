@@ -1,9 +1,8 @@
 package dev.rondo.stream;
 
 import dev.rondo.CancelledError;
-import dev.rondo.EventLoop;
-import dev.rondo.Future;
 import dev.rondo.KeyboardInterrupt;
+import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +26,16 @@ final class ReadingTask {
         PARKED
     }
 
-    private final EventLoop loop;
+    private final Parking parked;
+    private final Parking left; // for those who wait until READING ends
     private @Nullable Task<?> task; // from begin() on
     private State state = State.BUSY;
     private boolean woken; // in READING: this asked for a cancellation
-    private @Nullable Future<@Nullable Void> parked; // in PARKED
-    private @Nullable Future<@Nullable Void> left; // for those who wait until READING ends
 
-    ReadingTask(EventLoop loop) {
-        this.loop = loop;
+    /** Creates one for a transport, which the waits name. */
+    ReadingTask(Object transport) {
+        this.parked = new Parking("go-ahead of", transport);
+        this.left = new Parking("end of a read of", transport);
     }
 
     /** Says that the current task is the one. */
@@ -71,11 +71,7 @@ final class ReadingTask {
             return 0;
         }
         state = State.BUSY;
-        Future<@Nullable Void> waiting = left;
-        if (waiting != null) {
-            left = null;
-            waiting.setResult(null);
-        }
+        left.wakeAll();
         Task<?> current = task;
         if (!woken || current == null) {
             return 0;
@@ -87,14 +83,11 @@ final class ReadingTask {
     /** Suspends until it is woken. */
     void park() {
         assert state == State.BUSY : state;
-        Future<@Nullable Void> waiting = loop.createFuture();
-        parked = waiting;
         state = State.PARKED;
         try {
-            waiting.await();
+            parked.await();
         } finally {
             state = State.BUSY;
-            parked = null;
         }
     }
 
@@ -119,12 +112,11 @@ final class ReadingTask {
     /** Gets the task out of a read or a park; does nothing while it is busy. Never suspends. */
     void wake() {
         Task<?> current = task;
-        Future<@Nullable Void> waiting = parked;
         if (state == State.READING && !woken && current != null) {
             woken = true;
             current.cancel();
-        } else if (waiting != null && !waiting.done()) {
-            waiting.setResult(null);
+        } else {
+            parked.wakeOne();
         }
     }
 
@@ -132,12 +124,7 @@ final class ReadingTask {
     void stopReading() {
         if (state == State.READING) {
             wake();
-            Future<@Nullable Void> waiting = left;
-            if (waiting == null) {
-                waiting = loop.createFuture();
-                left = waiting;
-            }
-            Rondo.shield(waiting).await();
+            left.await();
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.rondo.stream;
 
 import dev.rondo.EventLoop;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * How a transport reads: waits for bytes without holding a buffer, then reads once and calls the
@@ -17,9 +16,10 @@ final class Receiver {
 
     private final Transport transport;
     private final ReadingTask task;
+    private final BufferPool pool;
     private final Runnable waitReadable;
     private final Runnable readTarget = this::readTarget;
-    private ByteBuffer target = Scratch.NOTHING; // of the read that is going on
+    private ByteBuffer target = BufferPool.NOTHING; // of the read that is going on
     private int count; // what it found
     private byte[] held = NONE;
     private boolean paused; // by the user
@@ -28,7 +28,8 @@ final class Receiver {
 
     Receiver(Transport transport, EventLoop loop) {
         this.transport = transport;
-        this.task = new ReadingTask(loop);
+        this.task = new ReadingTask(transport);
+        this.pool = BufferPool.of(loop);
         this.waitReadable = () -> transport.stream().waitReadable();
     }
 
@@ -100,7 +101,7 @@ final class Receiver {
         } catch (RuntimeException e) {
             transport.fatal("Fatal read error on transport", e);
         } finally {
-            target = Scratch.NOTHING;
+            target = BufferPool.NOTHING;
         }
     }
 
@@ -109,15 +110,16 @@ final class Receiver {
     }
 
     private void readArray() {
-        byte[] scratch = Scratch.take();
-        target = ByteBuffer.wrap(scratch);
+        ByteBuffer lent = pool.lend(BufferPool.LARGE);
+        target = lent;
         if (task.read(readTarget)) {
             if (count < 0) {
-                Scratch.give(scratch);
+                pool.giveBack(lent);
                 peerEnded();
             } else {
-                byte[] data = Arrays.copyOf(scratch, count);
-                Scratch.give(scratch);
+                byte[] data = new byte[count];
+                lent.get(0, data);
+                pool.giveBack(lent);
                 deliver(data);
             }
         }
@@ -152,7 +154,7 @@ final class Receiver {
             return buffer;
         } catch (Throwable e) { // a protocol's failure ends its own connection
             callbackFailed("getBuffer", e);
-            return Scratch.NOTHING;
+            return BufferPool.NOTHING;
         }
     }
 

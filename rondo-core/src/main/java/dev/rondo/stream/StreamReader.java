@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads lines, messages and exact counts from a {@link ByteStream}.
@@ -39,6 +39,7 @@ public final class StreamReader {
     private int limit;
     private ByteStream stream; // changes when TLS starts
     private final ByteQueue buffer = new ByteQueue();
+    private @Nullable BufferPool pool; // of the loop that reads first
     private boolean ended;
     private boolean reading; // a task waits in a read of the stream
     private boolean held; // TLS is being started
@@ -78,16 +79,30 @@ public final class StreamReader {
             return buffer.take(Math.min(max, buffer.size()));
         }
         waitReadable();
-        byte[] scratch = Scratch.take();
-        int most = max < LARGE_READ ? Scratch.SIZE : Math.min(max, Scratch.SIZE);
-        int count = readStream(ByteBuffer.wrap(scratch, 0, most));
-        int given = Math.clamp(count, 0, max);
-        byte[] bytes = Arrays.copyOf(scratch, given);
-        if (count > given) {
-            buffer.add(scratch, given, count - given);
+        ByteBuffer lent = lend();
+        if (max >= LARGE_READ && max < lent.capacity()) {
+            lent.limit(max);
         }
-        Scratch.give(scratch);
+        int count = readStream(lent);
+        int given = Math.clamp(count, 0, max);
+        byte[] bytes = new byte[given];
+        buffer.add(lent.flip().get(bytes));
+        giveBack(lent);
         return bytes;
+    }
+
+    private ByteBuffer lend() {
+        BufferPool lender = pool;
+        if (lender == null) {
+            lender = BufferPool.current();
+            pool = lender;
+        }
+        return lender.lend(BufferPool.LARGE);
+    }
+
+    /** Not after a failure: who knows whether the stream has let it go. */
+    private void giveBack(ByteBuffer lent) {
+        Objects.requireNonNull(pool).giveBack(lent);
     }
 
     /**
@@ -102,6 +117,28 @@ public final class StreamReader {
             return buffer.drainTo(target);
         }
         return ended ? -1 : readStream(target);
+    }
+
+    /**
+     * Reads into a buffer what is there, without suspending, and returns how many bytes; 0 when
+     * nothing is there now or the buffer has no room, -1 at the end. For what comes many at a time
+     * behind one wait, and after {@link #takeBuffered}.
+     *
+     * @throws StreamException as {@link ByteStream#read}
+     * @throws IllegalStateException if another task is reading
+     */
+    public int tryRead(ByteBuffer target) {
+        checkFree();
+        if (!target.hasRemaining()) {
+            return 0;
+        }
+        if (!buffer.isEmpty()) {
+            return buffer.drainTo(target);
+        }
+        if (ended) {
+            return -1;
+        }
+        return stream.isReadable() ? readStream(target) : 0;
     }
 
     private int readStream(ByteBuffer target) {
@@ -150,8 +187,24 @@ public final class StreamReader {
      * @throws IncompleteReadException if the stream ends before; the buffer is as it was
      */
     public void readExactly(ByteBuffer target) {
-        fillTo(target.remaining());
-        buffer.drainTo(target);
+        int length = target.remaining();
+        if (length > 0 && length <= BufferPool.LARGE && buffer.isEmpty() && !ended) {
+            readAtOnce(target);
+        }
+        if (target.hasRemaining()) {
+            fillTo(length);
+            buffer.drainTo(target);
+        }
+    }
+
+    /** Most messages have arrived as a whole: then nothing is copied. Else it is buffered. */
+    private void readAtOnce(ByteBuffer target) {
+        int begin = target.position();
+        readStream(target);
+        if (target.hasRemaining()) {
+            buffer.add(target.duplicate().flip().position(begin));
+            target.position(begin);
+        }
     }
 
     /**
@@ -256,12 +309,12 @@ public final class StreamReader {
         }
         int searched = 0; // no separator begins before this position
         while (true) {
-            int[] match = earliestEnd(separators, searched);
-            if (match[0] >= 0) {
-                if (match[1] > limit) {
-                    throw tooLong("its end came after " + match[1] + " bytes", match[1]);
+            Match match = earliestEnd(separators, searched);
+            if (match != null) {
+                if (match.start() > limit) {
+                    throw tooLong("its end came after " + match.start() + " bytes", match.start());
                 }
-                return buffer.take(match[0]);
+                return buffer.take(match.end());
             }
             searched = Math.max(0, buffer.size() + 1 - longest);
             if (buffer.size() + 1 - shortest > limit && searched > limit) {
@@ -299,21 +352,24 @@ public final class StreamReader {
         return shortest;
     }
 
-    /** Returns where the match that ends first ends, and where it begins; -1 when there is none. */
-    private int[] earliestEnd(byte[][] separators, int from) {
-        int end = -1;
-        int start = -1;
+    /** Where a separator stands. */
+    private record Match(int start, int end) {
+        boolean isBefore(@Nullable Match other) {
+            return other == null || end < other.end || (end == other.end && start > other.start);
+        }
+    }
+
+    /** Returns the match that ends first, or null when there is none. */
+    private @Nullable Match earliestEnd(byte[][] separators, int from) {
+        Match earliest = null;
         for (byte[] separator : separators) {
             int at = buffer.indexOf(separator, from);
-            if (at >= 0
-                    && (end < 0
-                            || at + separator.length < end
-                            || (at + separator.length == end && at > start))) {
-                end = at + separator.length;
-                start = at;
+            if (at >= 0) {
+                Match match = new Match(at, at + separator.length);
+                earliest = match.isBefore(earliest) ? match : earliest;
             }
         }
-        return new int[] {end, start};
+        return earliest;
     }
 
     /** Returns whether the stream has ended and everything was read. Never suspends. */
@@ -345,8 +401,13 @@ public final class StreamReader {
         return !buffer.isEmpty() || fill();
     }
 
-    /** Takes what is buffered: for those who go on with the stream itself. */
-    byte[] takeBuffered() {
+    /**
+     * Takes all that is buffered, which may be nothing, and never suspends. For those who go on
+     * with the stream itself, as after an upgrade to another protocol: what the peer sent behind
+     * its last message is here, and the rest comes from the stream. This reader may be used again,
+     * and goes on behind that.
+     */
+    public byte[] takeBuffered() {
         return buffer.take(buffer.size());
     }
 
@@ -401,12 +462,10 @@ public final class StreamReader {
         if (buffer.isEmpty()) {
             waitReadable();
         }
-        byte[] scratch = Scratch.take();
-        int count = readStream(ByteBuffer.wrap(scratch));
-        if (count > 0) {
-            buffer.add(scratch, 0, count);
-        }
-        Scratch.give(scratch); // not after a failure: who knows whether the stream has let it go
+        ByteBuffer lent = lend();
+        int count = readStream(lent);
+        buffer.add(lent.flip());
+        giveBack(lent);
         return count >= 0;
     }
 

@@ -1,15 +1,15 @@
 package dev.rondo.stream;
 
-import dev.rondo.CancelledError;
 import dev.rondo.EventLoop;
-import dev.rondo.KeyboardInterrupt;
+import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
-import dev.rondo.TaskOptions;
-import dev.rondo.bytes.ByteQueue;
+import dev.rondo.TimeoutException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Back-pressure (asyncio's {@code write} has none): {@link #write(byte[])} only buffers while
  * less than the high-water mark is waiting; at the mark it suspends until the buffer is down to the
  * low-water mark. So a writer that never calls {@link #drain} cannot grow the buffer without bound.
- * What was written in small pieces in one pass of the loop goes out together at the pass's end, or
- * with the next {@code drain} or {@code flush}; pieces of 4 KiB and more go out at once.
+ * What was written in small pieces in one pass of the loop leaves together at the end of this pass,
+ * before the loop polls, or with the next {@code drain} or {@code flush}; pieces of 4 KiB and more
+ * go out at once, with the small ones before them.
  *
  * <p>A failure of the stream is thrown by the next call. Tasks of one loop may share a writer: each
  * call's bytes stay together. asyncio: {@code StreamWriter}.
@@ -38,25 +39,21 @@ public final class StreamWriter {
 
     private static final int DIRECT = 4 * 1024; // from here on a copy costs more than a call
 
+    private static final int MANY = 64; // pieces that are gathered: a fraction of IOV_MAX
+
     private final EventLoop loop;
-    private ByteStream stream; // changes when TLS starts
-    private final ByteQueue buffer = new ByteQueue();
-    private WriteBufferLimits limits = WriteBufferLimits.below(DEFAULT_HIGH_WATER);
-    private boolean flushQueued; // a callback at the end of this pass
-    private final Sender sender; // while the stream does not take all at once
-    private ByteBuffer sending = Scratch.NOTHING; // by the sender; still counted in the buffer
-    private @Nullable RuntimeException failure; // of the stream, or another task writes to it
-    private boolean held; // TLS is started, or the stream is lent: what is written waits for it
+    private final Outbox out;
     private boolean eofRequested;
     private boolean eofSent;
     private boolean closing;
     private @Nullable Task<?> closer;
+    private boolean closed; // the closer is done with it
+    private @Nullable Parking closedWait;
 
     /** Creates a writer of the current loop. */
     public StreamWriter(ByteStream stream) {
         this.loop = Rondo.runningLoop();
-        this.stream = Objects.requireNonNull(stream, "stream");
-        this.sender = new Sender(loop, TaskOptions.defaults(), this::sendAll);
+        this.out = new Outbox(loop, Objects.requireNonNull(stream, "stream"), this, Outbox.NOBODY);
     }
 
     // ---- Writing
@@ -81,17 +78,45 @@ public final class StreamWriter {
     /** Writes all that remains in a buffer. See {@link #write(byte[])}. */
     public void write(ByteBuffer source) {
         checkWritable();
-        if (source.remaining() >= DIRECT && buffer.isEmpty() && !sender.isRunning() && !held) {
-            writeAtOnce(source);
-            if (!source.hasRemaining()) {
-                return;
+        if (source.remaining() >= DIRECT) {
+            out.put(source);
+            written();
+        } else {
+            out.add(source);
+        }
+        awaitRoom();
+    }
+
+    /**
+     * Writes all that remains in several buffers, in their order; no other task's bytes come
+     * between. Together they are one piece: 4 KiB and more go out at once, in one gathered write
+     * where the stream can. See {@link #write(byte[])}.
+     */
+    public void write(ByteBuffer... sources) {
+        checkWritable();
+        long length = 0;
+        for (ByteBuffer source : sources) {
+            length += source.remaining();
+        }
+        if (length >= DIRECT) {
+            out.put(sources);
+            written();
+        } else {
+            for (ByteBuffer source : sources) {
+                out.add(source);
             }
         }
-        buffer.add(source);
-        if (buffer.size() >= limits.high()) {
-            awaitSize(limits.low());
-        } else {
-            queueFlush();
+        awaitRoom();
+    }
+
+    private void written() {
+        out.throwFailure();
+        out.sendInBackground();
+    }
+
+    private void awaitRoom() {
+        if (out.size() >= out.limits().high()) {
+            out.drain();
         }
     }
 
@@ -100,11 +125,28 @@ public final class StreamWriter {
         write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Writes several pieces; no line ends are added. asyncio: {@code writelines}. */
+    /**
+     * Writes several pieces, gathered as in {@link #write(ByteBuffer...)}; no line ends are added.
+     * asyncio: {@code writelines}.
+     */
     public void writeLines(Iterable<byte[]> pieces) {
+        List<ByteBuffer> gathered = new ArrayList<>();
+        long length = 0;
         for (byte[] piece : pieces) {
-            write(piece);
+            gathered.add(ByteBuffer.wrap(piece));
+            length += piece.length;
+            if (gathered.size() == MANY || length >= out.limits().high()) {
+                writeAll(gathered);
+                length = 0;
+            }
         }
+        writeAll(gathered);
+    }
+
+    private void writeAll(List<ByteBuffer> gathered) {
+        ByteBuffer[] sources = gathered.toArray(ByteBuffer[]::new);
+        gathered.clear();
+        write(sources);
     }
 
     /**
@@ -114,12 +156,14 @@ public final class StreamWriter {
      * @throws StreamException if the stream failed
      */
     public void drain() {
-        awaitSize(limits.low());
+        loop.checkThread("drain() of a writer");
+        out.drain();
     }
 
     /** Sends what is buffered and suspends until the stream has taken all of it. */
     public void flush() {
-        awaitSize(0);
+        loop.checkThread("flush() of a writer");
+        out.flush();
     }
 
     /**
@@ -134,18 +178,18 @@ public final class StreamWriter {
         checkWritable();
         flush();
         checkWritable(); // it may have been closed meanwhile
-        hold();
+        out.hold();
         try {
-            return body.apply(stream);
+            return body.apply(out.stream());
         } finally {
-            goOn(stream);
+            out.goOn(out.stream());
         }
     }
 
     private void checkWritable() {
         loop.checkThread("write() of a writer");
-        throwFailure();
-        if (eofRequested || closing || stream.isClosed()) {
+        out.throwFailure();
+        if (eofRequested || closing || out.stream().isClosed()) {
             throw closed(
                     closing
                             ? "the writer is closed"
@@ -154,108 +198,7 @@ public final class StreamWriter {
     }
 
     private StreamClosedException closed(String reason) {
-        return new StreamClosedException("write to", StreamInfo.nameOf(stream), reason);
-    }
-
-    private void throwFailure() {
-        RuntimeException failed = failure;
-        if (failed != null) {
-            throw failed;
-        }
-    }
-
-    /** Hands a large piece over without a copy, as much as the stream takes. */
-    private void writeAtOnce(ByteBuffer source) {
-        try {
-            stream.tryWrite(source);
-        } catch (RuntimeException e) {
-            fail(e);
-            throw e;
-        }
-    }
-
-    private void queueFlush() {
-        if (!flushQueued && !sender.isRunning() && !held) {
-            flushQueued = true;
-            loop.callSoon(this::flushQueued);
-        }
-    }
-
-    private void flushQueued() {
-        if (flushQueued) {
-            flushQueued = false;
-            flushNow();
-        }
-    }
-
-    /** Hands over what the stream takes now; the rest goes to a task. */
-    private void flushNow() {
-        flushQueued = false;
-        if (sender.isRunning() || failure != null || held || buffer.isEmpty()) {
-            return;
-        }
-        try {
-            ByteBuffer view = buffer.view();
-            buffer.skip(stream.tryWrite(view));
-        } catch (RuntimeException e) {
-            fail(e);
-            return;
-        }
-        if (buffer.isEmpty()) {
-            buffer.trim(); // what waits for its next message holds no array
-            sender.progressed();
-        } else {
-            sender.start();
-        }
-    }
-
-    private void sendAll() {
-        byte[] part = new byte[Math.min(buffer.size(), Sender.LARGEST_PART)];
-        try {
-            while (!buffer.isEmpty()) {
-                // A copy: write() may suspend, and the queue's array moves when others add to it.
-                int length = Math.min(part.length, buffer.size());
-                buffer.view().get(part, 0, length);
-                ByteBuffer chunk = ByteBuffer.wrap(part, 0, length);
-                sending = chunk;
-                try {
-                    stream.write(chunk);
-                } finally {
-                    if (sending == chunk) { // else abort() has dropped it
-                        buffer.skip(chunk.position());
-                        sending = Scratch.NOTHING;
-                    }
-                }
-                sender.progressed();
-            }
-        } catch (RuntimeException e) {
-            fail(e);
-        } catch (CancelledError | KeyboardInterrupt e) {
-            throw e; // who waits sends what is left
-        } catch (Error e) {
-            fail(new IllegalStateException("The stream failed: " + stream, e));
-            throw e;
-        } finally {
-            buffer.trim();
-        }
-    }
-
-    private void fail(RuntimeException e) {
-        failure = e;
-        buffer.skip(buffer.size());
-        sending = Scratch.NOTHING;
-        sender.progressed();
-    }
-
-    /** Sends until so much or less is buffered; all of it means that nobody holds the stream. */
-    private void awaitSize(int atMost) {
-        loop.checkThread("flush() of a writer");
-        flushNow();
-        while (failure == null && (buffer.size() > atMost || (held && atMost == 0))) {
-            sender.awaitProgress();
-            flushNow(); // if the sender was cancelled
-        }
-        throwFailure();
+        return new StreamClosedException("write to", StreamInfo.nameOf(out.stream()), reason);
     }
 
     // ---- Starting TLS
@@ -266,15 +209,12 @@ public final class StreamWriter {
 
     /** Buffers what is written, until {@link #goOn}. */
     void hold() {
-        held = true;
+        out.hold();
     }
 
     /** Sends what is buffered to another stream. */
     void goOn(ByteStream next) {
-        stream = next;
-        held = false;
-        sender.progressed();
-        flushNow();
+        out.goOn(next);
     }
 
     // ---- Limits
@@ -284,17 +224,12 @@ public final class StreamWriter {
      * set_write_buffer_limits}.
      */
     public void setWriteBufferLimits(int low, int high) {
-        limits = new WriteBufferLimits(low, high);
+        out.setLimits(new WriteBufferLimits(low, high));
     }
 
-    /** Returns how many bytes are buffered. */
+    /** Returns how many bytes the stream has not taken yet: less while a write goes on. */
     public int buffered() {
-        return buffer.size();
-    }
-
-    /** Returns how many bytes the stream has not taken yet: it gets less while a write goes on. */
-    int unsent() {
-        return buffer.size() - sending.position();
+        return out.size();
     }
 
     // ---- Ending
@@ -313,13 +248,13 @@ public final class StreamWriter {
         }
         if (!eofSent) { // by another task meanwhile
             eofSent = true;
-            stream.writeEof();
+            out.stream().writeEof();
         }
     }
 
     /** Returns whether one direction can be ended alone. */
     public boolean canWriteEof() {
-        return stream.canWriteEof();
+        return out.stream().canWriteEof();
     }
 
     /**
@@ -337,42 +272,69 @@ public final class StreamWriter {
             closer =
                     loop.createTask(() -> {
                         try {
-                            flush();
-                        } catch (RuntimeException e) {
-                            // The stream broke; who has to know calls flush() before.
+                            sendAndClose();
                         } finally {
-                            stream.close();
+                            closed = true;
+                            Parking waiting = closedWait;
+                            if (waiting != null) {
+                                waiting.wakeAll();
+                            }
                         }
                     });
         }
     }
 
-    /** Suspends until the stream is closed. asyncio: {@code wait_closed}. */
+    private void sendAndClose() {
+        try {
+            out.flush();
+        } catch (RuntimeException e) {
+            // The stream broke; who has to know calls flush() before.
+        } finally {
+            out.stream().close();
+        }
+    }
+
+    /**
+     * Suspends until the stream is closed. asyncio: {@code wait_closed}.
+     *
+     * @throws TimeoutException if the stream's good-bye took too long (TLS)
+     */
     public void waitClosed() {
         Task<?> closing = closer;
-        if (closing != null) {
-            Rondo.shield(closing).await();
+        if (closing == null) {
+            return;
         }
+        while (!closed) {
+            Parking waiting = closedWait;
+            if (waiting == null) {
+                waiting = new Parking("close of", this);
+                closedWait = waiting;
+            }
+            waiting.await();
+        }
+        closing.await(); // it has ended: only its failure is to be told
     }
 
     /** Returns whether it was closed or its stream was. */
     public boolean isClosing() {
-        return closing || stream.isClosed();
+        return closing || out.stream().isClosed();
     }
 
     /** Closes the stream at once; what is buffered is lost, and who waits for it is told so. */
     public void abort() {
         loop.checkThread("abort() of a writer");
         closing = true;
-        if (!buffer.isEmpty()) {
-            fail(closed("the writer was aborted"));
+        if (!out.isEmpty()) {
+            out.fail(closed("the writer was aborted"));
+        } else {
+            out.end();
         }
-        stream.abort();
+        out.stream().abort();
     }
 
     /** Returns what is known of the connection. asyncio: {@code get_extra_info}. */
     public StreamInfo info() {
-        return stream.info();
+        return out.stream().info();
     }
 
     /** Returns this writer as an {@link OutputStream} whose blocking calls suspend the task. */
@@ -383,11 +345,11 @@ public final class StreamWriter {
     @Override
     public String toString() {
         return "<StreamWriter "
-                + buffer.size()
+                + out.size()
                 + " bytes"
                 + (closing ? " closing" : "")
                 + " "
-                + stream
+                + out.stream()
                 + ">";
     }
 }

@@ -18,8 +18,8 @@ import javax.net.ssl.SSLSession;
  * The JDK's engine with the records that wait before it. Makes no I/O and never suspends, so its
  * state needs no lock: {@link TlsStream} carries the bytes.
  *
- * <p>A connection that is idle holds no buffer here. Records are made in a scratch buffer, and
- * decoded straight into what the reader offers; only what does not fit is kept.
+ * <p>A connection that is idle holds no buffer here. Records are made in a lent buffer, and decoded
+ * straight into what the reader offers; only what does not fit is kept.
  */
 final class TlsEngine {
     /** What decoding came to. */
@@ -39,6 +39,7 @@ final class TlsEngine {
     static final int LARGE_READ = 64 * 1024;
 
     private static final int LONGEST = (1 << 14) + 2048; // what RFC 5246 lets a record hold
+    private static final ByteBuffer[] NOTHING = {BufferPool.NOTHING};
     private static final int HEADER = 5; // bytes before a record: type, version, length
 
     private final SSLEngine engine;
@@ -215,25 +216,9 @@ final class TlsEngine {
     }
 
     /**
-     * Makes records of what is given, or of what the engine has to say, as many as the room takes;
-     * none when the peer takes no more.
+     * Makes records of what is given, gathered, or one of what the engine has to say; as many as
+     * the room takes, and none when the peer takes no more.
      */
-    void encode(ByteBuffer source, ByteBuffer room) throws SSLException {
-        int size = engine.getSession().getPacketBufferSize();
-        do {
-            int before = source.remaining();
-            SSLEngineResult result = engine.wrap(source, room);
-            if (established) {
-                checkNotRenegotiating(result.getHandshakeStatus());
-            }
-            if (result.getStatus() != Status.OK
-                    || (result.bytesProduced() == 0 && source.remaining() == before)) {
-                return;
-            }
-        } while (source.hasRemaining() && room.remaining() >= size);
-    }
-
-    /** Makes records of several buffers, filling each record: see {@link #encode}. */
     void encode(ByteBuffer[] sources, ByteBuffer room) throws SSLException {
         int size = engine.getSession().getPacketBufferSize();
         SSLEngineResult result;
@@ -244,7 +229,16 @@ final class TlsEngine {
             }
         } while (result.getStatus() == Status.OK
                 && result.bytesConsumed() > 0
+                && remaining(sources) > 0 // else it would make an empty record
                 && room.remaining() >= size);
+    }
+
+    static long remaining(ByteBuffer[] buffers) {
+        long sum = 0;
+        for (ByteBuffer buffer : buffers) {
+            sum += buffer.remaining();
+        }
+        return sum;
     }
 
     /** Makes the records that the engine has to say itself: the handshake's, an alert. */
@@ -254,7 +248,7 @@ final class TlsEngine {
         while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
                 && room.remaining() >= size) {
             int before = room.position();
-            encode(Scratch.NOTHING, room);
+            encode(NOTHING, room);
             if (room.position() == before) {
                 return;
             }
@@ -267,7 +261,7 @@ final class TlsEngine {
         int before;
         do {
             before = room.position();
-            encode(Scratch.NOTHING, room);
+            encode(NOTHING, room);
         } while (!engine.isOutboundDone() && room.position() > before);
     }
 

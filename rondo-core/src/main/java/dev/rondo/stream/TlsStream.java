@@ -2,14 +2,8 @@ package dev.rondo.stream;
 
 import dev.rondo.CancelledError;
 import dev.rondo.EventLoop;
-import dev.rondo.KeyboardInterrupt;
 import dev.rondo.Rondo;
-import dev.rondo.TaskOptions;
 import dev.rondo.TimeoutException;
-import dev.rondo.bytes.ByteQueue;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,17 +14,21 @@ import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A TLS connection over a plain stream.
  *
- * <p>{@link TlsEngine} is only called between suspensions. What it makes is offered to the plain
- * stream at once; what that does not take goes through one queue and one sending task, so that
- * records leave in the order in which they were made, whoever made them (a writer, or a reader that
- * answers a key update), and a cancelled writer leaves no half record behind.
+ * <p>{@link TlsEngine} is only called between suspensions. What it makes goes through one {@link
+ * Outbox}, so that records leave in the order in which they were made, whoever made them (a writer,
+ * or a reader that answers a key update), and a cancelled writer leaves no half record behind. No
+ * records are made while some wait there, but for the engine's own words: so at most one batch
+ * waits, 68 KiB, and a slow peer's plaintext stays with its writer. The task that writes sends the
+ * batch itself.
  *
  * <p>Rejected: two 16 KiB buffers a connection, as {@code SSLSocket} has. Records are made in a
- * scratch buffer that is only held between two suspensions, so one serves all connections of a
- * loop, and a read waits without a buffer.
+ * buffer of the loop's pool, which goes to the outbox as it is if the plain stream does not take
+ * them, and a read waits without a buffer.
  */
 final class TlsStream implements ByteStream {
     /** What the engine makes records of. */
@@ -43,9 +41,8 @@ final class TlsStream implements ByteStream {
     private final Object name; // the peer, for messages
     private final Duration shutdownTimeout;
     private final EventLoop loop;
-    private final ByteQueue outgoing = new ByteQueue(); // records that the plain stream left
-    private final Sender sender; // while there are such
-    private @Nullable RuntimeException sendFailure;
+    private final BufferPool pool;
+    private final Outbox records;
     private boolean reading;
     private boolean writing;
     private boolean outputEnded;
@@ -63,7 +60,8 @@ final class TlsStream implements ByteStream {
         this.name = name;
         this.shutdownTimeout = shutdownTimeout;
         this.loop = Rondo.runningLoop();
-        this.sender = new Sender(loop, TaskOptions.named("sender of " + name), this::sendAll);
+        this.pool = BufferPool.of(loop);
+        this.records = new Outbox(loop, plain, this, Outbox.NOBODY);
     }
 
     // ---- Handshake
@@ -89,12 +87,12 @@ final class TlsStream implements ByteStream {
     }
 
     private void decodeHandshake() throws IOException {
-        switch (engine.decode(Scratch.NOTHING)) {
+        switch (engine.decode(BufferPool.NOTHING)) {
             case PROGRESS -> {}
             case ENDED -> throw new SSLException("the peer ended the TLS handshake");
             case NEEDS_BYTES -> {
                 // Not flushed: both ends may be sending at once, and must read for the other.
-                throwSendFailure();
+                records.throwFailure();
                 if (!receive()) {
                     throw new ConnectionResetException(
                             "shake hands with",
@@ -124,10 +122,10 @@ final class TlsStream implements ByteStream {
         } catch (IOException | RuntimeException e) {
             // The peer is gone, or the engine has nothing to say.
         }
-        if (!sender.isRunning()) {
-            plain.close();
-        } else {
+        if (records.isSending()) {
             plain.abort();
+        } else {
+            plain.close();
         }
     }
 
@@ -185,7 +183,7 @@ final class TlsStream implements ByteStream {
         reading = true;
         try {
             while (!engine.hasDecoded()) {
-                switch (engine.decode(Scratch.NOTHING)) {
+                switch (engine.decode(BufferPool.NOTHING)) {
                     case ENDED -> {
                         return true;
                     }
@@ -309,17 +307,23 @@ final class TlsStream implements ByteStream {
 
     @Override
     public void write(ByteBuffer source) {
+        write(new ByteBuffer[] {source});
+    }
+
+    /** Makes records of all of them together, each as full as it can be. */
+    @Override
+    public void write(ByteBuffer... sources) {
         checkWritable();
         if (writing) {
             throw new IllegalStateException("Another task is writing to " + this);
         }
         writing = true;
         try {
-            flush();
-            while (source.hasRemaining()) {
+            records.flushHere();
+            while (TlsEngine.remaining(sources) > 0) {
                 checkWritable();
-                send(source);
-                flush();
+                send(sources);
+                records.flushHere();
             }
         } catch (IOException e) {
             throw TlsException.of("write to", name, e);
@@ -330,73 +334,26 @@ final class TlsStream implements ByteStream {
 
     @Override
     public int tryWrite(ByteBuffer source) {
-        checkWritable();
-        throwSendFailure();
-        if (writing) {
-            return 0;
-        }
-        try {
-            int before = source.remaining();
-            while (source.hasRemaining() && !sender.isRunning()) {
-                send(source);
-            }
-            return before - source.remaining();
-        } catch (IOException e) {
-            throw TlsException.of("write to", name, e);
-        }
-    }
-
-    @Override
-    public void write(ByteBuffer... sources) {
-        checkWritable();
-        if (writing) {
-            throw new IllegalStateException("Another task is writing to " + this);
-        }
-        writing = true;
-        try {
-            flush();
-            while (remaining(sources) > 0) {
-                checkWritable();
-                send(sources);
-                flush();
-            }
-        } catch (IOException e) {
-            throw TlsException.of("write to", name, e);
-        } finally {
-            writing = false;
-        }
+        return (int) tryWrite(new ByteBuffer[] {source});
     }
 
     @Override
     public long tryWrite(ByteBuffer... sources) {
         checkWritable();
-        throwSendFailure();
+        records.throwFailure();
         if (writing) {
             return 0;
         }
         try {
-            long before = remaining(sources);
-            while (remaining(sources) > 0 && !sender.isRunning()) {
+            long before = TlsEngine.remaining(sources);
+            records.sendNow(); // if a sender was cancelled
+            while (records.isIdle() && TlsEngine.remaining(sources) > 0) {
                 send(sources);
             }
-            return before - remaining(sources);
+            records.sendInBackground();
+            return before - TlsEngine.remaining(sources);
         } catch (IOException e) {
             throw TlsException.of("write to", name, e);
-        }
-    }
-
-    private static long remaining(ByteBuffer[] sources) {
-        long sum = 0;
-        for (ByteBuffer source : sources) {
-            sum += source.remaining();
-        }
-        return sum;
-    }
-
-    private void send(ByteBuffer[] sources) throws IOException {
-        long before = remaining(sources);
-        if (offer(room -> engine.encode(sources, room)) == 0 && remaining(sources) == before) {
-            throw ended();
         }
     }
 
@@ -406,87 +363,35 @@ final class TlsStream implements ByteStream {
     }
 
     /** Makes some records of what is given and offers them to the plain stream. */
-    private void send(ByteBuffer source) throws IOException {
-        int before = source.remaining();
-        if (offer(room -> engine.encode(source, room)) == 0 && source.remaining() == before) {
+    private void send(ByteBuffer[] sources) throws IOException {
+        if (offer(room -> engine.encode(sources, room)) == 0 && TlsEngine.remaining(sources) > 0) {
             throw ended();
         }
     }
 
     /** Sends what the engine has to say itself; returns how many bytes that was. */
     private int sendAnswers() throws SSLException {
-        return offer(engine::encodeAnswers);
+        int size = offer(engine::encodeAnswers);
+        records.sendInBackground();
+        return size;
     }
 
-    /** Has the engine make records and offers them to the plain stream; returns their size. */
+    /**
+     * Has the engine make records and offers them to the plain stream; returns their size. What it
+     * refuses is left in the outbox.
+     */
     private int offer(Encoding encoding) throws SSLException {
-        ByteBuffer room = ByteBuffer.wrap(Scratch.take());
+        ByteBuffer room = pool.lend(BufferPool.LARGE);
         try {
             encoding.into(room);
-            int size = room.position();
-            handOver(room.flip());
-            return size;
-        } finally {
-            Scratch.give(room.array());
-        }
-    }
-
-    /** Gives records to the plain stream, and what it does not take now to a task. */
-    private void handOver(ByteBuffer records) {
-        if (outgoing.isEmpty() && records.hasRemaining()) {
-            plain.tryWrite(records);
-        }
-        if (records.hasRemaining()) {
-            outgoing.add(records);
-            sender.start();
-        }
-    }
-
-    private void sendAll() {
-        try {
-            while (!outgoing.isEmpty()) {
-                byte[] part = new byte[Math.min(outgoing.size(), Sender.LARGEST_PART)];
-                outgoing.view().get(part);
-                ByteBuffer chunk = ByteBuffer.wrap(part);
-                try {
-                    plain.write(chunk);
-                } finally {
-                    outgoing.skip(chunk.position()); // a cancelled sender leaves the rest
-                }
-            }
-        } catch (RuntimeException e) {
-            sendFailed(e);
-        } catch (CancelledError | KeyboardInterrupt e) {
-            throw e; // who waits sends what is left
-        } catch (Error e) {
-            sendFailed(new IllegalStateException("The stream failed: " + plain, e));
+        } catch (SSLException | RuntimeException e) {
+            pool.giveBack(room);
             throw e;
-        } finally {
-            outgoing.trim();
         }
-    }
-
-    private void sendFailed(RuntimeException e) {
-        sendFailure = e;
-        outgoing.skip(outgoing.size());
-    }
-
-    /** Suspends until the plain stream has taken all records. */
-    private void flush() {
-        while (!outgoing.isEmpty()) {
-            sender.start(); // if it was cancelled
-            if (sender.isRunning()) {
-                sender.awaitProgress();
-            }
-        }
-        throwSendFailure();
-    }
-
-    private void throwSendFailure() {
-        RuntimeException failed = sendFailure;
-        if (failed != null) {
-            throw failed;
-        }
+        int size = room.flip().remaining();
+        records.putLent(room);
+        records.throwFailure();
+        return size;
     }
 
     private void checkWritable() {
@@ -525,7 +430,7 @@ final class TlsStream implements ByteStream {
             outputEnded = true;
             offer(engine::encodeEnd);
         }
-        flush();
+        records.flushHere();
     }
 
     @Override
@@ -539,7 +444,7 @@ final class TlsStream implements ByteStream {
             Rondo.timeout(shutdownTimeout, this::sayBye);
             plain.close();
         } catch (TimeoutException e) {
-            boolean unsent = !outgoing.isEmpty();
+            boolean unsent = !records.isEmpty();
             plain.abort();
             if (unsent) {
                 throw new TimeoutException(
@@ -564,7 +469,7 @@ final class TlsStream implements ByteStream {
         }
         while (!reading) {
             engine.dropDecoded();
-            switch (engine.decode(Scratch.NOTHING)) {
+            switch (engine.decode(BufferPool.NOTHING)) {
                 case ENDED -> {
                     return;
                 }

@@ -3,7 +3,7 @@ package dev.rondo.stream;
 import dev.rondo.CancelledError;
 import dev.rondo.EventLoop;
 import dev.rondo.ExceptionContext;
-import dev.rondo.Future;
+import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.TaskOptions;
 import dev.rondo.TimeoutException;
@@ -23,12 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to one loop; called by its tasks and callbacks. No method suspends but {@link #over}
  * and {@link #startTls}.
  *
- * <pre>
- *   OPEN    --close()-------------------> CLOSING (sends its buffer, reads no more)
- *   CLOSING --buffer empty--------------> LOST
- *   OPEN or CLOSING --abort(), failure--> LOST: the stream is closed, then connectionLost is called
- * </pre>
- *
  * <p>One task a connection reads and calls the protocol. While it waits it holds no buffer, so an
  * idle connection costs the task and a few objects. A cancellation of that task from outside, as at
  * the end of {@code Rondo.run}, aborts the connection.
@@ -44,29 +38,52 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class Transport {
+    /** How far {@link #startTls} is: in OPEN and CLOSING alone. */
+    private enum Upgrade {
+        NONE,
+        FLUSHING, // what is plain goes out
+        SHAKING // the stream is the handshake's
+    }
+
+    /** What sending comes to. */
+    private final class Sending implements Outbox.Owner {
+        @Override
+        public void shrunk() {
+            flow.shrunk(out.size(), protocol);
+        }
+
+        @Override
+        public void emptied() {
+            drained();
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            fatal("Fatal write error on transport", failure);
+        }
+
+        @Override
+        public void cancelled() {
+            abort();
+        }
+    }
+
     private final EventLoop loop;
     private final FlowControl flow;
-    private final SendBuffer out;
+    private final Outbox out; // has the stream
     private final Receiver in;
-    private @Nullable Future<@Nullable Void> made; // until connectionMade has returned
-    private ByteStream stream;
+    private @Nullable Parking making; // until connectionMade has returned
     private StreamProtocol protocol;
-
-    // Ending.
-    private boolean startingTls;
-    private boolean upgrading; // the stream belongs to a handshake
-    private boolean closing;
-    private boolean outputEnded;
-    private boolean lost; // connectionLost is called as soon as the reading task gets to it
-    private boolean sayingBye; // lost, and its stream is closing: TLS takes time for that
+    private TransportState state = TransportState.OPEN;
+    private Upgrade upgrade = Upgrade.NONE;
+    private boolean outputEnded; // writeEof() was called
     private @Nullable Throwable failure;
 
     private Transport(ByteStream stream, StreamProtocol protocol) {
         this.loop = Rondo.runningLoop();
-        this.stream = Objects.requireNonNull(stream, "stream");
         this.protocol = Objects.requireNonNull(protocol, "protocol");
         this.flow = new FlowControl(loop, this);
-        this.out = new SendBuffer(this, loop);
+        this.out = new Outbox(loop, Objects.requireNonNull(stream, "stream"), this, new Sending());
         this.in = new Receiver(this, loop);
     }
 
@@ -76,8 +93,8 @@ public final class Transport {
      */
     public static Transport over(ByteStream stream, StreamProtocol protocol) {
         Transport transport = new Transport(stream, protocol);
-        Future<@Nullable Void> made = transport.loop.createFuture();
-        transport.made = made;
+        Parking making = new Parking("connectionMade of", transport);
+        transport.making = making;
         String name = "transport " + stream.info().peer().map(Object::toString).orElse("?");
         transport.loop.createTask(
                 TaskOptions.named(name),
@@ -86,7 +103,9 @@ public final class Transport {
                     return null;
                 });
         try {
-            Rondo.shield(made).await();
+            while (transport.making != null) {
+                making.await();
+            }
         } catch (CancelledError e) {
             transport.abort();
             throw e;
@@ -109,7 +128,7 @@ public final class Transport {
             notifyMade();
             in.run();
         } catch (CancelledError e) {
-            if (!closing && loop.debug()) {
+            if (state == TransportState.OPEN && loop.debug()) {
                 loop.callExceptionHandler(new ExceptionContext("unclosed transport " + this));
             }
             abort();
@@ -126,10 +145,10 @@ public final class Transport {
         } catch (Throwable e) { // told to the protocol's owner, as all that callbacks throw
             in.callbackFailed("connectionMade", e);
         } finally {
-            Future<@Nullable Void> waiting = made;
-            made = null;
+            Parking waiting = making;
+            making = null;
             if (waiting != null) {
-                waiting.setResult(null);
+                waiting.wakeAll();
             }
         }
     }
@@ -153,13 +172,14 @@ public final class Transport {
         Objects.requireNonNull(data, "data");
         checkWrite("write()");
         if (data.hasRemaining() && !dropsWrites()) {
-            out.write(data);
+            out.put(data);
+            sendRest();
         }
     }
 
     /**
-     * Sends several pieces, as one where the system can; no line ends are added. asyncio: {@code
-     * writelines}.
+     * Sends several pieces together, as {@link #write(byte[])} does; no line ends are added.
+     * asyncio: {@code writelines}.
      *
      * @throws IllegalStateException after {@link #writeEof}
      */
@@ -167,8 +187,20 @@ public final class Transport {
         Objects.requireNonNull(pieces, "pieces");
         checkWrite("writeLines()");
         if (!dropsWrites()) {
-            out.writeAll(pieces);
+            try {
+                for (byte[] piece : pieces) {
+                    out.leave(ByteBuffer.wrap(piece));
+                }
+            } finally { // pieces may fail in the middle
+                out.sendNow();
+                sendRest();
+            }
         }
+    }
+
+    private void sendRest() {
+        out.sendInBackground();
+        flow.grown(out.size(), protocol);
     }
 
     private void checkWrite(String operation) {
@@ -179,34 +211,26 @@ public final class Transport {
     }
 
     private boolean dropsWrites() {
-        if (lost) {
+        if (isLost()) {
             flow.lostWrite();
+            return true;
         }
-        return lost;
-    }
-
-    /** Returns the stream that takes bytes now, or null while it belongs to a handshake. */
-    @Nullable ByteStream sink() {
-        return upgrading ? null : stream;
+        return false;
     }
 
     ByteStream stream() {
-        return stream;
-    }
-
-    FlowControl flow() {
-        return flow;
+        return out.stream();
     }
 
     boolean isLost() {
-        return lost;
+        return state.isLost();
     }
 
     /** The buffer is empty: what waited for that is done. */
-    void drained() {
-        if (closing) {
+    private void drained() {
+        if (state == TransportState.CLOSING) {
             lose(null);
-        } else if (outputEnded && !upgrading) {
+        } else if (outputEnded) {
             endOutput();
         }
     }
@@ -220,22 +244,22 @@ public final class Transport {
      */
     public void writeEof() {
         loop.checkThread("writeEof()");
-        if (closing || outputEnded) {
+        if (isClosing() || outputEnded) {
             return;
         }
-        if (!stream.canWriteEof()) {
+        if (!canWriteEof()) {
             throw new UnsupportedOperationException(
                     "TLS cannot end one direction alone: " + this + "\nclose() it");
         }
         outputEnded = true;
-        if (out.isEmpty()) {
+        if (out.isEmpty() && upgrade != Upgrade.SHAKING) {
             endOutput();
         }
     }
 
     private void endOutput() {
         try {
-            stream.writeEof();
+            stream().writeEof();
         } catch (StreamException e) {
             fatal("Fatal error on transport", e);
         }
@@ -243,7 +267,7 @@ public final class Transport {
 
     /** Returns whether one direction can be ended alone. */
     public boolean canWriteEof() {
-        return stream.canWriteEof();
+        return stream().canWriteEof();
     }
 
     // ---- Flow control
@@ -286,7 +310,7 @@ public final class Transport {
 
     /** Returns whether arriving bytes are given to the protocol: it is open and not paused. */
     public boolean isReading() {
-        return !closing && !in.isPaused();
+        return state == TransportState.OPEN && !in.isPaused();
     }
 
     // ---- What it is
@@ -303,7 +327,7 @@ public final class Transport {
 
     /** Returns what is known of the connection. asyncio: {@code get_extra_info}. */
     public StreamInfo info() {
-        return stream.info();
+        return stream().info();
     }
 
     // ---- TLS
@@ -321,16 +345,19 @@ public final class Transport {
     public void startTls(StreamProtocol next, TlsOptions options) {
         Objects.requireNonNull(next, "next");
         Tls.checkName(options);
-        if (closing || outputEnded || in.isEnded() || startingTls) {
+        boolean shaking = upgrade != Upgrade.NONE;
+        if (isClosing() || outputEnded || in.isEnded() || shaking) {
             throw new IllegalStateException(
                     "TLS cannot be started on "
                             + this
-                            + (startingTls ? ": a handshake is going on" : ": it has ended"));
+                            + (shaking ? ": a handshake is going on" : ": it has ended"));
         }
-        startingTls = true;
+        upgrade = Upgrade.FLUSHING;
+        ByteStream stream = stream();
         try {
             out.flush(); // what was written before is plain text
-            upgrading = true;
+            out.hold();
+            upgrade = Upgrade.SHAKING;
             stream = Tls.wrap(stream, options, in.handOver());
             protocol = next;
         } catch (StreamException | TimeoutException e) {
@@ -340,10 +367,12 @@ public final class Transport {
             loseWith(null);
             throw e;
         } finally {
-            startingTls = false;
-            upgrading = false;
+            boolean held = upgrade == Upgrade.SHAKING;
+            upgrade = Upgrade.NONE;
             in.takeBack();
-            out.resume();
+            if (held) {
+                out.goOn(stream);
+            }
         }
     }
 
@@ -355,8 +384,8 @@ public final class Transport {
      */
     public void close() {
         loop.checkThread("close()");
-        if (!closing) {
-            closing = true;
+        if (state == TransportState.OPEN) {
+            move(TransportState.CLOSING);
             if (out.isEmpty()) {
                 lose(null);
             } else {
@@ -370,20 +399,20 @@ public final class Transport {
      * connectionLost} is called.
      */
     public void abort() {
-        if (!lost || sayingBye) {
-            stream.abort();
+        if (!isLost() || state == TransportState.SAYING_BYE) {
+            stream().abort();
         }
         lose(null);
     }
 
     /** Returns whether it was closed, aborted or broke. */
     public boolean isClosing() {
-        return closing;
+        return state != TransportState.OPEN;
     }
 
     /** Ends the connection for a failure that is reported unless it is the world's. */
     void fatal(String message, Throwable e) {
-        if (lost) {
+        if (isLost()) {
             return;
         }
         if (!(e instanceof StreamException)) {
@@ -401,34 +430,38 @@ public final class Transport {
     }
 
     private void loseWith(@Nullable Throwable e) {
-        if (!lost) {
-            stream.abort();
+        if (!isLost()) {
+            stream().abort();
             lose(e);
         }
     }
 
     /** Lets the reading task end the connection. */
     private void lose(@Nullable Throwable cause) {
-        if (!lost) {
-            lost = true;
-            closing = true;
+        if (!isLost()) {
+            move(TransportState.LOST);
             failure = cause;
-            out.clear();
+            out.end();
             in.task().wake();
         }
     }
 
     /** The last act of the reading task: closes the stream and tells the protocol. */
     private void end() {
-        sayingBye = true;
+        move(TransportState.SAYING_BYE);
         try {
-            stream.close();
+            stream().close();
         } catch (StreamException | TimeoutException e) {
             failure = failure == null ? e : failure;
         } finally {
-            sayingBye = false;
+            move(TransportState.CLOSED);
             notifyLost();
         }
+    }
+
+    private void move(TransportState to) {
+        assert state.mayBecome(to) : state + " to " + to + " in " + this;
+        state = to;
     }
 
     private void notifyLost() {
@@ -443,11 +476,13 @@ public final class Transport {
     @Override
     public String toString() {
         return "<Transport"
-                + (lost ? " closed" : closing ? " closing" : in.isPaused() ? " paused" : " reading")
+                + (isLost()
+                        ? " closed"
+                        : isClosing() ? " closing" : in.isPaused() ? " paused" : " reading")
                 + " buffered="
                 + out.size()
                 + " over "
-                + stream
+                + stream()
                 + ">";
     }
 }

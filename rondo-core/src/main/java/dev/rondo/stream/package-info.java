@@ -21,12 +21,13 @@
  *   <li>{@link dev.rondo.stream.MemoryStream}: a stream without a network.
  *   <li>{@link dev.rondo.stream.StreamException}: what can go wrong, a class for each; {@link
  *       dev.rondo.stream.PeerException}: what of it the peer does.
+ *   <li>{@link dev.rondo.stream.BufferPool}: buffers that a loop lends.
  *   <li>inside: {@code Listening} (several hosts at once), {@code Acceptor} (a server's accepts),
  *       {@code Connections} (a server's), {@code Served} (a connection's task, idle or not), {@code
- *       PeerLog} (what peers did), {@code Pem} (key files), {@code Sender} (the task that sends
- *       what a stream did not take at once), {@code Receiver} and {@code ReadingTask} (how a
- *       transport reads), {@code SendBuffer} and {@code FlowControl} (how it writes), {@code
- *       TlsStream} and {@code TlsEngine}, {@code Scratch} (arrays that are lent).
+ *       PeerLog} (what peers did), {@code Pem} (key files); {@code Outbox} (what goes out of one
+ *       end, who sends it and who waits for it) on {@code Unsent} (the bytes), under writers, TLS
+ *       and transports; {@code Receiver} and {@code ReadingTask} (how a transport reads), {@code
+ *       FlowControl} (when its protocol pauses); {@code TlsStream} and {@code TlsEngine}.
  * </ul>
  *
  * <p>Everything here belongs to one loop and is used by its tasks. No type here knows a socket.

@@ -90,6 +90,49 @@ class TlsFaultTest {
     }
 
     @Test
+    void slowPeerMakesOnlyTheWritersBufferGrowAndOneTaskSend() {
+        over(
+                1000,
+                CLIENT,
+                (near, far, plain) -> {
+                    StreamWriter writer = new StreamWriter(near);
+                    byte[] data = random(500_000);
+                    Task<?> writing = createTask(() -> writer.write(data));
+                    for (int i = 0; i < 300; i++) {
+                        sleep(0);
+                        plain.second().read(ByteBuffer.allocate(1000));
+                    }
+                    assertThat(dev.rondo.Rondo.allTasks())
+                            .filteredOn(task -> task.name().startsWith("sender of"))
+                            .hasSize(1);
+                    int records = 68 * 1024; // one batch
+                    assertThat(writer.buffered()).isBetween(500_000 - 400_000, 500_000 - records);
+                    writing.cancel();
+                });
+    }
+
+    @Test
+    void buffersWrittenTogetherAreOneRecord() {
+        over(
+                MemoryStream.DEFAULT_WINDOW,
+                CLIENT,
+                (near, far, plain) -> {
+                    near.write(
+                            ByteBuffer.wrap(new byte[] {1}),
+                            ByteBuffer.allocate(0),
+                            ByteBuffer.wrap(new byte[] {2, 3}));
+                    ByteBuffer target = ByteBuffer.allocate(10);
+                    assertThat(far.read(target)).isEqualTo(3);
+                    assertThat(target.array()).startsWith(1, 2, 3);
+                    ByteBuffer raw = ByteBuffer.allocate(1000);
+                    near.tryWrite(ByteBuffer.wrap(new byte[10]), ByteBuffer.wrap(new byte[20]));
+                    plain.second().read(raw);
+                    int length = (raw.get(3) & 0xff) << 8 | (raw.get(4) & 0xff);
+                    assertThat(raw.position()).as("one record").isEqualTo(5 + length);
+                });
+    }
+
+    @Test
     void cancelledWriteLeavesTheStreamUsable() {
         over(
                 1000,
