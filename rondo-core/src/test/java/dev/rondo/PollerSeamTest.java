@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a loop asks of its {@link Poller}, and what a poller may do to it. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -148,6 +150,32 @@ class PollerSeamTest {
         loop.runForever();
 
         assertThat(poller.timeouts).containsExactly(Poller.FOREVER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 7_000_000_000L, -7_000_000_000L})
+    void whatWaitsForEverIsNoTimer(long now) {
+        poller.nowNanos = now;
+        loop.callLater(Double.POSITIVE_INFINITY, step("never"));
+        Task<?> sleeper = loop.createTask(() -> Rondo.sleep(Duration.ofSeconds(Long.MAX_VALUE)));
+        Task<?> limited =
+                loop.createTask(() ->
+                        Rondo.timeout(
+                                Double.POSITIVE_INFINITY, () -> loop.createFuture().await()));
+        runOnce();
+        assertThat(sleeper.snapshot().waitingOn()).isEqualTo("sleep for ever");
+        poller.timeouts.clear();
+        poller.script.add(Poller.Sink::stop);
+
+        loop.runForever();
+
+        assertThat(poller.timeouts).containsExactly(Poller.FOREVER);
+        sleeper.cancel();
+        limited.cancel();
+        runOnce();
+        runOnce();
+        assertThat(sleeper.cancelled()).isTrue();
+        assertThat(limited.cancelled()).isTrue();
     }
 
     @Test

@@ -13,7 +13,8 @@ final class Stuck {
 
     static AssertionError nothingToWaitFor(World world) {
         return new AssertionError(
-                "Nothing can go on: every task waits, and neither a timer nor an event is left"
+                "Nothing can go on: every task waits for ever, and neither a timer nor an event is"
+                        + " left"
                         + tasks(world));
     }
 

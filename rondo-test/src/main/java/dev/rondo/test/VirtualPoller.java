@@ -120,10 +120,10 @@ final class VirtualPoller implements Poller {
     private AssertionError stuck() {
         EventLoop loop = clock.loop();
         return new AssertionError(
-                "Nothing can go on: every task waits, "
+                "Nothing can go on: every task waits"
                         + (clock.autojump()
-                                ? "no timer is set"
-                                : "the clock does not move by itself (call advance())")
+                                ? " for ever, no timer is set"
+                                : ", the clock does not move by itself (call advance())")
                         + " and no other thread came"
                         + (loop == null ? "" : TaskDump.of(loop)));
     }
