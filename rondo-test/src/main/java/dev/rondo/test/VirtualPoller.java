@@ -2,6 +2,7 @@ package dev.rondo.test;
 
 import dev.rondo.EventLoop;
 import dev.rondo.Poller;
+import dev.rondo.sim.TaskDump;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +126,7 @@ final class VirtualPoller implements Poller {
                                 ? " for ever, no timer is set"
                                 : ", the clock does not move by itself (call advance())")
                         + " and no other thread came"
-                        + (loop == null ? "" : TaskDump.of(loop)));
+                        + (loop == null ? "" : TaskDump.of(loop.allTasks())));
     }
 
     @Override
