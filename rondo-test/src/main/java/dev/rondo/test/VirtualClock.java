@@ -2,15 +2,13 @@ package dev.rondo.test;
 
 import dev.rondo.Clock;
 import dev.rondo.EventLoop;
-import dev.rondo.Future;
 import dev.rondo.LoopOptions;
+import dev.rondo.Parking;
 import dev.rondo.Poller;
 import dev.rondo.Rondo;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +42,8 @@ public final class VirtualClock implements Clock, InstantSource {
     // The loop's thread.
     private @Nullable EventLoop loop;
     private boolean autojump = true;
-    private final List<Future<@Nullable Void>> waiters = new ArrayList<>(); // for all to be blocked
-    private @Nullable Future<@Nullable Void> advancing; // done when target is reached
+    private final Parking blocked = new Parking("all others to wait on", this);
+    private final Parking advancing = new Parking("advance of", this); // until target
     private long target;
 
     /** Creates a clock whose time of day begins at the year 2000. */
@@ -123,18 +121,12 @@ public final class VirtualClock implements Clock, InstantSource {
     public void advance(Duration time) {
         checkTime(time);
         checkLoop();
-        if (advancing != null) {
+        if (!advancing.isEmpty()) {
             throw new IllegalStateException(
                     "Another task advances " + this + "\nAdvance it in one task only");
         }
-        Future<@Nullable Void> reached = Rondo.runningLoop().createFuture();
         target = nowNanos + time.toNanos();
-        advancing = reached;
-        try {
-            reached.await();
-        } finally {
-            advancing = null;
-        }
+        advancing.await();
     }
 
     /** Like {@link #advance(Duration)}, in seconds. */
@@ -179,13 +171,7 @@ public final class VirtualClock implements Clock, InstantSource {
      */
     public void waitUntilBlocked() {
         checkLoop();
-        Future<@Nullable Void> blocked = Rondo.runningLoop().createFuture();
-        waiters.add(blocked);
-        try {
-            blocked.await();
-        } finally {
-            waiters.remove(blocked);
-        }
+        blocked.await();
     }
 
     // ---- For the poller, on the bare thread of the loop
@@ -195,28 +181,20 @@ public final class VirtualClock implements Clock, InstantSource {
     }
 
     /** Wakes those who wait for all to be blocked; returns whether there was one. */
-    boolean tellBlocked(Poller.Sink sink) {
-        boolean told = false;
-        for (Future<@Nullable Void> waiter : List.copyOf(waiters)) {
-            told |= !waiter.done();
-            sink.finish(waiter, null);
-        }
-        return told;
+    boolean tellBlocked() {
+        return blocked.wakeAll() > 0;
     }
 
     /** Returns whether the clock may move when the next timer is a while away, or FOREVER. */
     boolean mayMove(long timeoutNanos) {
-        return (advancing != null && !advancing.done())
-                || (autojump && timeoutNanos != Poller.FOREVER);
+        return !advancing.isEmpty() || (autojump && timeoutNanos != Poller.FOREVER);
     }
 
     /** Moves to the next timer, or to where somebody advances to if that comes first. */
-    void move(long timeoutNanos, Poller.Sink sink) {
+    void move(long timeoutNanos) {
         long next = timeoutNanos == Poller.FOREVER ? Poller.FOREVER : nowNanos + timeoutNanos;
-        Future<@Nullable Void> reached = advancing;
-        if (reached != null && !reached.done() && target < next) {
+        if (target < next && advancing.wakeOne()) {
             nowNanos = Math.max(nowNanos, target);
-            sink.finish(reached, null);
         } else {
             nowNanos = next;
         }

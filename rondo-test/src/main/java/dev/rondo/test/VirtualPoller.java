@@ -67,7 +67,7 @@ final class VirtualPoller implements Poller {
 
     private void wait(long timeoutNanos, Sink sink) {
         // 1. Wake who waits for this moment.
-        if (clock.tellBlocked(sink)) {
+        if (clock.tellBlocked()) {
             return;
         }
         // 2. Look at foreign calls, and again when they had a moment to end.
@@ -93,7 +93,7 @@ final class VirtualPoller implements Poller {
         // 5. Move the clock.
         if (clock.mayMove(timeoutNanos)) {
             idle = false;
-            clock.move(timeoutNanos, sink);
+            clock.move(timeoutNanos);
         } else if (!sleep(PATIENCE_NANOS)) {
             sink.callSoon(() -> found = stuck());
         }
