@@ -14,18 +14,16 @@ import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Server;
 import dev.rondo.stream.TooManyFilesException;
 import dev.rondo.testing.ChildJvm;
+import dev.rondo.testing.CompiledClass;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -102,21 +100,11 @@ class DescriptorLimitTest {
         }
 
         /** A class can be loaded only while there is a descriptor for its file. */
-        private static void loadAllClasses() throws IOException {
-            Path classes =
-                    Path.of(
-                            EventLoop.class
-                                    .getProtectionDomain()
-                                    .getCodeSource()
-                                    .getLocation()
-                                    .getPath());
-            try (Stream<Path> files = Files.walk(classes)) {
-                files.map(file -> classes.relativize(file).toString())
-                        .filter(name -> name.startsWith("dev") && name.endsWith(".class"))
-                        .map(name -> name.replace(".class", "").replace(File.separatorChar, '.'))
-                        .filter(name -> !name.endsWith("-info"))
-                        .forEach(Child::load);
-            }
+        private static void loadAllClasses() {
+            CompiledClass.besides(EventLoop.class).stream()
+                    .map(CompiledClass::name)
+                    .filter(name -> !name.endsWith("-info"))
+                    .forEach(Child::load);
         }
 
         private static void load(String name) {

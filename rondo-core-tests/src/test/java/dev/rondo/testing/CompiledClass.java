@@ -89,11 +89,15 @@ public record CompiledClass(
     private static List<CompiledClass> readAll(Path home) throws IOException {
         List<CompiledClass> classes = new ArrayList<>();
         try (Stream<Path> files = Files.walk(home)) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+            for (Path file : files.filter(CompiledClass::isClass).toList()) {
                 classes.add(read(ClassFile.of().parse(Files.readAllBytes(file))));
             }
         }
         return classes;
+    }
+
+    private static boolean isClass(Path file) {
+        return file.toString().endsWith(".class") && !file.endsWith("module-info.class");
     }
 
     private static CompiledClass read(ClassModel model) {
