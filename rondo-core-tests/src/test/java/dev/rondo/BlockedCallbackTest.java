@@ -7,9 +7,9 @@ import static dev.rondo.Rondo.run;
 import static dev.rondo.Rondo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.test.Steps;
 import dev.rondo.testing.CapturedLog;
 import dev.rondo.testing.Engines;
-import dev.rondo.testing.Steps;
 import dev.rondo.testing.VirtualLoop;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -202,7 +202,7 @@ class BlockedCallbackTest {
             logger.addHandler(locked);
             runner.run(() -> {
                 lock.lock();
-                virtual.time().advance(Duration.ofSeconds(1));
+                virtual.clock().skip(Duration.ofSeconds(1));
                 sleep(0); // the step was slow; its report must not stop the loop
                 sleep(0);
                 callSoon(() -> steps.expect(1));

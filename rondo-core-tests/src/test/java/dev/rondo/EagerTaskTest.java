@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.rondo.test.Steps;
 import dev.rondo.testing.Engines;
-import dev.rondo.testing.Steps;
 import dev.rondo.testing.VirtualLoop;
 import java.util.ArrayList;
 import java.util.List;

@@ -57,6 +57,20 @@ class ForeignCancelTest {
         virtual.assertNoReports();
     }
 
+    /** For what a virtual clock refuses, since it takes real time. */
+    private static void runOnRealTime(Action<?> body) {
+        Rondo.run(() -> {
+            createTask(body).await();
+        });
+    }
+
+    /** Returns a task that waits in foreign code. */
+    private static Task<?> begun(Action<?> wait) {
+        Task<?> task = createTask(wait);
+        sleep(0);
+        return task;
+    }
+
     /** Fails if the interrupt flag of the current task is set. */
     private static void foreignWaitThatIsOver() throws InterruptedException {
         new CountDownLatch(0).await();
@@ -78,7 +92,6 @@ class ForeignCancelTest {
         ReentrantLock lock = new ReentrantLock();
         Thread endless = Thread.ofVirtual().start(() -> new CompletableFuture<>().join());
         return Stream.of(
-                wait("Thread.sleep", () -> Thread.sleep(Duration.ofHours(1))),
                 wait("Thread.join", endless::join),
                 wait(
                         "Object.wait",
@@ -132,6 +145,21 @@ class ForeignCancelTest {
     }
 
     @Test
+    void threadSleepEndsAsCancelled() {
+        runOnRealTime(
+                () -> cancelAndExpectCancelled(begun(() -> Thread.sleep(Duration.ofHours(1)))));
+    }
+
+    @Test
+    void timeoutAroundThreadSleepThrowsTimeoutException() {
+        runOnRealTime(() -> {
+            assertThatExceptionOfType(TimeoutException.class)
+                    .isThrownBy(() -> timeout(0.001, () -> Thread.sleep(Duration.ofHours(1))));
+            foreignWaitThatIsOver();
+        });
+    }
+
+    @Test
     void interruptibleLockEndsAsCancelled() {
         ReentrantLock lock = new ReentrantLock();
         run(() -> {
@@ -149,11 +177,8 @@ class ForeignCancelTest {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
                 Socket accepted = server.accept()) {
-            run(() -> {
-                Task<?> task = createTask(() -> client.getInputStream().read());
-                sleep(1);
-                cancelAndExpectCancelled(task);
-            });
+            runOnRealTime(
+                    () -> cancelAndExpectCancelled(begun(() -> client.getInputStream().read())));
             assertThat(accepted.getInputStream().read()).isEqualTo(-1); // the interrupt closed it
         }
     }
@@ -161,11 +186,7 @@ class ForeignCancelTest {
     @Test
     void socketAcceptEndsAsCancelled() throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            run(() -> {
-                Task<?> task = createTask(server::accept);
-                sleep(1);
-                cancelAndExpectCancelled(task);
-            });
+            runOnRealTime(() -> cancelAndExpectCancelled(begun(server::accept)));
         }
     }
 
@@ -174,10 +195,9 @@ class ForeignCancelTest {
         Pipe pipe = Pipe.open();
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            run(() -> {
-                Task<?> read = createTask(() -> pipe.source().read(ByteBuffer.allocate(1)));
-                Task<?> accept = createTask(server::accept);
-                sleep(1);
+            runOnRealTime(() -> {
+                Task<?> read = begun(() -> pipe.source().read(ByteBuffer.allocate(1)));
+                Task<?> accept = begun(server::accept);
                 cancelAndExpectCancelled(read);
                 cancelAndExpectCancelled(accept);
             });

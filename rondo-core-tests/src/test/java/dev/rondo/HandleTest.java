@@ -92,7 +92,7 @@ class HandleTest {
 
     @Test
     void timerHandleKnowsItsTime() {
-        virtual.time().advance(Duration.ofSeconds(1));
+        virtual.clock().skip(Duration.ofSeconds(1));
 
         assertThat(loop.callLater(2, new Noop()).when()).isEqualTo(Duration.ofSeconds(3));
         assertThat(loop.callAt(Duration.ofSeconds(7), new Noop()).when())

@@ -162,7 +162,7 @@ class LoopCloseTest {
 
     @Test
     void closedLoopStillTellsItsTimeAndItsState() {
-        virtual.time().advance(Duration.ofSeconds(3));
+        virtual.clock().skip(Duration.ofSeconds(3));
         loop.close();
 
         assertThat(loop.time()).isEqualTo(Duration.ofSeconds(3));

@@ -12,10 +12,10 @@ import static dev.rondo.Rondo.waitAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.rondo.test.Steps;
 import dev.rondo.testing.CapturedLog;
 import dev.rondo.testing.ChildJvm;
 import dev.rondo.testing.Engines;
-import dev.rondo.testing.Steps;
 import dev.rondo.testing.VirtualLoop;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;

@@ -34,7 +34,7 @@ class ShieldedScopesTest {
         sleep(1);
         Future<String> value = createFuture();
         callSoon(() -> value.setResult("value"));
-        virtual.time().advance(Duration.ofSeconds(10));
+        virtual.clock().skip(Duration.ofSeconds(10));
         log.add(value.await());
     }
 
@@ -83,7 +83,7 @@ class ShieldedScopesTest {
                                 timeout(
                                         3,
                                         () -> {
-                                            virtual.time().advance(Duration.ofSeconds(5));
+                                            virtual.clock().skip(Duration.ofSeconds(5));
                                             sleep(0); // ready, when the deadline passes
                                             sleep(0);
                                         });

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.rondo.testing.Steps;
+import dev.rondo.test.Steps;
 import dev.rondo.testing.VirtualLoop;
 import java.time.Duration;
 import java.util.ArrayList;

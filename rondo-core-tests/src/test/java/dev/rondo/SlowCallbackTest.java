@@ -29,7 +29,7 @@ class SlowCallbackTest {
     }
 
     private void take(int millis) {
-        virtual.time().advance(Duration.ofMillis(millis));
+        virtual.clock().skip(Duration.ofMillis(millis));
     }
 
     private java.util.List<String> warnings() {

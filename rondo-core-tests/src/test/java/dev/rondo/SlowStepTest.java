@@ -41,7 +41,7 @@ class SlowStepTest {
     }
 
     private void take(int millis) {
-        virtual.time().advance(Duration.ofMillis(millis));
+        virtual.clock().skip(Duration.ofMillis(millis));
     }
 
     @Test

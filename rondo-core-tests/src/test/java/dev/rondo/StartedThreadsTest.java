@@ -8,9 +8,9 @@ import static dev.rondo.Rondo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.test.Steps;
 import dev.rondo.testing.ChildJvm;
 import dev.rondo.testing.Engines;
-import dev.rondo.testing.Steps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -7,7 +7,7 @@ import static dev.rondo.Rondo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rondo.testing.Steps;
+import dev.rondo.test.Steps;
 import dev.rondo.testing.VirtualLoop;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;

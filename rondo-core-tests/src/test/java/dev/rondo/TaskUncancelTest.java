@@ -180,7 +180,7 @@ class TaskUncancelTest {
         sleep(1);
         Future<String> value = createFuture();
         callSoon(() -> value.setResult("value"));
-        virtual.time().advance(Duration.ofSeconds(10));
+        virtual.clock().skip(Duration.ofSeconds(10));
         return value.await();
     }
 

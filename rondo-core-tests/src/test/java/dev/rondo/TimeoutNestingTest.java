@@ -133,7 +133,7 @@ class TimeoutNestingTest {
                                         timeout(
                                                 0.1,
                                                 () -> {
-                                                    virtual.time().advance(Duration.ofMillis(10));
+                                                    virtual.clock().skip(Duration.ofMillis(10));
                                                     sleep(1);
                                                 });
                                     } catch (TimeoutException e) {
@@ -154,7 +154,7 @@ class TimeoutNestingTest {
                                     timeout(
                                             0.01,
                                             () -> {
-                                                virtual.time().advance(Duration.ofMillis(100));
+                                                virtual.clock().skip(Duration.ofMillis(100));
                                                 sleep(1);
                                             });
                                 } catch (TimeoutException e) {
@@ -292,7 +292,7 @@ class TimeoutNestingTest {
                             () -> {
                                 // The outer deadline passes, undelivered, before the inner scope
                                 // begins.
-                                virtual.time().advance(Duration.ofSeconds(2));
+                                virtual.clock().skip(Duration.ofSeconds(2));
                                 Future<String> value = createFuture();
                                 callSoon(() -> value.setResult("value"));
                                 value.await();
@@ -331,7 +331,7 @@ class TimeoutNestingTest {
                                             .isThrownBy(() -> sleep(10));
                                     Future<String> future = createFuture();
                                     callSoon(() -> future.setResult("value"));
-                                    virtual.time().advance(Duration.ofSeconds(10));
+                                    virtual.clock().skip(Duration.ofSeconds(10));
                                     log.add(future.await());
                                 });
                         sleep(1);
@@ -376,7 +376,7 @@ class TimeoutNestingTest {
                                     Future<String> future = createFuture();
                                     callSoon(() -> future.setResult("value"));
                                     callSoon(() -> task.getFirst().cancel("outside"));
-                                    virtual.time().advance(SECOND);
+                                    virtual.clock().skip(SECOND);
                                     return future.await();
                                 });
                         log.add(value + " " + limit.expired() + " " + self().cancelling());

@@ -112,7 +112,7 @@ class TimeoutStateTest {
                 Timeout limit = Timeout.after(SHORT);
                 limit.run(() -> {
                     callSoon(() -> limit.reschedule(now().plusSeconds(5)));
-                    virtual.time().advance(Duration.ofSeconds(1)); // both are ready in one pass
+                    virtual.clock().skip(Duration.ofSeconds(1)); // both are ready in one pass
                     sleep(2);
                     log.add("complete");
                 });
@@ -145,7 +145,7 @@ class TimeoutStateTest {
                     Future<String> value = createFuture();
                     callSoon(() -> value.setResult("value"));
                     value.await();
-                    virtual.time().advance(Duration.ofSeconds(1));
+                    virtual.clock().skip(Duration.ofSeconds(1));
                 });
                 assertThat(limit.expired()).isFalse();
                 sleep(1);

@@ -281,7 +281,7 @@ class TimeoutTest {
                                         () -> {
                                             Future<String> value = createFuture();
                                             callSoon(() -> value.setResult("value"));
-                                            virtual.time().advance(Duration.ofSeconds(1));
+                                            virtual.clock().skip(Duration.ofSeconds(1));
                                             value.await();
                                             throw new IOException();
                                         }));
@@ -353,7 +353,7 @@ class TimeoutTest {
                         limit.run(() -> {
                             Future<String> value = createFuture();
                             callSoon(() -> value.setResult("value"));
-                            virtual.time().advance(Duration.ofSeconds(1));
+                            virtual.clock().skip(Duration.ofSeconds(1));
                             return value.await();
                         });
                 assertThat(result).isEqualTo("value");

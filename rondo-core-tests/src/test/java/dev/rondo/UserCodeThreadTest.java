@@ -237,7 +237,7 @@ class UserCodeThreadTest {
             runner.run(() -> {
                 Task<Object> slow =
                         createTask(() -> {
-                            virtual.time().advance(Duration.ofSeconds(1));
+                            virtual.clock().skip(Duration.ofSeconds(1));
                             return result;
                         });
                 slow.await();

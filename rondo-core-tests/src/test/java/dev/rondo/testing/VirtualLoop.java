@@ -8,6 +8,7 @@ import dev.rondo.ExceptionContext;
 import dev.rondo.LoopOptions;
 import dev.rondo.Runner;
 import dev.rondo.RunnerOptions;
+import dev.rondo.test.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,12 +16,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A loop on virtual time that collects what its exception handler hears. {@link #run} runs a main
- * task and cleans up as {@code Rondo.run} does; {@link #loop} is for tests that drive the loop by
- * hand and close it themselves.
+ * A loop on the kit's virtual time that collects what its exception handler hears. {@link #run}
+ * runs a main task and cleans up as {@code Rondo.run} does; {@link #loop} is for tests that drive
+ * the loop by hand and close it themselves.
  */
 public final class VirtualLoop implements AutoCloseable {
-    private final VirtualTime time = new VirtualTime();
+    private final VirtualClock clock = new VirtualClock();
     private final EventLoop loop;
     private final List<ExceptionContext> reports = Collections.synchronizedList(new ArrayList<>());
 
@@ -31,13 +32,7 @@ public final class VirtualLoop implements AutoCloseable {
 
     /** Creates a loop with a run order. */
     public VirtualLoop(Entropy entropy) {
-        loop =
-                EventLoop.create(
-                        LoopOptions.defaults()
-                                .withClock(time)
-                                .withPoller(() -> time)
-                                .withEntropy(entropy)
-                                .withDebug(false));
+        loop = clock.newLoop(LoopOptions.defaults().withEntropy(entropy).withDebug(false));
         loop.setExceptionHandler(Optional.of((l, context) -> reports.add(context)));
     }
 
@@ -45,13 +40,13 @@ public final class VirtualLoop implements AutoCloseable {
         return loop;
     }
 
-    public VirtualTime time() {
-        return time;
+    public VirtualClock clock() {
+        return clock;
     }
 
     /** Returns the virtual time that has passed. */
     public Duration now() {
-        return Duration.ofNanos(time.nanoTime());
+        return clock.elapsed();
     }
 
     /** Returns what the exception handler heard. */
