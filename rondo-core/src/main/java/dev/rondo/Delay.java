@@ -47,13 +47,18 @@ final class Delay {
             throw new IllegalArgumentException(
                     operation + " takes no negative delay, but got " + seconds + " seconds");
         }
-        // The cast saturates, so infinity means 292 years: for ever.
+        // The cast saturates, so infinity becomes Long.MAX_VALUE: for ever.
         return Duration.ofNanos((long) (seconds * 1e9));
     }
 
-    /** Returns {@code now + delay}, or {@link Long#MAX_VALUE} when that does not fit. */
+    /**
+     * Returns {@code now + delay}, or {@link Long#MAX_VALUE}, which never comes, when that does not
+     * fit or the delay is for ever.
+     */
     static long deadline(long nowNanos, long delayNanos) {
         long sum = nowNanos + delayNanos;
-        return sum < 0 && nowNanos >= 0 && delayNanos >= 0 ? Long.MAX_VALUE : sum;
+        return delayNanos == Long.MAX_VALUE || (sum < 0 && nowNanos >= 0 && delayNanos >= 0)
+                ? Long.MAX_VALUE
+                : sum;
     }
 }

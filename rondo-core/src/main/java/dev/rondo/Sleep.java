@@ -56,6 +56,8 @@ final class Sleep extends Deadline implements WaitPoint {
 
     @Override
     public String toString() {
-        return "sleep until " + java.time.Duration.ofNanos(deadlineNanos());
+        return deadlineNanos() == Poller.FOREVER
+                ? "sleep for ever"
+                : "sleep until " + java.time.Duration.ofNanos(deadlineNanos());
     }
 }

@@ -1,8 +1,7 @@
 package dev.rondo.examples;
 
 import dev.rondo.EventLoop;
-import dev.rondo.LoopOptions;
-import dev.rondo.testing.VirtualTime;
+import dev.rondo.test.VirtualClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,16 +12,16 @@ import java.util.function.Supplier;
  * Each loop has a clock of its own, which begins at zero.
  */
 public final class VirtualLoops implements Supplier<EventLoop> {
-    private static final List<VirtualTime> CLOCKS = new CopyOnWriteArrayList<>();
+    private static final List<VirtualClock> CLOCKS = new CopyOnWriteArrayList<>();
 
     /** Creates the factory; found by name. */
     public VirtualLoops() {}
 
     @Override
     public EventLoop get() {
-        VirtualTime time = new VirtualTime();
-        CLOCKS.add(time);
-        return EventLoop.create(LoopOptions.defaults().withClock(time).withPoller(() -> time));
+        VirtualClock clock = new VirtualClock();
+        CLOCKS.add(clock);
+        return clock.newLoop();
     }
 
     static void reset() {
@@ -31,6 +30,9 @@ public final class VirtualLoops implements Supplier<EventLoop> {
 
     /** Returns how far the furthest clock is. */
     static Duration now() {
-        return Duration.ofNanos(CLOCKS.stream().mapToLong(VirtualTime::nanoTime).max().orElse(0));
+        return CLOCKS.stream()
+                .map(VirtualClock::elapsed)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 }

@@ -185,8 +185,8 @@ public final class Kernel implements Carrier, Poller.Sink, Entropy.Ready {
             return 0;
         }
         Deadline next = nextDeadline();
-        if (next == null) {
-            return Poller.FOREVER;
+        if (next == null || next.deadlineNanos() == Poller.FOREVER) {
+            return Poller.FOREVER; // what waits for ever stands behind every timer and is none
         }
         return Math.clamp(next.deadlineNanos() - clock.nanoTime(), 0, LONGEST_SLEEP_NANOS);
     }

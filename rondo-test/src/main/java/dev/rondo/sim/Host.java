@@ -1,8 +1,8 @@
 package dev.rondo.sim;
 
 import dev.rondo.EventLoop;
-import dev.rondo.Future;
 import dev.rondo.LoopOptions;
+import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
 import dev.rondo.TaskOptions;
@@ -81,9 +81,8 @@ public final class Host {
     private final Disk disk;
     private State state = State.DOWN;
     private @Nullable Life life;
-    private @Nullable Future<@Nullable Void> over; // of the host that waits in join()
-    private @Nullable Host joiner;
-    private @Nullable Life joinerLife;
+    private @Nullable Seat over; // where a task waits in join()
+    private @Nullable Life joiner; // what that task is of
 
     Host(World world, String name, int number, HostOptions options, HostBody<?> body) {
         this.world = world;
@@ -164,20 +163,14 @@ public final class Host {
         if (world.isEnding()) {
             throw SimNetwork.ended("join", this);
         }
-        Host waiting = world.current();
         while (state == State.UP) {
             if (isJoined()) {
                 throw new IllegalStateException("Another task waits for " + this);
             }
-            Future<@Nullable Void> until = Rondo.runningLoop().createFuture();
-            over = until;
-            joiner = waiting;
-            joinerLife = waiting.life();
-            try {
-                until.await();
-            } finally {
-                over = over == until ? null : over;
-            }
+            Seat seat = new Seat(world.current(), "the end of", this);
+            over = seat;
+            joiner = world.current().life();
+            seat.await();
         }
         if (state == State.DOWN) {
             throw new IllegalStateException(this + " crashed while it was waited for");
@@ -187,9 +180,10 @@ public final class Host {
     /** Whether somebody waits for it who has not crashed since. */
     private boolean isJoined() {
         return over != null
+                && over.isTaken()
                 && joiner != null
-                && joiner.state == State.UP
-                && joiner.life == joinerLife;
+                && joiner.network.isCurrent()
+                && joiner.network.host().state == State.UP;
     }
 
     /**
@@ -232,7 +226,7 @@ public final class Host {
         if (world.current() == this) {
             Rondo.runningLoop().stop(); // nothing that is ready runs any more
             if (Rondo.currentTask().isPresent()) {
-                Rondo.runningLoop().createFuture().await();
+                new Parking("the end of", this).await();
             }
         }
     }
@@ -361,17 +355,14 @@ public final class Host {
             world.becameRunnable(-1);
         }
         state = next;
-        Future<@Nullable Void> waiting = over;
-        Host waiter = joiner;
-        if (waiting != null && waiter != null && !waiting.done()) {
-            world.after(0, () -> wake(waiter, waiting));
+        if (isJoined()) {
+            world.after(0, this::wakeJoiner);
         }
     }
 
-    private static void wake(Host waiter, Future<@Nullable Void> waiting) {
-        if (!waiting.done() && waiter.state == State.UP) {
-            waiting.setResult(null);
-            waiter.touch();
+    private void wakeJoiner() {
+        if (over != null && isJoined()) {
+            over.wake();
         }
     }
 

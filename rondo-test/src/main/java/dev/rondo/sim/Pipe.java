@@ -1,6 +1,5 @@
 package dev.rondo.sim;
 
-import dev.rondo.Future;
 import dev.rondo.bytes.ByteQueue;
 
 import org.jspecify.annotations.Nullable;
@@ -40,8 +39,6 @@ final class Pipe {
     private long lastArrival; // nothing arrives before what was sent before it
     private boolean ended; // the end has arrived
     private World.@Nullable Event patience;
-    private @Nullable Future<@Nullable Void> reader; // waits for a byte or the end
-    private @Nullable Future<@Nullable Void> writer; // waits for room
 
     Pipe(Wire wire, Host from, Host to) {
         this.wire = wire;
@@ -172,12 +169,12 @@ final class Pipe {
             return;
         }
         arrived.add(segment, 0, segment.length);
-        wakeReader();
+        receiver().wakeReader();
     }
 
     private void arriveEnd() {
         ended = true;
-        wakeReader();
+        receiver().wakeReader();
         receiver().tellHangUp();
     }
 
@@ -203,7 +200,7 @@ final class Pipe {
 
     private void acknowledge(int length) {
         unacknowledged -= length;
-        wakeWriter();
+        sender().wakeWriter();
     }
 
     /** Lets something happen at the sender's end, when the way back is free. */
@@ -218,51 +215,6 @@ final class Pipe {
             losePatience();
         } else {
             action.run();
-        }
-    }
-
-    // ---- Those who wait
-
-    boolean hasReader() {
-        return reader != null;
-    }
-
-    boolean hasWriter() {
-        return writer != null;
-    }
-
-    void awaitArrival() {
-        Future<@Nullable Void> waiting = receiver().network().loop().createFuture();
-        reader = waiting;
-        try {
-            waiting.await();
-        } finally {
-            reader = null;
-        }
-    }
-
-    void awaitRoom() {
-        Future<@Nullable Void> waiting = sender().network().loop().createFuture();
-        writer = waiting;
-        try {
-            waiting.await();
-        } finally {
-            writer = null;
-        }
-    }
-
-    void wakeReader() {
-        wake(reader, to);
-    }
-
-    void wakeWriter() {
-        wake(writer, from);
-    }
-
-    private static void wake(@Nullable Future<@Nullable Void> waiting, Host host) {
-        if (waiting != null && !waiting.done()) {
-            waiting.setResult(null);
-            host.touch();
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.rondo.sim;
 
-import dev.rondo.Future;
 import dev.rondo.stream.Datagram;
 import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.StreamClosedException;
@@ -10,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** An end for simulated datagrams. */
 final class SimDatagrams implements Datagrams {
@@ -20,44 +18,31 @@ final class SimDatagrams implements Datagrams {
     private final InetSocketAddress address;
     private final Optional<SocketAddress> peer;
     private final Deque<Datagram> arrived = new ArrayDeque<>();
+    private final Seat receiver;
     private boolean closed;
-    private @Nullable Future<@Nullable Void> receiver;
 
     SimDatagrams(SimNetwork network, InetSocketAddress address, Optional<SocketAddress> peer) {
         this.network = network;
         this.address = address;
         this.peer = peer;
+        this.receiver = new Seat(network.host(), "receive on", this);
     }
 
     void arrived(byte[] data, InetSocketAddress from) {
         if (arrived.size() < MOST_QUEUED && peer.map(from::equals).orElse(true)) {
             arrived.add(new Datagram(ByteBuffer.wrap(data.clone()), from));
-            wake();
-        }
-    }
-
-    private void wake() {
-        Future<@Nullable Void> waiting = receiver;
-        if (waiting != null && !waiting.done()) {
-            waiting.setResult(null);
-            network.host().touch();
+            receiver.wake();
         }
     }
 
     @Override
     public Datagram receive() {
-        if (receiver != null) {
+        if (receiver.isTaken()) {
             throw new IllegalStateException("Another task is receiving on " + this);
         }
         checkOpen("receive on");
         while (arrived.isEmpty()) {
-            Future<@Nullable Void> waiting = network.loop().createFuture();
-            receiver = waiting;
-            try {
-                waiting.await();
-            } finally {
-                receiver = null;
-            }
+            receiver.await();
             checkOpen("receive on");
         }
         return arrived.remove();
@@ -102,7 +87,7 @@ final class SimDatagrams implements Datagrams {
         if (!closed) {
             closed = true;
             network.closed(this, address.getPort());
-            wake();
+            receiver.wake();
         }
     }
 

@@ -1,13 +1,11 @@
 package dev.rondo.sim;
 
-import dev.rondo.Future;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.Listener;
 import dev.rondo.stream.StreamClosedException;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 
 /** Takes simulated connections. */
 final class SimListener implements Listener {
@@ -15,13 +13,14 @@ final class SimListener implements Listener {
     private final SocketAddress address;
     private final int backlog;
     private final Deque<SimStream> arrived = new ArrayDeque<>();
+    private final Seat acceptor;
     private boolean closed;
-    private @Nullable Future<@Nullable Void> acceptor;
 
     SimListener(SimNetwork network, SocketAddress address, int backlog) {
         this.network = network;
         this.address = address;
         this.backlog = backlog;
+        this.acceptor = new Seat(network.host(), "accept on", this);
     }
 
     boolean hasRoom() {
@@ -30,31 +29,17 @@ final class SimListener implements Listener {
 
     void arrived(SimStream stream) {
         arrived.add(stream);
-        wake();
-    }
-
-    private void wake() {
-        Future<@Nullable Void> waiting = acceptor;
-        if (waiting != null && !waiting.done()) {
-            waiting.setResult(null);
-            network.host().touch();
-        }
+        acceptor.wake();
     }
 
     @Override
     public ByteStream accept() {
-        if (acceptor != null) {
+        if (acceptor.isTaken()) {
             throw new IllegalStateException("Another task is accepting on " + this);
         }
         checkOpen();
         while (arrived.isEmpty()) {
-            Future<@Nullable Void> waiting = network.loop().createFuture();
-            acceptor = waiting;
-            try {
-                waiting.await();
-            } finally {
-                acceptor = null;
-            }
+            acceptor.await();
             checkOpen();
         }
         return arrived.remove();
@@ -85,7 +70,7 @@ final class SimListener implements Listener {
             while (!arrived.isEmpty()) {
                 arrived.remove().abort();
             }
-            wake();
+            acceptor.wake();
         }
     }
 

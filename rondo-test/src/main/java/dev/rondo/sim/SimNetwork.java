@@ -1,13 +1,11 @@
 package dev.rondo.sim;
 
 import dev.rondo.EventLoop;
-import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.stream.AddressInUseException;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.ConnectTimeoutException;
-import dev.rondo.stream.ConnectionRefusedException;
 import dev.rondo.stream.DatagramOptions;
 import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.ListenOptions;
@@ -47,6 +45,10 @@ final class SimNetwork implements Network {
     private int nextPort;
     private boolean on = true; // its system runs
 
+    EventLoop loop() {
+        return loop;
+    }
+
     SimNetwork(World world, Host host, EventLoop loop) {
         this.world = world;
         this.host = host;
@@ -55,10 +57,6 @@ final class SimNetwork implements Network {
 
     Host host() {
         return host;
-    }
-
-    EventLoop loop() {
-        return loop;
     }
 
     World world() {
@@ -158,96 +156,6 @@ final class SimNetwork implements Network {
                 new IOException("nobody answered " + (RETRIES + 1) + " times"));
     }
 
-    /** One request for a connection and its answer. */
-    private static final class Dial {
-        private final SimNetwork network;
-        private final @Nullable Host target;
-        private final SocketAddress resolved;
-        private final SocketAddress asked;
-        private final SocketAddress here;
-        private final int port;
-        private final Future<Optional<ByteStream>> answer;
-        private @Nullable SimStream made;
-
-        Dial(
-                SimNetwork network,
-                @Nullable Host target,
-                SocketAddress resolved,
-                SocketAddress asked,
-                SocketAddress here,
-                int port) {
-            this.network = network;
-            this.target = target;
-            this.resolved = resolved;
-            this.asked = asked;
-            this.here = here;
-            this.port = port;
-            this.answer = network.loop.createFuture();
-        }
-
-        Optional<ByteStream> run(long patienceNanos) {
-            World world = network.world;
-            Host to = target;
-            if (to != null && !world.links.loses(network.host, to)) {
-                world.after(world.links.draw(network.host, to), () -> arrive(to));
-            }
-            World.Event limit = world.after(patienceNanos, () -> settle(Optional.empty()));
-            boolean taken = false;
-            try {
-                Optional<ByteStream> stream = answer.await();
-                taken = true;
-                return stream;
-            } finally {
-                world.cancel(limit);
-                SimStream unwanted = made;
-                if (unwanted != null && !(taken && answer.result().isPresent())) {
-                    unwanted.abandon();
-                }
-            }
-        }
-
-        /** The request is at the target. */
-        private void arrive(Host to) {
-            World world = network.world;
-            SimNetwork there = to.life().network;
-            if (answer.done()
-                    || world.links.isCut(network.host, to)
-                    || !there.isOn()
-                    || world.links.loses(to, network.host)) { // what would be the answer
-                return;
-            }
-            long back = world.links.draw(to, network.host);
-            SimListener listener = there.listenerAt(resolved);
-            if (listener == null || to.state() != Host.State.UP) {
-                world.after(back, this::refuse);
-            } else if (listener.hasRoom()) {
-                Wire wire = new Wire(world, network, there, here, resolved, port);
-                made = wire.client;
-                listener.arrived(wire.server);
-                world.after(back, () -> settle(Optional.of(wire.client)));
-            } // else the system ignores the request, and it is made again
-        }
-
-        private void refuse() {
-            if (!answer.done()) {
-                answer.setException(
-                        new ConnectionRefusedException(
-                                "connect to",
-                                asked,
-                                "Connection refused",
-                                new IOException("Connection refused")));
-                network.host.touch();
-            }
-        }
-
-        private void settle(Optional<ByteStream> result) {
-            if (!answer.done()) {
-                answer.setResult(result);
-                network.host.touch();
-            }
-        }
-    }
-
     private int takePort(Object address) {
         if (usedPorts.size() >= host.options().ephemeralPorts()) {
             throw new AddressInUseException(
@@ -321,7 +229,7 @@ final class SimNetwork implements Network {
         return freePort(used);
     }
 
-    private @Nullable SimListener listenerAt(SocketAddress address) {
+    @Nullable SimListener listenerAt(SocketAddress address) {
         SimListener exact = listeners.get(address);
         if (exact != null || !(address instanceof InetSocketAddress inet)) {
             return exact;

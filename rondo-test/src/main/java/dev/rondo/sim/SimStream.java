@@ -21,6 +21,8 @@ final class SimStream implements ByteStream {
     private final Pipe out;
     private final SocketAddress local;
     private final SocketAddress peer;
+    private final Seat reader; // waits for a byte or the end
+    private final Seat writer; // waits for room
     private boolean outputEnded;
     private boolean closed;
     private @Nullable String broken; // why
@@ -39,6 +41,8 @@ final class SimStream implements ByteStream {
         this.out = out;
         this.local = local;
         this.peer = peer;
+        this.reader = new Seat(network.host(), "read of", this);
+        this.writer = new Seat(network.host(), "write to", this);
     }
 
     SimNetwork network() {
@@ -56,11 +60,11 @@ final class SimStream implements ByteStream {
         if (!target.hasRemaining()) {
             return 0;
         }
-        if (in.hasReader()) {
+        if (reader.isTaken()) {
             throw new IllegalStateException("Another task is reading from " + this);
         }
         while (in.available() == 0 && !in.isEnded() && broken == null) {
-            in.awaitArrival();
+            reader.await();
             checkOpen("read from");
         }
         if (in.available() > 0) {
@@ -75,12 +79,12 @@ final class SimStream implements ByteStream {
     @Override
     public void write(ByteBuffer source) {
         checkWritable();
-        if (out.hasWriter()) {
+        if (writer.isTaken()) {
             throw new IllegalStateException("Another task is writing to " + this);
         }
         while (source.hasRemaining()) {
             if (out.send(source) == 0) {
-                out.awaitRoom();
+                writer.await();
                 checkWritable();
             }
         }
@@ -89,7 +93,7 @@ final class SimStream implements ByteStream {
     @Override
     public int tryWrite(ByteBuffer source) {
         checkWritable();
-        return out.hasWriter() ? 0 : out.send(source);
+        return writer.isTaken() ? 0 : out.send(source);
     }
 
     @Override
@@ -217,8 +221,18 @@ final class SimStream implements ByteStream {
     }
 
     private void wakeBoth() {
-        in.wakeReader();
-        out.wakeWriter();
+        wakeReader();
+        wakeWriter();
+    }
+
+    /** A byte or the end may have arrived. */
+    void wakeReader() {
+        reader.wake();
+    }
+
+    /** There may be room. */
+    void wakeWriter() {
+        writer.wake();
     }
 
     @Override

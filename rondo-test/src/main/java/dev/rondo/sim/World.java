@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>Events run on the bare thread between passes and touch the simulation's own state only; they
- * wake tasks through futures. Everything here is confined to the thread that runs the simulation.
+ * wake tasks where they are parked. Everything here is confined to the thread that runs the
+ * simulation.
  */
 final class World {
     static final long FOREVER = Poller.FOREVER;

@@ -2,6 +2,7 @@ package dev.rondo.test;
 
 import dev.rondo.ExceptionContext;
 import dev.rondo.Task;
+import dev.rondo.sim.TaskDump;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.rondo.test;
 
-import dev.rondo.EventLoop;
-import dev.rondo.Future;
+import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.stream.BrokenPipeException;
 import dev.rondo.stream.ByteStream;
@@ -43,40 +42,37 @@ public final class LockstepStream implements ByteStream {
         private boolean ended;
         private boolean readerGone;
         private boolean broken;
-        private @Nullable Future<@Nullable Void> reader;
-        private @Nullable Future<@Nullable Void> writer;
+        private boolean reading; // until the reader has gone on
+        private final Parking reader = new Parking("read of", this);
+        private final Parking writer = new Parking("write to", this);
         private @Nullable Runnable onHangUp; // of the reader's end
 
         private void wakeAll() {
-            wake(reader);
-            wake(writer);
+            reader.wakeOne();
+            writer.wakeOne();
         }
 
-        private static void wake(@Nullable Future<@Nullable Void> waiting) {
-            if (waiting != null && !waiting.done()) {
-                waiting.setResult(null);
-            }
+        @Override
+        public String toString() {
+            return "<LockstepStream>"; // of either end
         }
     }
 
-    private final EventLoop loop;
     private final Lane in;
     private final Lane out;
     private boolean closed;
 
-    private LockstepStream(EventLoop loop, Lane in, Lane out) {
-        this.loop = loop;
+    private LockstepStream(Lane in, Lane out) {
         this.in = in;
         this.out = out;
     }
 
     /** Returns both ends of a new connection of the current loop. */
     public static Pair pair() {
-        EventLoop loop = Rondo.runningLoop();
+        Rondo.runningLoop(); // throws if there is none
         Lane there = new Lane();
         Lane back = new Lane();
-        return new Pair(
-                new LockstepStream(loop, back, there), new LockstepStream(loop, there, back));
+        return new Pair(new LockstepStream(back, there), new LockstepStream(there, back));
     }
 
     @Override
@@ -97,7 +93,7 @@ public final class LockstepStream implements ByteStream {
         target.put(source.slice(source.position(), count));
         source.position(source.position() + count);
         if (!source.hasRemaining()) {
-            Lane.wake(in.writer);
+            in.writer.wakeOne();
         }
         return count;
     }
@@ -105,16 +101,15 @@ public final class LockstepStream implements ByteStream {
     @Override
     public void waitReadable() {
         checkOpen("read from");
-        if (in.reader != null) {
+        if (in.reading) {
             throw new IllegalStateException("Another task is reading from " + this);
         }
         while (!isReadable()) {
-            Future<@Nullable Void> waiting = loop.createFuture();
-            in.reader = waiting;
+            in.reading = true;
             try {
-                waiting.await();
+                in.reader.await();
             } finally {
-                in.reader = null;
+                in.reading = false;
             }
             checkOpen("read from");
         }
@@ -142,7 +137,7 @@ public final class LockstepStream implements ByteStream {
     private void tellHangUp(Lane lane) {
         Runnable callback = lane.onHangUp;
         if (callback != null && (lane.ended || lane.broken)) {
-            loop.callSoon(() -> {
+            Rondo.runningLoop().callSoon(() -> {
                 if (lane.onHangUp == callback) { // not taken away since
                     lane.onHangUp = null;
                     callback.run();
@@ -161,16 +156,13 @@ public final class LockstepStream implements ByteStream {
             return;
         }
         out.offered = source;
-        Lane.wake(out.reader);
+        out.reader.wakeOne();
         try {
             while (source.hasRemaining()) {
-                Future<@Nullable Void> waiting = loop.createFuture();
-                out.writer = waiting;
-                waiting.await();
+                out.writer.await();
                 checkWritable(source.hasRemaining());
             }
         } finally {
-            out.writer = null;
             out.offered = null;
         }
     }

@@ -2,7 +2,9 @@ package dev.rondo.test;
 
 import dev.rondo.EventLoop;
 import dev.rondo.Task;
+import dev.rondo.sim.TaskDump;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -164,7 +166,7 @@ final class LoopThread {
             return "\n  nothing, since none of its tasks got a thread: an earlier test that hangs may"
                     + " have them all\n  (-Djdk.virtualThreadScheduler.parallelism gives it more)";
         }
-        return last instanceof Task<?> task ? TaskDump.of(task) : "\n  " + last;
+        return last instanceof Task<?> task ? TaskDump.of(List.of(task)) : "\n  " + last;
     }
 
     /** Says what every task does, and unwinds them if they let themselves. */
@@ -197,7 +199,7 @@ final class LoopThread {
     private Optional<String> tasks() {
         CompletableFuture<String> answer = new CompletableFuture<>();
         try {
-            loop.callSoonThreadsafe(() -> answer.complete(TaskDump.of(loop)));
+            loop.callSoonThreadsafe(() -> answer.complete(TaskDump.of(loop.allTasks())));
             return Optional.of(answer.get(ANSWER_NANOS, TimeUnit.NANOSECONDS));
         } catch (IllegalStateException
                 | java.util.concurrent.ExecutionException

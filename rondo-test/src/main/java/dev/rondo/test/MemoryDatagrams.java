@@ -1,22 +1,23 @@
 package dev.rondo.test;
 
+import dev.rondo.Parking;
 import dev.rondo.stream.Datagram;
 import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.StreamClosedException;
-import dev.rondo.sync.Queue;
-import dev.rondo.sync.QueueShutDownException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** An end for datagrams of a {@link MemoryNetwork}. */
 final class MemoryDatagrams implements Datagrams {
     private final MemoryNetwork network;
     private final SocketAddress address;
     private final Optional<SocketAddress> peer;
-    private final Queue<Datagram> inbox = new Queue<>();
+    private final Deque<Datagram> inbox = new ArrayDeque<>();
+    private final Parking receivers = new Parking("receive on", this);
     private boolean closed;
 
     MemoryDatagrams(MemoryNetwork network, SocketAddress address, Optional<SocketAddress> peer) {
@@ -27,28 +28,29 @@ final class MemoryDatagrams implements Datagrams {
 
     @Override
     public Datagram receive() {
-        try {
-            return inbox.get();
-        } catch (QueueShutDownException e) {
-            throw closedFor("receive on", e);
+        while (inbox.isEmpty() && !closed) {
+            receivers.await();
         }
+        checkOpen("receive on");
+        return inbox.remove();
     }
 
     @Override
     public void send(ByteBuffer data, SocketAddress to) {
-        if (closed) {
-            throw closedFor("send from", null);
-        }
+        checkOpen("send from");
         ByteBuffer copy = ByteBuffer.allocate(data.remaining()).put(data).flip();
         MemoryDatagrams receiver = network.receiver(to);
         if (receiver != null && receiver.peer.map(address::equals).orElse(true)) {
-            receiver.inbox.putNow(new Datagram(copy, address));
+            receiver.inbox.add(new Datagram(copy, address));
+            receiver.receivers.wakeOne();
         }
     }
 
-    private StreamClosedException closedFor(String operation, @Nullable Exception cause) {
-        return new StreamClosedException(
-                operation, address, "it is closed", new IOException("closed", cause));
+    private void checkOpen(String operation) {
+        if (closed) {
+            throw new StreamClosedException(
+                    operation, address, "it is closed", new IOException("closed"));
+        }
     }
 
     @Override
@@ -71,7 +73,7 @@ final class MemoryDatagrams implements Datagrams {
         if (!closed) {
             closed = true;
             network.closed(this);
-            inbox.shutdown(true);
+            receivers.wakeAll();
         }
     }
 

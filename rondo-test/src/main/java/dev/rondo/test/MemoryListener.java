@@ -1,18 +1,20 @@
 package dev.rondo.test;
 
+import dev.rondo.Parking;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.Listener;
 import dev.rondo.stream.StreamClosedException;
-import dev.rondo.sync.Queue;
-import dev.rondo.sync.QueueShutDownException;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** Takes the connections of a {@link MemoryNetwork}. */
 final class MemoryListener implements Listener {
     private final MemoryNetwork network;
     private final SocketAddress address;
-    private final Queue<ByteStream> waiting = new Queue<>();
+    private final Deque<ByteStream> arrived = new ArrayDeque<>();
+    private final Parking acceptors = new Parking("accept on", this);
     private boolean closed;
 
     MemoryListener(MemoryNetwork network, SocketAddress address) {
@@ -21,17 +23,20 @@ final class MemoryListener implements Listener {
     }
 
     void offer(ByteStream stream) {
-        waiting.putNow(stream);
+        arrived.add(stream);
+        acceptors.wakeOne();
     }
 
     @Override
     public ByteStream accept() {
-        try {
-            return waiting.get();
-        } catch (QueueShutDownException e) {
-            throw new StreamClosedException(
-                    "accept on", address, "it is closed", new IOException("closed", e));
+        while (arrived.isEmpty() && !closed) {
+            acceptors.await();
         }
+        if (closed) {
+            throw new StreamClosedException(
+                    "accept on", address, "it is closed", new IOException("closed"));
+        }
+        return arrived.remove();
     }
 
     @Override
@@ -50,10 +55,10 @@ final class MemoryListener implements Listener {
         if (!closed) {
             closed = true;
             network.closed(this);
-            while (!waiting.isEmpty()) {
-                waiting.getNow().abort();
+            while (!arrived.isEmpty()) {
+                arrived.remove().abort();
             }
-            waiting.shutdown();
+            acceptors.wakeAll();
         }
     }
 

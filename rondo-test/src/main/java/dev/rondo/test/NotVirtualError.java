@@ -3,6 +3,7 @@ package dev.rondo.test;
 import dev.rondo.EventLoop;
 import dev.rondo.Task;
 import dev.rondo.TaskSnapshot;
+import dev.rondo.sim.TaskDump;
 import java.util.List;
 import java.util.Optional;
 

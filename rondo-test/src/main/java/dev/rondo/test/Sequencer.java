@@ -1,12 +1,10 @@
 package dev.rondo.test;
 
 import dev.rondo.Action;
-import dev.rondo.Future;
-import dev.rondo.Rondo;
-import java.util.HashMap;
+import dev.rondo.Parking;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * of waiting for ever. Used by the tasks of one loop.
  */
 public final class Sequencer {
-    private final Map<Integer, Future<@Nullable Void>> waiting = new HashMap<>();
+    private final TreeMap<Integer, Parking> waiting = new TreeMap<>();
     private final Set<Integer> taken = new HashSet<>();
     private int next;
     private @Nullable Throwable broken; // what ended it
@@ -58,7 +56,10 @@ public final class Sequencer {
             throw e;
         }
         next++;
-        wake(next);
+        Parking turn = waiting.get(next);
+        if (turn != null) {
+            turn.wakeOne();
+        }
     }
 
     /** Like {@link #step(int, Action)}, without a body: only waits for its turn. */
@@ -69,7 +70,7 @@ public final class Sequencer {
     private void awaitTurn(int position) {
         checkWhole(position);
         if (position > next) {
-            Future<@Nullable Void> turn = Rondo.runningLoop().createFuture();
+            Parking turn = new Parking("turn " + position + " of", this);
             waiting.put(position, turn);
             try {
                 turn.await();
@@ -90,14 +91,12 @@ public final class Sequencer {
     private void breakBy(Throwable cause) {
         if (broken == null) {
             broken = cause;
-            waiting.keySet().stream().sorted().toList().forEach(this::wake);
+            waiting.values().forEach(Parking::wakeOne);
         }
     }
 
-    private void wake(int position) {
-        Future<@Nullable Void> turn = waiting.get(position);
-        if (turn != null && !turn.done()) {
-            turn.setResult(null);
-        }
+    @Override
+    public String toString() {
+        return "<Sequencer at " + next + (broken == null ? "" : " broken") + ">";
     }
 }

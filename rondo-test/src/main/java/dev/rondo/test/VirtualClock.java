@@ -44,8 +44,8 @@ public final class VirtualClock implements Clock, InstantSource {
     // The loop's thread.
     private @Nullable EventLoop loop;
     private boolean autojump = true;
-    private final Parking blocked = new Parking("all others to wait, at", this);
-    private final Parking advancing = new Parking("the end of an advance of", this);
+    private final Parking blocked = new Parking("all others to wait on", this);
+    private final Parking advancing = new Parking("advance of", this); // until target
     private long target;
 
     /** Creates a clock whose time of day begins at the year 2000. */
@@ -195,9 +195,8 @@ public final class VirtualClock implements Clock, InstantSource {
     /** Moves to the next timer, or to where somebody advances to if that comes first. */
     void move(long timeoutNanos) {
         long next = timeoutNanos == Poller.FOREVER ? Poller.FOREVER : nowNanos + timeoutNanos;
-        if (!advancing.isEmpty() && target < next) {
+        if (target < next && advancing.wakeOne()) {
             nowNanos = Math.max(nowNanos, target);
-            advancing.wakeOne();
         } else {
             nowNanos = next;
         }

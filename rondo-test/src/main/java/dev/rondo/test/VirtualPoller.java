@@ -2,9 +2,8 @@ package dev.rondo.test;
 
 import dev.rondo.EventLoop;
 import dev.rondo.Poller;
-
+import dev.rondo.sim.TaskDump;
 import org.jspecify.annotations.Nullable;
-
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -122,12 +121,12 @@ final class VirtualPoller implements Poller {
     private AssertionError stuck() {
         EventLoop loop = clock.loop();
         return new AssertionError(
-                "Nothing can go on: every task waits, "
+                "Nothing can go on: every task waits"
                         + (clock.autojump()
-                                ? "no timer is set"
-                                : "the clock does not move by itself (call advance())")
+                                ? " for ever, no timer is set"
+                                : ", the clock does not move by itself (call advance())")
                         + " and no other thread came"
-                        + (loop == null ? "" : TaskDump.of(loop)));
+                        + (loop == null ? "" : TaskDump.of(loop.allTasks())));
     }
 
     @Override

@@ -18,8 +18,8 @@
  *       dev.rondo.test.ByteStreamConformance}, with {@link dev.rondo.test.StreamEndsConformance},
  *       is for those who write one
  *   <li>inside: {@code VirtualPoller} (when time moves), {@code LoopThread} (the deadline, the held
- *       loop), {@code Running} (what holds it), {@code Findings}, {@code TaskDump}, {@code
- *       SimulatedMethod}, {@code StreamMeans}
+ *       loop), {@code Running} (what holds it), {@code Findings}, {@code SimulatedMethod}, {@code
+ *       StreamMeans}
  * </ul>
  *
  * <p>Begin reading at {@code TestLoop}, then {@code VirtualPoller}. Types belong to the loop of

@@ -264,6 +264,14 @@ class SimulationTest {
     }
 
     @Test
+    void aSleepForEverIsNothingToWaitFor() {
+        assertThatThrownBy(() ->
+                        Simulation.run(1, simulation -> sleep(Double.POSITIVE_INFINITY)))
+                .hasMessageContaining("every task waits for ever")
+                .hasMessageContaining("sleep for ever");
+    }
+
+    @Test
     void aProgramThatSpinsIsStopped() {
         SimulationOptions few = SimulationOptions.defaults().withMaxSteps(1_000);
         assertThatThrownBy(() ->

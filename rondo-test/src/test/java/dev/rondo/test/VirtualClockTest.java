@@ -291,9 +291,29 @@ class VirtualClockTest {
                             stuck.await();
                         }))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageStartingWith("Nothing can go on: every task waits, no timer is set")
+                .hasMessageStartingWith("Nothing can go on: every task waits for ever, no timer is set")
                 .hasMessageContaining("stuck one WAITING on")
                 .hasMessageContaining("VirtualClockTest");
+    }
+
+    @Test
+    void aSleepForEverDoesNotEndWhileOthersGoOn() {
+        run(() -> {
+            Task<?> idle = createTask(() -> sleep(Double.POSITIVE_INFINITY));
+            Task<?> longest = createTask(() -> sleep(Duration.ofSeconds(Long.MAX_VALUE)));
+            sleep(3_600);
+            assertThat(clock.elapsed()).isEqualTo(Duration.ofHours(1));
+            assertThat(idle.done() || longest.done()).isFalse();
+        });
+    }
+
+    @Test
+    void aTestThatCanOnlyWaitForEverFailsWithThatWord() {
+        assertThatThrownBy(() -> run(() -> sleep(Double.POSITIVE_INFINITY)))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("every task waits for ever")
+                .hasMessageContaining("WAITING on sleep for ever");
+        assertThat(clock.elapsed()).isZero();
     }
 
     @Test
