@@ -128,8 +128,6 @@ class NullArgumentTest {
             EventLoop.createTask(Coroutine) coroutine
             EventLoop.createTask(TaskOptions,Callable) options body
             EventLoop.defaultExceptionHandler(ExceptionContext) context
-            EventLoop.getAddrInfo(String,int) host .
-            EventLoop.getNameInfo(InetSocketAddress) address
             EventLoop.installPoller(Poller) replacement
             EventLoop.newTask(Callable,TaskOptions) body options
             EventLoop.removeSignalHandler(String) signal

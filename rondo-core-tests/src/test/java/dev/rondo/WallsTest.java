@@ -48,12 +48,14 @@ class WallsTest {
                     "JdkPollers",
                     "LoopScheduledThreads",
                     "Offload",
+                    "OtherThreads",
                     "ParkingPoller",
                     "Pinning",
                     "ScheduledEngine",
                     "ScheduledStrand",
                     "Strand",
                     "Task",
+                    "WaitGraphs",
                     "Watchdog");
 
     /** The rooms that make up the runtime. */
@@ -363,7 +365,7 @@ class WallsTest {
         Predicate<CompiledClass> below = type -> floorOf(type.packageName()) < 5;
         // Look-ups of addresses, in the loop's interface and where they are done.
         Predicate<CompiledClass> others =
-                outside(Set.of("EventLoop", "Lookups", "Offload", "ForeignInterrupt"));
+                outside(Set.of("ForeignInterrupt"));
         assertThat(
                         violations(
                                 below.and(others).and(in("dev.rondo.stream").negate()),

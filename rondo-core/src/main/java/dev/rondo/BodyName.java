@@ -5,11 +5,16 @@ package dev.rondo;
  * compiler's suffix.
  */
 final class BodyName {
+    /** A body that has a name. */
+    interface Named {
+        String name();
+    }
+
     private BodyName() {}
 
     static String of(Object body) {
-        if (body instanceof Coroutine.Run<?> run) {
-            return run.coroutine().name();
+        if (body instanceof Named named) {
+            return named.name();
         }
         String name = Bodies.written(body).getClass().getName();
         int lambda = name.indexOf("$$Lambda");

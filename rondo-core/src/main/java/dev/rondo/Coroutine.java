@@ -37,7 +37,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     Coroutine(String name, Callable<T> body) {
         this.name = Objects.requireNonNull(name, "name");
         this.body = Objects.requireNonNull(body, "body");
-        this.watch = NeverAwaited.track(this, name, CreationTrace.ofCoroutine());
+        this.watch = NeverAwaited.track(this, name);
     }
 
     /** Returns the name. */
@@ -98,7 +98,13 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     }
 
     /** The one run: a body for tasks that is known by the coroutine's name. */
-    record Run<T extends @Nullable Object>(Coroutine<T> coroutine) implements Callable<T> {
+    record Run<T extends @Nullable Object>(Coroutine<T> coroutine)
+            implements Callable<T>, BodyName.Named {
+        @Override
+        public String name() {
+            return coroutine.name;
+        }
+
         @Override
         public T call() throws Exception {
             try {

@@ -1,7 +1,6 @@
 package dev.rondo;
 
 import dev.rondo.engine.OwnFrames;
-import dev.rondo.engine.Strand;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -18,11 +17,9 @@ record CreationTrace(List<StackTraceElement> frames) {
         return capture(DEPTH);
     }
 
-    /** One frame, since naming the place is a coroutine's use; more in debug mode. */
-    static CreationTrace ofCoroutine() {
-        Strand strand = Strand.current();
-        boolean debug = strand == null ? DebugMode.DEFAULT : LoopHost.loopOf(strand).debug();
-        return capture(debug ? DEPTH : 1);
+    /** One frame: enough to name the place. */
+    static CreationTrace captureSite() {
+        return capture(1);
     }
 
     private static CreationTrace capture(int depth) {

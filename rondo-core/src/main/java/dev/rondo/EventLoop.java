@@ -2,7 +2,6 @@ package dev.rondo;
 
 import dev.rondo.engine.Strand;
 import dev.rondo.kernel.Kernel;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +38,7 @@ public final class EventLoop implements AutoCloseable {
     private final Reports reports = new Reports(this);
     private final Offload offload = new Offload(this);
     private final SignalHandlers signals = new SignalHandlers(this);
-    private final Outsiders outsiders = new Outsiders(this);
+    private final Outsiders outsiders = new Outsiders(this::isClosed);
     private @Nullable TaskFactory taskFactory;
     private volatile Duration slowCallbackDuration = Duration.ofMillis(100); // asyncio's
     private final long heldNanos; // before the watchdog reports it; 0 for ever
@@ -501,21 +500,6 @@ public final class EventLoop implements AutoCloseable {
     public boolean shutdownDefaultExecutor(Duration atMost) {
         checkClosed();
         return offload.shutdown(atMost);
-    }
-
-    /**
-     * Looks up the addresses of a host in the system's order, on threads that do nothing else;
-     * {@code dev.rondo.net.SystemNetwork#resolve} says more. asyncio: {@code getaddrinfo}.
-     */
-    public Future<List<InetSocketAddress>> getAddrInfo(String host, int port) {
-        checkUsable("getAddrInfo()");
-        return offload.lookups().addresses(host, port);
-    }
-
-    /** Looks up the name of an address on the same threads. asyncio: {@code getnameinfo}. */
-    public Future<String> getNameInfo(InetSocketAddress address) {
-        checkUsable("getNameInfo()");
-        return offload.lookups().name(address);
     }
 
     /**

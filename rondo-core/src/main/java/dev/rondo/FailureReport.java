@@ -44,18 +44,20 @@ final class FailureReport extends WeakReference<Object> {
         return ran;
     }
 
-    ExceptionContext context() {
-        if (get() instanceof Future<?> future) {
-            return new ExceptionContext(message, exception).withFuture(future);
-        }
-        String text = gone.isEmpty() ? message : message + "\nfuture: " + gone;
-        return new ExceptionContext(text, exception).withCreated(created);
+    String message() {
+        return message;
     }
 
-    /** For what failed when its loop was closed already. Called by the cleaner's thread. */
-    void logUnlessDismissed() {
-        if (!dismissed) {
-            Failures.logger().log(System.Logger.Level.ERROR, context().text(), exception);
-        }
+    Throwable exception() {
+        return exception;
+    }
+
+    /** Returns what stands for it when it is gone; empty for nothing. */
+    String gone() {
+        return gone;
+    }
+
+    @Nullable CreationTrace created() {
+        return created;
     }
 }

@@ -501,7 +501,7 @@ public sealed class Future<T extends @Nullable Object>
 
     @Override
     public String toString() {
-        return Snapshots.future(this);
+        return FutureText.of(this);
     }
 
     String outcomeText(boolean inShort) {

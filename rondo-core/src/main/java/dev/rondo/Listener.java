@@ -12,6 +12,11 @@ abstract class Listener {
 
     abstract void done(Future<?> future);
 
+    /** Returns the task that runs the group of the task that it listens to, if it knows. */
+    @Nullable Task<?> parent() {
+        return null;
+    }
+
     /** Wakes a task that awaits the future. */
     static final class Waiter extends Listener {
         private final Task<?> task;

@@ -70,9 +70,12 @@ final class NeverAwaited {
 
     private NeverAwaited() {}
 
-    static Watch track(Coroutine<?> coroutine, String name, CreationTrace created) {
+    static Watch track(Object coroutine, String name) {
         Strand strand = Strand.current();
         EventLoop loop = strand == null ? null : LoopHost.loopOf(strand);
+        // More than the place in debug mode only: naming it is a coroutine's use.
+        boolean debug = loop == null ? DebugMode.DEFAULT : loop.debug();
+        CreationTrace created = debug ? CreationTrace.capture() : CreationTrace.captureSite();
         Watch record = new Watch(name, created, loop);
         CLEANER.register(coroutine, record);
         if (loop != null) {

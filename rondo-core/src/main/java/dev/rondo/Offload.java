@@ -1,7 +1,6 @@
 package dev.rondo;
 
 import dev.rondo.kernel.Kernel;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that leaves the loop: the default executor, executors of the user's, and {@link Lookups}.
+ * Work that leaves the loop: the default executor and executors of the user's.
  * All threads are daemons, so that forgotten work never keeps the process alive.
  */
 final class Offload {
@@ -26,14 +25,12 @@ final class Offload {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final EventLoop loop;
-    private final Lookups lookups;
     // The loop's thread.
     private @Nullable ExecutorService executor;
     private boolean shutDown;
 
     Offload(EventLoop loop) {
         this.loop = loop;
-        this.lookups = new Lookups(loop, this, InetAddress::getAllByName, Lookups.MAX_WAITING);
     }
 
     <T extends @Nullable Object> Future<T> submit(Callable<T> code) {
@@ -237,10 +234,6 @@ final class Offload {
         return left.size();
     }
 
-    Lookups lookups() {
-        return lookups;
-    }
-
     static ThreadPoolExecutor pool(String prefix, int threads) {
         var pool =
                 new ThreadPoolExecutor(
@@ -263,6 +256,5 @@ final class Offload {
         if (executor != null) {
             executor.shutdown();
         }
-        lookups.close();
     }
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Who waits outside of a loop for something inside it: blocked threads and {@link
@@ -14,17 +15,17 @@ import java.util.Set;
  * is closed and then empties the set.
  */
 final class Outsiders {
-    private final EventLoop loop;
+    private final BooleanSupplier isClosed;
     private final Set<Runnable> waiting = Collections.synchronizedSet(new LinkedHashSet<>());
 
-    Outsiders(EventLoop loop) {
-        this.loop = loop;
+    Outsiders(BooleanSupplier isClosed) {
+        this.isClosed = isClosed;
     }
 
     /** Has code run when the loop closes; at once if it is closed. Any thread. */
     void enter(Runnable atClose) {
         waiting.add(atClose);
-        if (loop.isClosed() && waiting.remove(atClose)) {
+        if (isClosed.getAsBoolean() && waiting.remove(atClose)) {
             atClose.run();
         }
     }

@@ -54,11 +54,31 @@ final class Reports {
 
     private FailureReport track(Object failed, FailureReport report) {
         if (loop.isClosed()) {
-            NeverAwaited.CLEANER.register(failed, report::logUnlessDismissed);
+            NeverAwaited.CLEANER.register(failed, () -> logUnlessDismissed(report));
         } else {
             failures.add(report);
         }
         return report;
+    }
+
+    private static ExceptionContext contextOf(FailureReport report) {
+        if (report.get() instanceof Future<?> future) {
+            return new ExceptionContext(report.message(), report.exception()).withFuture(future);
+        }
+        String gone = report.gone();
+        String text = report.message() + (gone.isEmpty() ? "" : "\nfuture: " + gone);
+        return new ExceptionContext(text, report.exception()).withCreated(report.created());
+    }
+
+    /** For what failed when its loop was closed already. Called by the cleaner's thread. */
+    private static void logUnlessDismissed(FailureReport report) {
+        if (!report.dismissed()) {
+            Failures.logger()
+                    .log(
+                            System.Logger.Level.ERROR,
+                            contextOf(report).text(),
+                            report.exception());
+        }
     }
 
     /** Says that somebody has the exception now. Any thread. */
@@ -83,7 +103,7 @@ final class Reports {
             if (found instanceof FailureReport report
                     && failures.remove(report)
                     && !report.dismissed()) {
-                loop.failures().reportSoon(report.context(), report.ran());
+                loop.failures().reportSoon(contextOf(report), report.ran());
             }
         }
     }
@@ -98,7 +118,7 @@ final class Reports {
         failures.clear();
         for (FailureReport report : left) {
             if (!report.dismissed()) {
-                loop.callExceptionHandler(report.context());
+                loop.callExceptionHandler(contextOf(report));
             }
         }
         for (NeverAwaited.Watch watch :

@@ -342,10 +342,24 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         WaitPoint wait = waitingOn;
         return new TaskSnapshot(
                 name(),
-                Snapshots.stateOf(this),
+                stateNow(),
                 wait == null ? "" : wait.toString(),
                 cancelling(),
                 created() == null ? List.of() : created().frames());
+    }
+
+    private TaskSnapshot.State stateNow() {
+        return switch (state()) {
+            case SUCCESS -> TaskSnapshot.State.FINISHED;
+            case FAILED -> TaskSnapshot.State.FAILED;
+            case CANCELLED -> TaskSnapshot.State.CANCELLED;
+            case RUNNING ->
+                    switch (strand.state()) {
+                        case READY -> TaskSnapshot.State.READY;
+                        case RUNNING, ENDED -> TaskSnapshot.State.RUNNING;
+                        case SUSPENDED -> TaskSnapshot.State.WAITING;
+                    };
+        };
     }
 
     @Override

@@ -315,20 +315,16 @@ public final class TaskGroup implements Owned {
             this.ready = ready;
         }
 
-        TaskGroup group() {
-            return group;
+        @Override
+        @Nullable Task<?> parent() {
+            CancelScope entered = group.scope;
+            return entered == null ? null : entered.task();
         }
 
         @Override
         void done(Future<?> done) {
             group.taskDone(task, ready);
         }
-    }
-
-    /** Returns the task that runs it, or null before. */
-    @Nullable Task<?> parent() {
-        CancelScope entered = scope;
-        return entered == null ? null : entered.task();
     }
 
     /** Collects what went wrong, without what only follows from that. */

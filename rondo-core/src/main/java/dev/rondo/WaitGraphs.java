@@ -77,11 +77,9 @@ final class WaitGraphs {
 
     private static OptionalLong parent(Task<?> task) {
         for (Listener l = task.firstListener(); l != null; l = l.next) {
-            if (l instanceof TaskGroup.Membership membership) {
-                Task<?> parent = membership.group().parent();
-                if (parent != null) {
-                    return OptionalLong.of(parent.number());
-                }
+            Task<?> parent = l.parent();
+            if (parent != null) {
+                return OptionalLong.of(parent.number());
             }
         }
         return OptionalLong.empty();

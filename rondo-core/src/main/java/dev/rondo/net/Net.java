@@ -1,5 +1,6 @@
 package dev.rondo.net;
 
+import dev.rondo.Future;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.Connection;
@@ -376,5 +377,23 @@ public final class Net {
      */
     public static long sendFile(ByteStream stream, FileChannel file, SendFileOptions options) {
         return stream.sendFile(file, options);
+    }
+
+    // ---- Names
+
+    /**
+     * Looks up the addresses of a host in the system's order, on threads that do nothing else; see
+     * {@link SystemNetwork#resolve}. A task or callback of a loop. asyncio: {@code getaddrinfo}.
+     *
+     * @return a future; it fails with {@link java.net.UnknownHostException} if there is no address,
+     *     and with {@link java.io.IOException} if too many look-ups wait
+     */
+    public static Future<List<InetSocketAddress>> getAddrInfo(String host, int port) {
+        return Lookups.current().addresses(host, port);
+    }
+
+    /** Looks up the name of an address on the same threads. asyncio: {@code getnameinfo}. */
+    public static Future<String> getNameInfo(InetSocketAddress address) {
+        return Lookups.current().name(address);
     }
 }

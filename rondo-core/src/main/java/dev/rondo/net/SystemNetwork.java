@@ -116,7 +116,7 @@ public final class SystemNetwork implements Network {
     @Override
     public List<InetSocketAddress> resolve(String host, int port) {
         try {
-            return Rondo.runningLoop().getAddrInfo(host, port).await();
+            return Lookups.current().addresses(host, port).await();
         } catch (java.util.concurrent.CompletionException e) {
             if (e.getCause() instanceof IOException cause) {
                 throw IoFailure.of("look up", host, cause);

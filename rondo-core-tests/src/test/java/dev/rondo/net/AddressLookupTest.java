@@ -1,4 +1,6 @@
-package dev.rondo;
+package dev.rondo.net;
+
+import dev.rondo.*;
 
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.runningLoop;
@@ -24,9 +26,9 @@ class AddressLookupTest {
     @Test
     void numericAddressIsItself() {
         VirtualLoop.run(() -> {
-            assertThat(runningLoop().getAddrInfo("127.0.0.1", 8080).await())
+            assertThat(Net.getAddrInfo("127.0.0.1", 8080).await())
                     .containsExactly(new InetSocketAddress("127.0.0.1", 8080));
-            assertThat(runningLoop().getAddrInfo("::1", 443).await())
+            assertThat(Net.getAddrInfo("::1", 443).await())
                     .containsExactly(new InetSocketAddress("::1", 443));
         });
     }
@@ -34,7 +36,7 @@ class AddressLookupTest {
     @Test
     void localhostIsALoopbackAddress() {
         VirtualLoop.run(() -> {
-            List<InetSocketAddress> addresses = runningLoop().getAddrInfo("localhost", 80).await();
+            List<InetSocketAddress> addresses = Net.getAddrInfo("localhost", 80).await();
             assertThat(addresses)
                     .isNotEmpty()
                     .allMatch(address -> address.getAddress().isLoopbackAddress())
@@ -45,14 +47,14 @@ class AddressLookupTest {
     @Test
     void wrongNameFails() {
         VirtualLoop.run(() ->
-                assertThatThrownBy(() -> runningLoop().getAddrInfo("[no-address", 80).await())
+                assertThatThrownBy(() -> Net.getAddrInfo("[no-address", 80).await())
                         .hasCauseInstanceOf(UnknownHostException.class));
     }
 
     @Test
     void wrongPortFails() {
         VirtualLoop.run(() ->
-                assertThatThrownBy(() -> runningLoop().getAddrInfo("127.0.0.1", 70_000).await())
+                assertThatThrownBy(() -> Net.getAddrInfo("127.0.0.1", 70_000).await())
                         .isInstanceOf(IllegalArgumentException.class));
     }
 
@@ -60,7 +62,7 @@ class AddressLookupTest {
     void nameOfTheLoopbackAddress() throws UnknownHostException {
         VirtualLoop.run(() -> {
             InetAddress named = InetAddress.getByAddress("here", new byte[] {127, 0, 0, 1});
-            assertThat(runningLoop().getNameInfo(new InetSocketAddress(named, 80)).await())
+            assertThat(Net.getNameInfo(new InetSocketAddress(named, 80)).await())
                     .isEqualTo("here");
         });
     }
@@ -69,8 +71,7 @@ class AddressLookupTest {
     void unresolvedAddressKeepsTheNameItWasMadeWith() {
         VirtualLoop.run(() ->
                 assertThat(
-                                runningLoop()
-                                        .getNameInfo(
+                                Net.getNameInfo(
                                                 InetSocketAddress.createUnresolved("there", 80))
                                         .await())
                         .isEqualTo("there"));
@@ -82,7 +83,7 @@ class AddressLookupTest {
             List<String> order = new ArrayList<>();
             Task<Void> looking =
                     createTask(() -> {
-                        runningLoop().getAddrInfo("localhost", 80).await();
+                        Net.getAddrInfo("localhost", 80).await();
                         order.add("found");
                     });
             createTask(() -> order.add("other"));
@@ -102,7 +103,7 @@ class AddressLookupTest {
                                 gate.await();
                                 return null;
                             });
-            assertThat(runningLoop().getAddrInfo("localhost", 80).await()).isNotEmpty();
+            assertThat(Net.getAddrInfo("localhost", 80).await()).isNotEmpty();
             assertThat(busy.done()).isFalse();
             gate.countDown();
             busy.await();
@@ -113,14 +114,14 @@ class AddressLookupTest {
     void lookUpsWorkAfterTheShutdownOfTheDefaultExecutor() {
         VirtualLoop.run(() -> {
             runningLoop().shutdownDefaultExecutor(Duration.ofSeconds(1));
-            assertThat(runningLoop().getAddrInfo("localhost", 80).await()).isNotEmpty();
+            assertThat(Net.getAddrInfo("localhost", 80).await()).isNotEmpty();
         });
     }
 
     @Test
     void lookUpCanBeCancelled() {
         VirtualLoop.run(() -> {
-            Future<List<InetSocketAddress>> lookUp = runningLoop().getAddrInfo("localhost", 80);
+            Future<List<InetSocketAddress>> lookUp = Net.getAddrInfo("localhost", 80);
             Task<?> task = createTask("looking", lookUp::await);
             sleep(0);
             task.cancel();
@@ -134,7 +135,7 @@ class AddressLookupTest {
         VirtualLoop.run(() -> {
             List<Future<List<InetSocketAddress>>> lookUps = new ArrayList<>();
             for (int i = 1; i <= 100; i++) {
-                lookUps.add(runningLoop().getAddrInfo("127.0.0." + i, i));
+                lookUps.add(Net.getAddrInfo("127.0.0." + i, i));
             }
             List<List<InetSocketAddress>> found = Rondo.gather(lookUps).await();
             for (int i = 1; i <= 100; i++) {

@@ -1,4 +1,6 @@
-package dev.rondo;
+package dev.rondo.net;
+
+import dev.rondo.*;
 
 import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
@@ -43,7 +45,7 @@ class SharedLookupTest {
 
         Lookups lookups(int maxWaiting) {
             EventLoop loop = runningLoop();
-            return new Lookups(loop, new Offload(loop), this, maxWaiting);
+            return new Lookups(loop, this, maxWaiting);
         }
     }
 

@@ -1,5 +1,9 @@
-package dev.rondo;
+package dev.rondo.net;
 
+import dev.rondo.EventLoop;
+import dev.rondo.Future;
+import dev.rondo.LoopLocal;
+import dev.rondo.Rondo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,19 +39,26 @@ final class Lookups {
         InetAddress[] addresses(String host) throws UnknownHostException;
     }
 
+    private static final LoopLocal<Lookups> OF_LOOP =
+            new LoopLocal<>(loop -> new Lookups(loop, InetAddress::getAllByName, MAX_WAITING));
+    private static final AtomicInteger THREADS = new AtomicInteger();
+
     private final EventLoop loop;
-    private final Offload offload;
     private final Resolver resolver;
     private final int maxWaiting;
     // The loop's thread.
     private final Map<String, Shared> running = new HashMap<>();
     private @Nullable ThreadPoolExecutor pool;
 
-    Lookups(EventLoop loop, Offload offload, Resolver resolver, int maxWaiting) {
+    Lookups(EventLoop loop, Resolver resolver, int maxWaiting) {
         this.loop = loop;
-        this.offload = offload;
         this.resolver = resolver;
         this.maxWaiting = maxWaiting;
+    }
+
+    /** Returns those of the current loop. */
+    static Lookups current() {
+        return OF_LOOP.of(Rondo.runningLoop());
     }
 
     Future<List<InetSocketAddress>> addresses(String host, int port) {
@@ -65,7 +79,7 @@ final class Lookups {
             shared = new Shared(host, submit(host, () -> resolver.addresses(host)));
             shared.add(caller);
             running.put(host, shared);
-            shared.job.addListener(shared);
+            shared.job.addDoneCallback(shared::done);
         }
         return caller.future;
     }
@@ -84,11 +98,11 @@ final class Lookups {
     private <T> Future<T> submit(Object what, Callable<T> code) {
         ThreadPoolExecutor threads = pool;
         if (threads == null) {
-            threads = Offload.pool("rondo-resolver-", MAX_RUNNING);
+            threads = newPool();
             pool = threads;
         }
         if (threads.getQueue().size() >= maxWaiting) {
-            Future<T> refused = loop.createFuture();
+            Future<T> refused = loop.createFuture(what);
             refused.setException(
                     new IOException(
                             "cannot look up "
@@ -100,13 +114,25 @@ final class Lookups {
                                     + " with a Semaphore"));
             return refused;
         }
-        return offload.submit(threads, code);
+        return loop.runInExecutor(threads, code);
     }
 
-    void close() {
-        if (pool != null) {
-            pool.shutdownNow();
-        }
+    /** Its threads end when there was nothing to look up for ten seconds. */
+    private static ThreadPoolExecutor newPool() {
+        var made =
+                new ThreadPoolExecutor(
+                        MAX_RUNNING,
+                        MAX_RUNNING,
+                        10,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        code ->
+                                Thread.ofPlatform()
+                                        .daemon()
+                                        .name("rondo-resolver-" + THREADS.incrementAndGet())
+                                        .unstarted(code));
+        made.allowCoreThreadTimeOut(true);
+        return made;
     }
 
     /** Who asked. */
@@ -128,7 +154,7 @@ final class Lookups {
     }
 
     /** One look-up and all who wait for it. */
-    private final class Shared extends Listener {
+    private final class Shared {
         private final String host;
         private final Future<InetAddress[]> job;
         private final List<Caller> callers = new ArrayList<>();
@@ -140,15 +166,11 @@ final class Lookups {
 
         void add(Caller caller) {
             callers.add(caller);
-            caller.future.addListener(
-                    new Listener() {
-                        @Override
-                        void done(Future<?> done) {
-                            if (done.cancelled()) {
-                                forget(caller);
-                            }
-                        }
-                    });
+            caller.future.addDoneCallback(done -> {
+                if (done.cancelled()) {
+                    forget(caller);
+                }
+            });
         }
 
         private void forget(Caller caller) {
@@ -159,10 +181,9 @@ final class Lookups {
             }
         }
 
-        @Override
         void done(Future<?> done) {
             running.remove(host, this);
-            Throwable failure = job.failed() ? job.retrieveFailure() : null;
+            Throwable failure = job.cancelled() ? null : job.exception().orElse(null);
             for (Caller caller : List.copyOf(callers)) {
                 if (failure != null) {
                     if (!caller.future.done()) {

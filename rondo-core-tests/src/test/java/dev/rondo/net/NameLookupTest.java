@@ -1,4 +1,6 @@
-package dev.rondo;
+package dev.rondo.net;
+
+import dev.rondo.*;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,12 +16,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/** {@link EventLoop#getAddrInfo} and {@link EventLoop#getNameInfo}, without asking the network. */
+/** {@link Net#getAddrInfo} and {@link Net#getNameInfo}, without asking the network. */
 class NameLookupTest {
     @Test
     void addressesOfAHostComeWithThePort() {
         List<InetSocketAddress> addresses =
-                VirtualLoop.call(() -> Rondo.runningLoop().getAddrInfo("localhost", 80).await());
+                VirtualLoop.call(() -> Net.getAddrInfo("localhost", 80).await());
 
         assertThat(addresses).isNotEmpty();
         assertThat(addresses)
@@ -32,9 +34,9 @@ class NameLookupTest {
     @Test
     void literalAddressesAreThemselves() {
         VirtualLoop.run(() -> {
-            assertThat(Rondo.runningLoop().getAddrInfo("192.0.2.1", 1).await())
+            assertThat(Net.getAddrInfo("192.0.2.1", 1).await())
                     .containsExactly(new InetSocketAddress("192.0.2.1", 1));
-            assertThat(Rondo.runningLoop().getAddrInfo("::1", 2).await())
+            assertThat(Net.getAddrInfo("::1", 2).await())
                     .containsExactly(new InetSocketAddress("::1", 2));
         });
     }
@@ -42,7 +44,7 @@ class NameLookupTest {
     @Test
     void hostThatCannotBeFoundFailsTheFuture() {
         VirtualLoop.run(() ->
-                assertThatThrownBy(() -> Rondo.runningLoop().getAddrInfo("[1::2", 80).await())
+                assertThatThrownBy(() -> Net.getAddrInfo("[1::2", 80).await())
                         .isInstanceOf(CompletionException.class)
                         .hasCauseInstanceOf(UnknownHostException.class));
     }
@@ -51,7 +53,7 @@ class NameLookupTest {
     void portThatDoesNotExistFailsTheFuture() {
         VirtualLoop.run(() ->
                 assertThatThrownBy(
-                                () -> Rondo.runningLoop().getAddrInfo("127.0.0.1", 65_536).await())
+                                () -> Net.getAddrInfo("127.0.0.1", 65_536).await())
                         .isInstanceOf(IllegalArgumentException.class));
     }
 
@@ -60,7 +62,7 @@ class NameLookupTest {
         InetAddress named = InetAddress.getByAddress("example.test", new byte[] {127, 0, 0, 1});
         String name =
                 VirtualLoop.call(() ->
-                        Rondo.runningLoop().getNameInfo(new InetSocketAddress(named, 80)).await());
+                        Net.getNameInfo(new InetSocketAddress(named, 80)).await());
 
         assertThat(name).isEqualTo("example.test");
     }
@@ -77,7 +79,7 @@ class NameLookupTest {
                         go.await();
                         return "done";
                     });
-            assertThat(loop.getAddrInfo("localhost", 80).await()).isNotEmpty();
+            assertThat(Net.getAddrInfo("localhost", 80).await()).isNotEmpty();
             assertThat(work.done()).isFalse();
             go.countDown();
             assertThat(work.await()).isEqualTo("done");
@@ -88,7 +90,7 @@ class NameLookupTest {
     void lookUpMayBeCancelled() {
         VirtualLoop.run(() -> {
             Future<List<InetSocketAddress>> lookUp =
-                    Rondo.runningLoop().getAddrInfo("localhost", 80);
+                    Net.getAddrInfo("localhost", 80);
             lookUp.cancel("no time");
 
             assertThatThrownBy(lookUp::await)
