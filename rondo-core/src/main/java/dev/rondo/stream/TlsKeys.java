@@ -213,16 +213,12 @@ public final class TlsKeys {
     }
 
     private static PrivateKey privateKey(Path file) throws GeneralSecurityException, IOException {
-        List<Pem> blocks = Pem.read(file);
         Pem pem =
-                blocks.stream()
+                Pem.read(file).stream()
                         .filter(Pem::isPrivateKey)
                         .findFirst()
                         .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "There is no private key in "
-                                                + file
-                                                + foundInstead(blocks)));
+                                new IllegalArgumentException("There is no private key in " + file));
         if (!pem.label().equals("PRIVATE KEY")) {
             throw new IllegalArgumentException(
                     "The private key in "
