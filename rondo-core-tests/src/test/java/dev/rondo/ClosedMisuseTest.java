@@ -38,7 +38,6 @@ class ClosedMisuseTest {
         calls.put("setDefaultExecutor", () -> loop.setDefaultExecutor(ForkJoinPool.commonPool()));
         calls.put("callAtPassEnd", () -> loop.callAtPassEnd(() -> {}));
         calls.put("installPoller", () -> loop.installPoller(Poller.parking()));
-        calls.put("getNameInfo", () -> loop.getNameInfo(new InetSocketAddress(80)));
         calls.put("addSignalHandler", () -> loop.addSignalHandler("USR2", () -> {}));
         return calls;
     }

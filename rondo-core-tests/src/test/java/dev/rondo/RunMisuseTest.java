@@ -145,9 +145,6 @@ class RunMisuseTest {
         calls.put("createTask()", () -> loop.createTask(() -> 1));
         calls.put("newTask()", () -> loop.newTask(() -> 1, TaskOptions.defaults()));
         calls.put("runInExecutor()", () -> loop.runInExecutor(() -> 1));
-        calls.put(
-                "getNameInfo()",
-                () -> loop.getNameInfo(new java.net.InetSocketAddress("localhost", 80)));
         calls.put("shield()", () -> Rondo.shield(future));
         calls.put("gather()", () -> Rondo.gather(List.of(future)));
         return calls;

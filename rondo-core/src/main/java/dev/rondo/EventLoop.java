@@ -199,8 +199,21 @@ public final class EventLoop implements AutoCloseable {
         } finally {
             closed = true;
             outsiders.tellAll();
+            closeLocals();
             offload.close();
             kernel.close();
+        }
+    }
+
+    private void closeLocals() {
+        for (Object local : locals) {
+            if (local instanceof AutoCloseable closeable) {
+                try {
+                    closeable.close();
+                } catch (Exception e) { // one's failure must not keep the others open
+                    callExceptionHandler(new ExceptionContext("closing " + local + " failed", e));
+                }
+            }
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.function.Function;
  * of a text that changes once a second.
  *
  * <p>Make it a {@code static final} field: each has a place of its own in every loop for ever. It
- * lives as long as its loop. Finding it costs two reads of memory; rejected was a weak map of
+ * lives as long as its loop; what is {@link AutoCloseable} is closed with it. Finding it costs two reads of memory; rejected was a weak map of
  * loops, which several loops on several threads share and lock.
  *
  * {@snippet :

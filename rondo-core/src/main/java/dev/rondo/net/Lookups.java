@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * those who ask for a name at the same time share one look-up. It is given up when the last of them
  * is cancelled; its thread is free when the system answers. Answers are kept by the JDK alone.
  */
-final class Lookups {
+final class Lookups implements AutoCloseable {
     static final int MAX_RUNNING = 16; // they wait for the network, not for processors
     static final int MAX_WAITING = 10_000; // more than a program has connections under way
 
@@ -115,6 +115,14 @@ final class Lookups {
             return refused;
         }
         return loop.runInExecutor(threads, code);
+    }
+
+    /** Gives up what waits; called when the loop closes. */
+    @Override
+    public void close() {
+        if (pool != null) {
+            pool.shutdownNow();
+        }
     }
 
     /** Its threads end when there was nothing to look up for ten seconds. */
