@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  */
 class TaskFuzzTest {
     // -Drondo.fuzz=N tries more.
-    private static final int SEEDS = Integer.getInteger("rondo.fuzz", 300);
+    private static final int SEEDS = Integer.getInteger("rondo.fuzz", 30);
 
     private CapturedLog warnings;
 

@@ -29,10 +29,22 @@ final class CancelScope {
 
     /** Begins a scope of a task, which is the current one. */
     CancelScope(Task<?> task) {
+        this(task, entering(task));
+    }
+
+    /** Makes a scope of a task that began at a moment of which {@link #entering} was kept. */
+    CancelScope(Task<?> task, long entered) {
         this.task = task;
+        this.depth = (int) (entered >> Integer.SIZE);
+        this.settled = (int) entered;
+    }
+
+    /** Returns what a scope that begins now has to know: for one that is made only if it is needed. */
+    static long entering(Task<?> task) {
         Cancellation known = task.cancellationOrNull();
-        this.depth = known == null ? 0 : known.shieldDepth();
-        this.settled = known == null ? 0 : known.inside() - known.undelivered();
+        return known == null
+                ? 0
+                : (long) known.shieldDepth() << Integer.SIZE | known.inside() - known.undelivered();
     }
 
     Task<?> task() {

@@ -385,6 +385,15 @@ public final class EventLoop implements AutoCloseable {
         return Duration.ofNanos(kernel.clock().nanoTime());
     }
 
+    /**
+     * Returns the time in nanoseconds, on {@link #time}'s clock, at which the current pass first
+     * looked at the clock: a field's read for all who ask in a pass but the first. For limits that
+     * need no precision beyond a pass. The loop's thread.
+     */
+    public long passNanos() {
+        return kernel.passNanos();
+    }
+
     // ---- Tasks and futures
 
     /** Returns a new future of this loop. */

@@ -47,20 +47,24 @@ public final class Timeout {
     }
 
     private State state = State.CREATED;
-    private final @Nullable Duration delay; // relative, until run() makes it absolute
-    private @Nullable Duration when;
-    private @Nullable CancelScope scope; // from run() on
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final long delayNanos; // relative, until run() makes it absolute; -1 for a point in time
+    private long whenNanos;
+    private @Nullable Task<?> task; // from run() on
+    private long entered; // what CancelScope has to know of that moment
+    private @Nullable CancelScope scope; // from the deadline on: most scopes do not come to it
     private @Nullable Expiry expiry; // the one that is set
 
-    private Timeout(@Nullable Duration delay, @Nullable Duration when) {
-        this.delay = delay;
-        this.when = when;
+    private Timeout(long delayNanos, long whenNanos) {
+        this.delayNanos = delayNanos;
+        this.whenNanos = whenNanos;
     }
 
     /** Returns a scope whose time begins when it is run. Not negative. */
     public static Timeout after(Duration delay) {
-        Delay.nanos("timeout()", Objects.requireNonNull(delay, "delay"));
-        return new Timeout(delay, null);
+        return new Timeout(
+                Delay.nanos("timeout()", Objects.requireNonNull(delay, "delay")), NEVER);
     }
 
     /**
@@ -68,12 +72,12 @@ public final class Timeout {
      * its first wait.
      */
     public static Timeout at(Duration when) {
-        return new Timeout(null, Objects.requireNonNull(when, "when"));
+        return new Timeout(-1, Delay.saturated(Objects.requireNonNull(when, "when")));
     }
 
     /** Returns a scope without a deadline, to be given one by {@link #reschedule}. */
     public static Timeout never() {
-        return new Timeout(null, null);
+        return new Timeout(-1, NEVER);
     }
 
     /**
@@ -81,7 +85,7 @@ public final class Timeout {
      * begun.
      */
     public Optional<Duration> when() {
-        return Optional.ofNullable(when);
+        return whenNanos == NEVER ? Optional.empty() : Optional.of(Duration.ofNanos(whenNanos));
     }
 
     /** Returns whether the deadline passed while the body ran. */
@@ -101,23 +105,27 @@ public final class Timeout {
     /** Like {@link #reschedule(Duration)}; empty takes the deadline away. */
     public void reschedule(Optional<Duration> newWhen) {
         Objects.requireNonNull(newWhen, "newWhen");
-        CancelScope current = scope;
-        if (state != State.ENTERED || current == null) {
+        if (state != State.ENTERED) {
             throw new IllegalStateException(
                     state == State.CREATED
                             ? "Timeout has not been entered"
                             : "Cannot change state of " + state.text + " Timeout");
         }
-        EventLoop loop = current.task().loop();
-        loop.checkThread("reschedule()");
-        stopTimer(loop.kernel());
-        when = newWhen.orElse(null);
-        if (when != null) {
-            startTimer(loop.kernel(), current, Delay.saturated(when));
-        }
+        Task<?> current = running();
+        current.loop().checkThread("reschedule()");
+        stopTimer(current.loop().kernel());
+        whenNanos = newWhen.isEmpty() ? NEVER : Delay.saturated(newWhen.get());
+        startTimer(current.loop().kernel(), current);
     }
 
-    private void startTimer(Kernel kernel, CancelScope current, long whenNanos) {
+    private Task<?> running() {
+        return Objects.requireNonNull(task);
+    }
+
+    private void startTimer(Kernel kernel, Task<?> current) {
+        if (whenNanos == NEVER) {
+            return;
+        }
         Expiry next = new Expiry(current);
         expiry = next;
         if (whenNanos <= kernel.clock().nanoTime()) {
@@ -136,15 +144,15 @@ public final class Timeout {
 
     /** The deadline in the timer heap, then in the ready queue. */
     private final class Expiry extends Deadline {
-        private final CancelScope scope;
+        private final Task<?> task;
 
-        Expiry(CancelScope scope) {
-            this.scope = scope;
+        Expiry(Task<?> task) {
+            this.task = task;
         }
 
         @Override
         protected void expire(Kernel kernel) {
-            if (scope.task().waitingOn() instanceof Sleep sleep
+            if (task.waitingOn() instanceof Sleep sleep
                     && sleep.deadlineNanos() <= kernel.clock().nanoTime()) {
                 cancel(); // the sleep is due too; timers fire in their order, so it is cut short
             } else {
@@ -153,7 +161,7 @@ public final class Timeout {
         }
 
         void queue(Kernel kernel) {
-            kernel.ready(new Handle(scope.task().loop(), this::cancel, new Context()));
+            kernel.ready(new Handle(task.loop(), this::cancel, new Context()));
         }
 
         private void cancel() {
@@ -161,7 +169,9 @@ public final class Timeout {
                 assert state == State.ENTERED : Timeout.this;
                 expiry = null;
                 state = State.EXPIRING;
-                scope.cancel();
+                CancelScope made = new CancelScope(task, entered);
+                scope = made;
+                made.cancel();
             }
         }
     }
@@ -202,27 +212,30 @@ public final class Timeout {
                     "Timeout has already been entered\nMake a new one for every use");
         }
         state = State.ENTERED;
-        scope = new CancelScope(current);
-        if (delay != null) {
-            long now = current.loop().kernel().clock().nanoTime();
-            when = Duration.ofNanos(Delay.deadline(now, Delay.saturated(delay)));
+        task = current;
+        entered = CancelScope.entering(current);
+        Kernel kernel = current.loop().kernel();
+        if (delayNanos >= 0) {
+            whenNanos = Delay.deadline(kernel.clock().nanoTime(), delayNanos);
         }
-        reschedule(when());
+        startTimer(kernel, current);
     }
 
     /** Ends the scope of a body that returned; its result counts, even if it is late. */
     private void exit() {
-        CancelScope ended = Objects.requireNonNull(scope);
-        stopTimer(ended.task().loop().kernel());
-        ended.takeBack();
+        stopTimer(running().loop().kernel());
+        CancelScope ended = scope;
+        if (ended != null) {
+            ended.takeBack();
+        }
         state = state == State.EXPIRING ? State.EXPIRED : State.EXITED;
     }
 
     /** Ends the scope of a body that threw; returns what the scope throws. */
     private Throwable exitWith(Throwable thrown) {
-        CancelScope ended = Objects.requireNonNull(scope);
-        stopTimer(ended.task().loop().kernel());
-        if (state != State.EXPIRING) {
+        stopTimer(running().loop().kernel());
+        CancelScope ended = scope;
+        if (ended == null) {
             state = State.EXITED;
             return thrown;
         }
@@ -246,7 +259,9 @@ public final class Timeout {
         return "<Timeout ["
                 + state.text
                 + "]"
-                + (state != State.ENTERED ? "" : when == null ? " when=never" : " when=" + when)
+                + (state != State.ENTERED
+                        ? ""
+                        : " when=" + when().map(Duration::toString).orElse("never"))
                 + ">";
     }
 }
