@@ -49,6 +49,8 @@ class ClosedMisuseTest {
         calls.put("stop", loop::stop);
         calls.put("isClosed", loop::isClosed);
         calls.put("poller", loop::poller);
+        calls.put("passNanos", loop::passNanos);
+        calls.put("waitGraph", () -> loop.waitGraph());
         calls.put("isRunning", loop::isRunning);
         calls.put("time", loop::time);
         calls.put("debug", loop::debug);

@@ -26,6 +26,9 @@ public interface Carrier {
     /** Takes a strand out of the queue: it could not suspend. */
     void unqueue(Strand strand);
 
+    /** Returns whether strands that are made now shall be seen as waiting by the JDK's tools. */
+    boolean isDebugged();
+
     /** Returns whether the loop is closed: what enters is never run. Any thread. */
     boolean isClosed();
 

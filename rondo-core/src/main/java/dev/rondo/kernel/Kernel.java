@@ -433,6 +433,11 @@ public final class Kernel implements Carrier, Poller.Sink, Entropy.Ready {
     }
 
     @Override
+    public boolean isDebugged() {
+        return host.debug();
+    }
+
+    @Override
     public boolean isClosed() {
         return host.isClosed();
     }

@@ -336,13 +336,20 @@ abstract class Descriptor extends Linked.Member {
         return null;
     }
 
+    /** Returns its own address if it is known without asking the system, which a close ends. */
+    @Nullable SocketAddress knownLocal() {
+        return null;
+    }
+
     /** Returns the address of one end; empty if the system does not know it, or not any more. */
     final Optional<SocketAddress> addressIfKnown(boolean peer) {
         try {
             if (closed) { // its number may be another socket's
-                return peer ? Optional.ofNullable(knownPeer()) : Optional.empty();
+                return Optional.ofNullable(peer ? knownPeer() : knownLocal());
             }
-            return Optional.ofNullable(peer ? remoteAddress() : localAddress());
+            SocketAddress local = peer ? null : knownLocal();
+            return Optional.ofNullable(
+                    peer ? remoteAddress() : local == null ? localAddress() : local);
         } catch (IOException e) { // it broke
             return Optional.empty();
         }

@@ -47,6 +47,7 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
     private boolean mayRead;
     private boolean mayWrite;
     private boolean hungUp;
+    private @Nullable SocketAddress local; // as far as it is known without asking the system
     private @Nullable SocketAddress peer; // once it was asked for; whom one connects to
     // Of an accepted connection: told with it, since a peer that has gone has no name any more.
     private byte @Nullable [] peerBytes;
@@ -216,6 +217,7 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
         }
         EpollDescriptor connection = poller.watch(accepted, Kind.CONNECTED);
         connection.peerBytes = SocketAddresses.copy(address, poller.libc().nameLength());
+        connection.local = acceptsAt();
         return connection;
     }
 
@@ -242,6 +244,21 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
     @Override
     void membership(InetAddress group, NetworkInterface on, boolean join) throws IOException {
         poller.multicast(number, group instanceof Inet6Address).membership(group, on, join);
+    }
+
+    /** Returns the address that it listens on, which all that it accepts have too; null for many. */
+    private @Nullable SocketAddress acceptsAt() throws IOException {
+        if (local == null) {
+            local = localAddress();
+        }
+        return local instanceof InetSocketAddress at && at.getAddress().isAnyLocalAddress()
+                ? null
+                : local;
+    }
+
+    @Override
+    final @Nullable SocketAddress knownLocal() {
+        return local;
     }
 
     @Override
