@@ -151,7 +151,7 @@ class FutureInteropTest {
         assertThat(Threads.outside(() -> future.get(-1, TimeUnit.SECONDS)))
                 .isExactlyInstanceOf(java.util.concurrent.TimeoutException.class);
         virtual.runBriefly();
-        assertThat(future.firstListener()).as("nothing is left behind").isNull();
+        assertThat(future.firstCompletion()).as("nothing is left behind").isNull();
         future.setResult("value");
         assertThat(
                         Threads.outside(() ->
@@ -183,7 +183,7 @@ class FutureInteropTest {
                 .isInstanceOf(InterruptedException.class);
         assertThat(interrupter).isNotNull();
         virtual.runBriefly();
-        assertThat(future.firstListener()).as("nothing is left behind").isNull();
+        assertThat(future.firstCompletion()).as("nothing is left behind").isNull();
     }
 
     // ---- get in a task
@@ -216,7 +216,7 @@ class FutureInteropTest {
                     .isThrownBy(() -> answer.get(5, TimeUnit.SECONDS));
             assertThat(runningLoop().time().minus(before)).isEqualTo(Duration.ofSeconds(5));
             assertThat(answer.done()).isFalse();
-            assertThat(answer.firstListener()).isNull();
+            assertThat(answer.firstCompletion()).isNull();
         });
     }
 

@@ -76,7 +76,7 @@ class PinnedWaitTest {
                                         + AwaitsFuture.class.getName()
                                         + ".<clinit>")
                         .hasMessageContaining("Await outside of class initialisers");
-                assertThat(future.firstListener()).isNull();
+                assertThat(future.firstCompletion()).isNull();
                 sleep(0);
                 steps.finish(2);
                 future.setResult("late");
@@ -166,7 +166,7 @@ class PinnedWaitTest {
                                         Duration.ofSeconds(5),
                                         () -> waitAll(List.of(future), Duration.ofSeconds(3))),
                         () -> use(WaitsForMany.VALUE));
-                assertThat(future.firstListener()).isNull();
+                assertThat(future.firstCompletion()).isNull();
                 assertThat(runningLoop().snapshot().timers()).isZero();
                 sleep(10);
                 assertThat(runningLoop().allTasks()).hasSize(1);

@@ -85,7 +85,7 @@ class ShieldTest {
         for (int i = 0; i < 3; i++) {
             shield(inner).cancel();
         }
-        assertThat(inner.firstListener()).isNull();
+        assertThat(inner.firstCompletion()).isNull();
         closeWithoutReports();
     }
 

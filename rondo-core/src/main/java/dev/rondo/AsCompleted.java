@@ -44,8 +44,8 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
             }
         }
         for (F future : new LinkedHashSet<>(pending)) {
-            future.addListener(
-                    new Listener() {
+            future.addCompletion(
+                    new Completion() {
                         @Override
                         void done(Future<?> f) {
                             completed(future);

@@ -31,7 +31,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
 
     private final String name;
     private final Callable<T> body;
-    private final NeverAwaited.Watch watch;
+    private final NeverAwaited.Forgotten watch;
     private State state = State.CREATED;
 
     Coroutine(String name, Callable<T> body) {

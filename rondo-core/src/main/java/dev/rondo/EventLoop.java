@@ -124,21 +124,21 @@ public final class EventLoop implements AutoCloseable {
 
     /** Runs until a future is done, or until something else stops the run. */
     void runUntil(Future<?> future) {
-        Listener stopper =
-                new Listener() {
+        Completion stopper =
+                new Completion() {
                     @Override
                     void done(Future<?> done) {
                         kernel.stop();
                     }
                 };
-        future.addListener(stopper);
+        future.addCompletion(stopper);
         try {
             kernel.run();
         } catch (Throwable e) { // only to leave the future clean; rethrown
             future.markRetrieved();
             throw e;
         } finally {
-            future.removeListener(stopper);
+            future.removeCompletion(stopper);
         }
         if (!future.done()) {
             throw new IllegalStateException(

@@ -48,8 +48,8 @@ public sealed class Future<T extends @Nullable Object>
     private volatile byte state;
     private @Nullable Object
             outcome; // the value, the exception, or the message of the cancellation
-    private @Nullable Listener firstListener;
-    private @Nullable Listener lastListener;
+    private @Nullable Completion firstCompletion;
+    private @Nullable Completion lastCompletion;
     private @Nullable FailureReport report; // while a failure waits to be retrieved
     private final @Nullable CreationTrace created;
 
@@ -156,16 +156,16 @@ public sealed class Future<T extends @Nullable Object>
         if (WaitEdges.hasOwners(this)) {
             loop.host().deadlocks().waits(task, this);
         }
-        Listener.Waiter waiter = new Listener.Waiter(task);
-        addListener(waiter);
+        Completion.Waiter waiter = new Completion.Waiter(task);
+        addCompletion(waiter);
         try {
             task.suspendOn(this);
         } catch (IllegalStateException pinned) {
-            removeListener(waiter);
+            removeCompletion(waiter);
             throw pinned;
         }
         if (state == PENDING) {
-            removeListener(waiter);
+            removeCompletion(waiter);
             task.throwIfCancelPending();
         }
     }
@@ -242,14 +242,14 @@ public sealed class Future<T extends @Nullable Object>
         assert state == PENDING : this;
         outcome = newOutcome;
         state = newState;
-        Listener listener = firstListener;
-        firstListener = null;
-        lastListener = null;
-        while (listener != null) {
-            Listener next = listener.next;
-            listener.next = null;
-            listener.done(this);
-            listener = next;
+        Completion completion = firstCompletion;
+        firstCompletion = null;
+        lastCompletion = null;
+        while (completion != null) {
+            Completion next = completion.next;
+            completion.next = null;
+            completion.done(this);
+            completion = next;
         }
     }
 
@@ -269,7 +269,7 @@ public sealed class Future<T extends @Nullable Object>
         Objects.requireNonNull(callback, "callback");
         Objects.requireNonNull(context, "context");
         loop.checkThread("addDoneCallback()");
-        addListener(new Listener.Callback(callback, () -> callback.accept(this), context));
+        addCompletion(new Completion.Callback(callback, () -> callback.accept(this), context));
     }
 
     /**
@@ -279,46 +279,46 @@ public sealed class Future<T extends @Nullable Object>
     public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
         Objects.requireNonNull(callback, "callback");
         loop.checkThread("removeDoneCallback()");
-        List<Listener.Callback> callbacks = new ArrayList<>(); // equals may change the list itself
-        for (Listener l = firstListener; l != null; l = l.next) {
-            if (l instanceof Listener.Callback c) {
+        List<Completion.Callback> callbacks = new ArrayList<>(); // equals may change the list itself
+        for (Completion l = firstCompletion; l != null; l = l.next) {
+            if (l instanceof Completion.Callback c) {
                 callbacks.add(c);
             }
         }
         int removed = 0;
-        for (Listener.Callback c : callbacks) {
-            if (c.key.equals(callback) && removeListener(c)) {
+        for (Completion.Callback c : callbacks) {
+            if (c.key.equals(callback) && removeCompletion(c)) {
                 removed++;
             }
         }
         return removed;
     }
 
-    /** Adds a listener, or tells it at once when this is done. */
-    final void addListener(Listener listener) {
+    /** Adds a completion, or tells it at once when this is done. */
+    final void addCompletion(Completion completion) {
         if (state != PENDING) {
-            listener.done(this);
-        } else if (lastListener == null) {
-            firstListener = listener;
-            lastListener = listener;
+            completion.done(this);
+        } else if (lastCompletion == null) {
+            firstCompletion = completion;
+            lastCompletion = completion;
         } else {
-            lastListener.next = listener;
-            lastListener = listener;
+            lastCompletion.next = completion;
+            lastCompletion = completion;
         }
     }
 
-    /** Takes a listener out and returns whether it was there. */
-    final boolean removeListener(Listener listener) {
-        Listener previous = null;
-        for (Listener l = firstListener; l != null; previous = l, l = l.next) {
-            if (l == listener) {
+    /** Takes a completion out and returns whether it was there. */
+    final boolean removeCompletion(Completion completion) {
+        Completion previous = null;
+        for (Completion l = firstCompletion; l != null; previous = l, l = l.next) {
+            if (l == completion) {
                 if (previous == null) {
-                    firstListener = l.next;
+                    firstCompletion = l.next;
                 } else {
                     previous.next = l.next;
                 }
-                if (lastListener == l) {
-                    lastListener = previous;
+                if (lastCompletion == l) {
+                    lastCompletion = previous;
                 }
                 l.next = null;
                 return true;
@@ -482,8 +482,8 @@ public sealed class Future<T extends @Nullable Object>
         return created;
     }
 
-    @Nullable Listener firstListener() {
-        return firstListener;
+    @Nullable Completion firstCompletion() {
+        return firstCompletion;
     }
 
     String kind() {

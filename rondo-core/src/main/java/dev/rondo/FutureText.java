@@ -22,7 +22,7 @@ final class FutureText {
             return start
                     + future.outcomeText(false)
                     + future.details()
-                    + callbacks(future.firstListener())
+                    + callbacks(future.firstCompletion())
                     + (created == null ? "" : " created at " + created.site())
                     + ">";
         } finally {
@@ -31,11 +31,11 @@ final class FutureText {
     }
 
     /** Names the first and the last of the user's callbacks, as asyncio does. */
-    private static String callbacks(@Nullable Listener first) {
+    private static String callbacks(@Nullable Completion first) {
         List<String> names = new ArrayList<>();
         int count = 0;
-        for (Listener l = first; l != null; l = l.next) {
-            if (l instanceof Listener.Callback callback) {
+        for (Completion l = first; l != null; l = l.next) {
+            if (l instanceof Completion.Callback callback) {
                 count++;
                 if (names.size() == 2) {
                     names.removeLast();

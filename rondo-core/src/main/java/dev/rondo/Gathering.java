@@ -24,8 +24,8 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
         this.returnExceptions = returnExceptions;
         this.unfinished = children.size(); // one that is given twice finishes twice
         for (Future<?> child : children) {
-            child.addListener(
-                    new Listener() {
+            child.addCompletion(
+                    new Completion() {
                         @Override
                         void done(Future<?> done) {
                             childDone(done);

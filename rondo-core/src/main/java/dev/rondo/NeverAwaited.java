@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Watches for coroutines that are dropped without having run. */
 final class NeverAwaited {
     /** What is known of a coroutine without holding it. */
-    static final class Watch implements Runnable {
+    static final class Forgotten implements Runnable {
         private final String name;
         private final CreationTrace created;
         private final @Nullable EventLoop loop;
@@ -17,7 +17,7 @@ final class NeverAwaited {
                 COUNTER.incrementAndGet(); // the order of making, for reports at closing
         private final AtomicBoolean settled = new AtomicBoolean();
 
-        private Watch(String name, CreationTrace created, @Nullable EventLoop loop) {
+        private Forgotten(String name, CreationTrace created, @Nullable EventLoop loop) {
             this.name = name;
             this.created = created;
             this.loop = loop;
@@ -70,13 +70,13 @@ final class NeverAwaited {
 
     private NeverAwaited() {}
 
-    static Watch track(Object coroutine, String name) {
+    static Forgotten track(Object coroutine, String name) {
         Strand strand = Strand.current();
         EventLoop loop = strand == null ? null : LoopHost.loopOf(strand);
         // More than the place in debug mode only: naming it is a coroutine's use.
         boolean debug = loop == null ? DebugMode.DEFAULT : loop.debug();
         CreationTrace created = debug ? CreationTrace.capture() : CreationTrace.captureSite();
-        Watch record = new Watch(name, created, loop);
+        Forgotten record = new Forgotten(name, created, loop);
         CLEANER.register(coroutine, record);
         if (loop != null) {
             loop.reports().watch(record);

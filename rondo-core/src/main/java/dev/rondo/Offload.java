@@ -77,8 +77,8 @@ final class Offload {
                 job.comeBack(); // an executor of the user's may throw what it likes
             }
         }
-        job.future.addListener(
-                new Listener() {
+        job.future.addCompletion(
+                new Completion() {
                     @Override
                     void done(Future<?> done) {
                         if (done.cancelled()) {

@@ -17,7 +17,7 @@ final class Reports {
     // The loop's thread.
     private final Set<FailureReport> failures = new LinkedHashSet<>();
     // Any thread: the cleaner's takes out, the loop's puts in.
-    private final Set<NeverAwaited.Watch> coroutines = ConcurrentHashMap.newKeySet();
+    private final Set<NeverAwaited.Forgotten> coroutines = ConcurrentHashMap.newKeySet();
 
     Reports(EventLoop loop) {
         this.loop = loop;
@@ -89,11 +89,11 @@ final class Reports {
         }
     }
 
-    void watch(NeverAwaited.Watch watch) {
+    void watch(NeverAwaited.Forgotten watch) {
         coroutines.add(watch);
     }
 
-    void forget(NeverAwaited.Watch watch) {
+    void forget(NeverAwaited.Forgotten watch) {
         coroutines.remove(watch);
     }
 
@@ -121,9 +121,9 @@ final class Reports {
                 loop.callExceptionHandler(contextOf(report));
             }
         }
-        for (NeverAwaited.Watch watch :
+        for (NeverAwaited.Forgotten watch :
                 coroutines.stream()
-                        .sorted(java.util.Comparator.comparingLong(NeverAwaited.Watch::number))
+                        .sorted(java.util.Comparator.comparingLong(NeverAwaited.Forgotten::number))
                         .toList()) {
             if (watch.settle()) {
                 loop.callExceptionHandler(watch.context());

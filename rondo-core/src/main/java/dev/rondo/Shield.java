@@ -13,8 +13,8 @@ final class Shield {
         }
         inner.loop().checkThread("shield()");
         Future<T> outer = inner.loop().createFuture(inner);
-        Listener follow =
-                new Listener() {
+        Completion follow =
+                new Completion() {
                     @Override
                     void done(Future<?> done) {
                         // When the outer one was cancelled, a failure stays unretrieved and so
@@ -22,12 +22,12 @@ final class Shield {
                         outer.copyOutcome(inner);
                     }
                 };
-        inner.addListener(follow);
-        outer.addListener(
-                new Listener() {
+        inner.addCompletion(follow);
+        outer.addCompletion(
+                new Completion() {
                     @Override
                     void done(Future<?> done) {
-                        inner.removeListener(follow); // it may live long, and be shielded often
+                        inner.removeCompletion(follow); // it may live long, and be shielded often
                     }
                 });
         return outer;

@@ -56,11 +56,11 @@ final class Shutdown {
     /** Runs the loop until all tasks are done or a time is over. */
     private static void waitFor(EventLoop loop, List<Task<?>> tasks, Duration atMost) {
         Countdown countdown = new Countdown(loop, tasks.size());
-        List<Listener> listeners = new ArrayList<>();
+        List<Completion> completions = new ArrayList<>();
         for (Task<?> task : tasks) {
-            Listener listener = countdown.newListener();
-            listeners.add(listener);
-            task.addListener(listener);
+            Completion completion = countdown.newCompletion();
+            completions.add(completion);
+            task.addCompletion(completion);
         }
         TimerHandle limit = loop.callLater(atMost, countdown::end);
         try {
@@ -70,7 +70,7 @@ final class Shutdown {
         } finally {
             limit.cancel();
             for (int i = 0; i < tasks.size(); i++) {
-                tasks.get(i).removeListener(listeners.get(i));
+                tasks.get(i).removeCompletion(completions.get(i));
             }
         }
     }
@@ -122,8 +122,8 @@ final class Shutdown {
             this.left = count;
         }
 
-        Listener newListener() {
-            return new Listener() {
+        Completion newCompletion() {
+            return new Completion() {
                 @Override
                 void done(Future<?> done) {
                     if (--left == 0) {

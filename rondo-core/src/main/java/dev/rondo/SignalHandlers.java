@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * new one or to nobody, as in asyncio.
  */
 final class SignalHandlers {
-    private record Listening(Runnable callback, Context context, Signals.Restore before) {}
+    private record Handler(Runnable callback, Context context, Signals.Restore before) {}
 
     private final EventLoop loop;
-    private final Map<String, Listening> byName = new LinkedHashMap<>(); // loop thread
+    private final Map<String, Handler> byName = new LinkedHashMap<>(); // loop thread
 
     SignalHandlers(EventLoop loop) {
         this.loop = loop;
@@ -27,8 +27,8 @@ final class SignalHandlers {
         Objects.requireNonNull(callback, "callback");
         loop.checkThread("addSignalHandler()");
         Signals.Restore before = Signals.handle(name, () -> arrived(name));
-        Listening replaced =
-                byName.put(name, new Listening(callback, Context.copyCurrent(), before));
+        Handler replaced =
+                byName.put(name, new Handler(callback, Context.copyCurrent(), before));
         if (replaced != null) {
             replaced.before.run();
         }
@@ -40,9 +40,9 @@ final class SignalHandlers {
     }
 
     private void call(String name) {
-        Listening listening = byName.get(name);
-        if (listening != null) {
-            loop.callSoon(listening.callback, listening.context);
+        Handler handler = byName.get(name);
+        if (handler != null) {
+            loop.callSoon(handler.callback, handler.context);
         }
     }
 
@@ -52,7 +52,7 @@ final class SignalHandlers {
 
     boolean remove(String name) {
         loop.checkThread("removeSignalHandler()");
-        @Nullable Listening removed = byName.remove(Objects.requireNonNull(name, "signal"));
+        @Nullable Handler removed = byName.remove(Objects.requireNonNull(name, "signal"));
         if (removed == null) {
             return false;
         }

@@ -30,7 +30,7 @@ final class Signals {
 
     private final Object signal;
     private final Object handler;
-    private final List<Listening> listening = new ArrayList<>(); // guarded by BY_NAME
+    private final List<Hearing> hearing = new ArrayList<>(); // guarded by BY_NAME
     private @Nullable Object before; // guarded by BY_NAME; set while someone listens
 
     private Signals(String name) throws ReflectiveOperationException {
@@ -92,7 +92,7 @@ final class Signals {
 
     private @Nullable Restore add(Runnable code, boolean together)
             throws ReflectiveOperationException {
-        if (together && !listening.isEmpty() && !listening.getLast().together) {
+        if (together && !hearing.isEmpty() && !hearing.getLast().together) {
             return null;
         }
         // Installed again each time: another part of the program may have taken the signal since.
@@ -104,14 +104,14 @@ final class Signals {
             }
             before = previous;
         }
-        Listening added = new Listening(code, together);
-        listening.add(added);
+        Hearing added = new Hearing(code, together);
+        hearing.add(added);
         return added;
     }
 
-    private void remove(Listening gone) {
+    private void remove(Hearing gone) {
         synchronized (BY_NAME) {
-            if (!listening.remove(gone) || !listening.isEmpty()) {
+            if (!hearing.remove(gone) || !hearing.isEmpty()) {
                 return;
             }
             try {
@@ -130,9 +130,9 @@ final class Signals {
         List<Runnable> heard = new ArrayList<>();
         synchronized (BY_NAME) {
             // Those together stand before all others; nobody is left if they went meanwhile.
-            boolean all = !listening.isEmpty() && listening.getLast().together;
-            for (Listening one : listening) {
-                if (all || one == listening.getLast()) {
+            boolean all = !hearing.isEmpty() && hearing.getLast().together;
+            for (Hearing one : hearing) {
+                if (all || one == hearing.getLast()) {
                     heard.add(one.code);
                 }
             }
@@ -164,11 +164,11 @@ final class Signals {
     }
 
     /** One who listens to a signal. */
-    private final class Listening implements Restore {
+    private final class Hearing implements Restore {
         private final Runnable code;
         private final boolean together;
 
-        Listening(Runnable code, boolean together) {
+        Hearing(Runnable code, boolean together) {
             this.code = code;
             this.together = together;
         }

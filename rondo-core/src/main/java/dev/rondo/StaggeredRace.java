@@ -82,8 +82,8 @@ final class StaggeredRace<T extends @Nullable Object> {
         failures.add(Optional.empty());
         Task<T> task = loop.createTask(attempts.get(index));
         running.add(task);
-        task.addListener(
-                new Listener() {
+        task.addCompletion(
+                new Completion() {
                     @Override
                     void done(Future<?> done) {
                         attemptDone(task, index);

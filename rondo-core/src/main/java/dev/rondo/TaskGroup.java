@@ -230,7 +230,7 @@ public final class TaskGroup implements Owned {
             return task;
         }
         running.add(task);
-        task.addListener(new Membership(this, task, ready));
+        task.addCompletion(new Membership(this, task, ready));
         if (aborting) { // since its eager start: it was not among those that abort() cancelled
             task.cancel();
         }
@@ -304,7 +304,7 @@ public final class TaskGroup implements Owned {
     }
 
     /** A task's place in its group, by which the wait graph finds the group. */
-    static final class Membership extends Listener {
+    static final class Membership extends Completion {
         private final TaskGroup group;
         private final Task<?> task;
         private final @Nullable Future<?> ready;

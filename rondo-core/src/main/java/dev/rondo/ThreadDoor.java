@@ -22,8 +22,8 @@ final class ThreadDoor {
     static void block(Future<?> future, long nanos) throws InterruptedException {
         EventLoop loop = future.loop();
         CountDownLatch done = new CountDownLatch(1);
-        Listener listener =
-                new Listener() {
+        Completion completion =
+                new Completion() {
                     @Override
                     void done(Future<?> f) {
                         done.countDown();
@@ -31,7 +31,7 @@ final class ThreadDoor {
                 };
         Runnable atClose = done::countDown;
         loop.outsiders().enter(atClose);
-        enter(loop, () -> future.addListener(listener));
+        enter(loop, () -> future.addCompletion(completion));
         try {
             if (nanos == Long.MAX_VALUE) {
                 done.await();
@@ -41,7 +41,7 @@ final class ThreadDoor {
         } finally {
             loop.outsiders().leave(atClose);
             if (!future.done()) {
-                enter(loop, () -> future.removeListener(listener));
+                enter(loop, () -> future.removeCompletion(completion));
             }
         }
         if (!future.done() && loop.isClosed()) {
@@ -61,8 +61,8 @@ final class ThreadDoor {
             throw Misuse.awaitsItself(task.name());
         }
         Parking waiting = new Parking("get of", future);
-        Listener listener =
-                new Listener() {
+        Completion completion =
+                new Completion() {
                     @Override
                     void done(Future<?> f) {
                         waiting.wakeOne();
@@ -79,12 +79,12 @@ final class ThreadDoor {
         if (nanos != Long.MAX_VALUE) {
             kernel.startTimer(limit, Delay.deadline(kernel.clock().nanoTime(), nanos));
         }
-        future.addListener(listener);
+        future.addCompletion(completion);
         try {
             waiting.await();
         } finally {
             kernel.stopTimer(limit);
-            future.removeListener(listener);
+            future.removeCompletion(completion);
         }
     }
 
@@ -109,9 +109,9 @@ final class ThreadDoor {
         completeAtClose(target, future);
         EventLoop loop = future.loop();
         if (loop.kernel().inLoop()) {
-            future.addListener(new Follower<>(target, future));
+            future.addCompletion(new Follower<>(target, future));
         } else {
-            enter(loop, () -> future.addListener(new Follower<>(target, future)));
+            enter(loop, () -> future.addCompletion(new Follower<>(target, future)));
         }
         target.whenComplete((value, failure) -> {
             if (target.isCancelled() && !future.done()) {
@@ -122,7 +122,7 @@ final class ThreadDoor {
     }
 
     /** Completes a stage when a future of the loop is done. */
-    private static final class Follower<T extends @Nullable Object> extends Listener {
+    private static final class Follower<T extends @Nullable Object> extends Completion {
         private final CompletableFuture<T> target;
         private final Future<T> source;
 
@@ -134,7 +134,7 @@ final class ThreadDoor {
         @Override
         void done(Future<?> done) {
             // The target's dependents are user code, which may block: they belong on a strand, not
-            // in this listener.
+            // in this completion.
             EventLoop loop = source.loop();
             loop.kernel().ready(new Handle(loop, () -> copy(source, target), new Context()));
         }
@@ -186,8 +186,8 @@ final class ThreadDoor {
                         settle(future, value, failure);
                     });
         });
-        future.addListener(
-                new Listener() {
+        future.addCompletion(
+                new Completion() {
                     @Override
                     void done(Future<?> done) {
                         if (done.cancelled()) {
@@ -252,8 +252,8 @@ final class ThreadDoor {
             return;
         }
         result.follow(task);
-        task.addListener(
-                new Listener() {
+        task.addCompletion(
+                new Completion() {
                     @Override
                     void done(Future<?> done) {
                         // What hangs on the result is user code: it belongs on a strand.

@@ -195,14 +195,14 @@ final class WaitFamily {
     }
 
     /** One future's place in a wait. */
-    private static final class Link extends Listener {
+    private static final class Link extends Completion {
         private final Counter counter;
         private final Future<?> future;
 
         Link(Counter counter, Future<?> future) {
             this.counter = counter;
             this.future = future;
-            future.addListener(this);
+            future.addCompletion(this);
         }
 
         @Override
@@ -211,7 +211,7 @@ final class WaitFamily {
         }
 
         void detach() {
-            future.removeListener(this);
+            future.removeCompletion(this);
         }
     }
 }

@@ -76,7 +76,7 @@ final class WaitGraphs {
     }
 
     private static OptionalLong parent(Task<?> task) {
-        for (Listener l = task.firstListener(); l != null; l = l.next) {
+        for (Completion l = task.firstCompletion(); l != null; l = l.next) {
             Task<?> parent = l.parent();
             if (parent != null) {
                 return OptionalLong.of(parent.number());

@@ -1,6 +1,5 @@
 package dev.rondo.kernel;
 
-import dev.rondo.struct.ReadyQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -37,7 +36,7 @@ final class Inbound {
         sleeping.set(false);
     }
 
-    void moveTo(ReadyQueue<Object> ready) {
+    void moveTo(RunQueue ready) {
         for (Object entry = queue.poll(); entry != null; entry = queue.poll()) {
             ready.add(entry);
         }

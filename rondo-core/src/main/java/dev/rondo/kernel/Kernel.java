@@ -8,10 +8,8 @@ import dev.rondo.engine.Engine;
 import dev.rondo.engine.ScheduledEngine;
 import dev.rondo.engine.Strand;
 import dev.rondo.struct.Linked;
-import dev.rondo.struct.ReadyQueue;
 import dev.rondo.struct.TimerHeap;
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +20,9 @@ import org.jspecify.annotations.Nullable;
  * ScheduledEngine.Continued} threads, which the JDK woke, and handles: everything else, which the
  * {@link Host} runs as callbacks.
  *
- * <p>Over 400 lines, since one pass is one thing to read: the steps, their order and what each may
- * touch.
+ * <p>A long file, since a pass is one thing to read: its steps, and what each of them may touch.
  */
-public final class Kernel implements Carrier, Poller.Sink, Entropy.Ready {
+public final class Kernel implements Carrier, Poller.Sink {
     /** asyncio's cap on one sleep: a day. */
     private static final long LONGEST_SLEEP_NANOS = 24L * 3600 * 1_000_000_000;
 
@@ -33,17 +30,12 @@ public final class Kernel implements Carrier, Poller.Sink, Entropy.Ready {
     private final Host host;
     private final Engine engine;
     private final Clock clock;
-    private final Entropy entropy;
 
     // The loop's thread, and strands while they run on it.
     private volatile Poller poller; // written by the loop's thread; read by those who wake it
-    private final ReadyQueue<Object> ready = new ReadyQueue<>();
+    private final RunQueue ready;
     private final TimerHeap<Deadline> timers = new TimerHeap<>();
     private final Linked<Strand> strands = new Linked<>(); // that have not ended
-    private int budget; // how many of the ready ones this pass may still run
-    private int candidates; // how many of the ready ones were so when the pass began
-    private boolean drawn; // whether the one in front was picked
-    private int forced; // how many at the front run before anything is picked
     private int blocked; // strands that wait in foreign code
     private final ArrayDeque<Runnable> atPassEnd = new ArrayDeque<>();
     private int endBudget; // how many of those step 7 may still run
@@ -77,7 +69,7 @@ public final class Kernel implements Carrier, Poller.Sink, Entropy.Ready {
         this.host = host;
         this.clock = clock;
         this.poller = poller;
-        this.entropy = entropy;
+        this.ready = new RunQueue(entropy);
         this.engine = Engine.create(this);
     }
 
@@ -98,7 +90,7 @@ public final class Kernel implements Carrier, Poller.Sink, Entropy.Ready {
 
     /** Returns whether the run order is the order of arrival, and nothing else is drawn. */
     public boolean isFifo() {
-        return entropy == Entropy.Fifo.INSTANCE;
+        return ready.isFifo();
     }
 
     // ---- Running
@@ -163,13 +155,9 @@ public final class Kernel implements Carrier, Poller.Sink, Entropy.Ready {
             fireDueTimers(passNanos());
         }
         // 6. Run exactly what is ready now; what becomes ready meanwhile waits for the next pass.
-        candidates = ready.size();
-        budget =
-                candidates == 0 || isFifo()
-                        ? candidates
-                        : 1 + Objects.checkIndex(entropy.burst(candidates) - 1, candidates);
-        while (budget > 0) {
-            runNext();
+        ready.beginPass();
+        for (Object next = ready.next(); next != null; next = ready.next()) {
+            run(next);
         }
         host.passEnds();
         // 7. Send what was written in this pass.
@@ -224,51 +212,16 @@ public final class Kernel implements Carrier, Poller.Sink, Entropy.Ready {
         }
     }
 
-    /** Puts the one that runs next in front, as the entropy picks it. */
-    private void draw() {
-        if (!drawn && !isFifo()) {
-            drawn = true;
-            if (forced > 0) {
-                forced--;
-            } else {
-                ready.moveToFront(entropy.pick(this));
-            }
-        }
-    }
-
-    /** Takes what is in front. */
-    private void take() {
-        ready.poll();
-        budget--;
-        candidates--;
-        drawn = false;
-    }
-
-    @Override
-    public int size() {
-        return candidates;
-    }
-
-    @Override
-    public Object get(int index) {
-        return switch (ready.get(index)) {
-            case Strand strand -> strand.owner();
-            case ScheduledEngine.Continued thread -> thread.strand().owner();
-            case Object handle -> handle;
-        };
-    }
-
-    private void runNext() {
-        draw();
-        switch (Objects.requireNonNull(ready.peek())) {
+    private void run(Object next) {
+        switch (next) {
             case Strand strand -> {
-                take();
+                ready.take();
                 if (strand.state() == Strand.State.READY) {
                     resume(strand);
                 }
             }
             case ScheduledEngine.Continued thread -> {
-                take();
+                ready.take();
                 resume(thread);
             }
             default -> runCallbacks();
@@ -339,16 +292,13 @@ public final class Kernel implements Carrier, Poller.Sink, Entropy.Ready {
 
     /** Takes the next ready thing if it is a callback that this pass may run; its runner only. */
     @Nullable Object nextHandle() {
-        if (budget > 0) {
-            draw();
-            Object next = ready.peek();
-            if (!(next instanceof Strand) && !(next instanceof ScheduledEngine.Continued)) {
-                take();
-                beats++;
-                return next;
-            }
+        Object next = ready.next();
+        if (next == null || next instanceof Strand || next instanceof ScheduledEngine.Continued) {
+            return null;
         }
-        return null;
+        ready.take();
+        beats++;
+        return next;
     }
 
     /** Takes the next thing that step 7 runs, or returns null outside of it. Its runner only. */
@@ -411,20 +361,12 @@ public final class Kernel implements Carrier, Poller.Sink, Entropy.Ready {
 
     @Override
     public void runFirst(Strand first, Strand second) {
-        ready.addFirst(second);
-        ready.addFirst(first);
-        budget += 2;
-        candidates += 2;
-        forced += 2;
+        ready.runFirst(first, second);
     }
 
     @Override
     public void leaveFirst(Strand second) {
-        if (ready.remove(second)) {
-            budget--;
-            candidates--;
-            forced--;
-        }
+        ready.leaveFirst(second);
     }
 
     @Override
@@ -567,7 +509,7 @@ public final class Kernel implements Carrier, Poller.Sink, Entropy.Ready {
 
     /** Returns how many things wait for their turn. */
     public int readyCount() {
-        return ready.size();
+        return ready.count();
     }
 
     /** Returns whose code runs or holds the loop now, or null. Any thread; it may be old. */

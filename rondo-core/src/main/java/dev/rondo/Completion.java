@@ -3,12 +3,12 @@ package dev.rondo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens at once when a future is done. Listeners are the runtime's own code and run in the
+ * What happens at once when a future is done. Completions are the runtime's own code and run in the
  * completing call, on any stack of the loop, so they never run user code: a user's callback is a
- * listener that queues a {@link Handle}.
+ * completion that queues a {@link Handle}.
  */
-abstract class Listener {
-    @Nullable Listener next; // in the list of the one future it listens to
+abstract class Completion {
+    @Nullable Completion next; // in the list of the one future it listens to
 
     abstract void done(Future<?> future);
 
@@ -18,7 +18,7 @@ abstract class Listener {
     }
 
     /** Wakes a task that awaits the future. */
-    static final class Waiter extends Listener {
+    static final class Waiter extends Completion {
         private final Task<?> task;
 
         Waiter(Task<?> task) {
@@ -38,7 +38,7 @@ abstract class Listener {
     }
 
     /** Queues a user's callback. */
-    static final class Callback extends Listener {
+    static final class Callback extends Completion {
         final Object key; // what the user gave, to remove it by
         private final Runnable call;
         private final Context context;
