@@ -6,6 +6,9 @@
  *       dev.rondo.net}.
  *   <li>{@link dev.rondo.stream.ByteStream}, {@link dev.rondo.stream.Listener}, {@link
  *       dev.rondo.stream.Datagrams}: the contracts.
+ *   <li>{@link dev.rondo.stream.ConnectOptions}, {@link dev.rondo.stream.ListenOptions} with {@link
+ *       dev.rondo.stream.SocketOptions} and {@link dev.rondo.stream.KeepAlive}; {@link
+ *       dev.rondo.stream.SendFileOptions}: what of a file is sent.
  *   <li>{@link dev.rondo.stream.StreamReader}, {@link dev.rondo.stream.StreamWriter}, {@link
  *       dev.rondo.stream.Connection}: lines, limits and buffers on a stream.
  *   <li>{@link dev.rondo.stream.Server}: a handler for each connection.
@@ -20,7 +23,7 @@
  *   <li>inside: {@code Sender} (the task that sends what a stream did not take at once), {@code
  *       Receiver} and {@code ReadingTask} (how a transport reads), {@code SendBuffer} and {@code
  *       FlowControl} (how it writes), {@code TlsStream} and {@code TlsEngine}, {@code Scratch}
- *       (arrays that are lent).
+ *       (arrays that are lent), {@code FileCopy} (a file that is read and written).
  * </ul>
  *
  * <p>Everything here belongs to one loop and is used by its tasks. No type here knows a socket.
