@@ -51,9 +51,6 @@ final class SocketStream implements ByteStream {
     SocketStream(Descriptor descriptor) {
         this.descriptor = descriptor;
         Unclosed.watch(this, descriptor);
-        if (descriptor instanceof NioDescriptor) {
-            name(); // the JDK has the addresses at hand, and forgets them at the close
-        }
     }
 
     Descriptor descriptor() {
@@ -368,13 +365,22 @@ final class SocketStream implements ByteStream {
 
     @Override
     public void close() {
+        keepAddresses();
         descriptor.close();
+    }
+
+    /** The JDK has the addresses at hand, and forgets them at the close. */
+    private void keepAddresses() {
+        if (descriptor instanceof NioDescriptor) {
+            name();
+        }
     }
 
     @Override
     public void abort() {
         if (!descriptor.isClosed()) {
             descriptor.checkThread("abort() of a socket");
+            keepAddresses();
             try {
                 descriptor.resetOnClose();
             } catch (IOException e) {

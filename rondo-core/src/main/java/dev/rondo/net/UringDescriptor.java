@@ -48,6 +48,7 @@ final class UringDescriptor extends EpollDescriptor {
     private int buffer = NONE; // with unread bytes
     private int offset; // of the unread bytes
     private int unread; // bytes
+    private boolean seen; // by a look: the next read need not wait for the kernel
     private boolean ended;
     private @Nullable IOException failure; // told after the bytes before it
 
@@ -108,10 +109,18 @@ final class UringDescriptor extends EpollDescriptor {
         }
     }
 
-    /** The kernel receives only while the loop polls, so what it has not told is still there. */
+    /**
+     * While the kernel receives, what is there is known as of the last poll; a call beside it could
+     * take bytes behind those that it has. Otherwise the next read takes them by a call.
+     */
     @Override
     boolean isReadableNow() throws IOException {
-        return hasNews() || super.isReadableNow();
+        if (hasNews()) {
+            return true;
+        }
+        boolean free = receiving == Receiving.OFF || receiving == Receiving.PLAIN;
+        seen = free && super.isReadableNow();
+        return seen;
     }
 
     private void want() {
@@ -211,7 +220,11 @@ final class UringDescriptor extends EpollDescriptor {
         if (ended) {
             return -1;
         }
-        return receiving == Receiving.PLAIN ? super.read(target) : 0;
+        if (receiving == Receiving.PLAIN || (seen && receiving == Receiving.OFF)) {
+            seen = false;
+            return super.read(target);
+        }
+        return 0;
     }
 
     private int readBuffer(ByteBuffer target) {

@@ -6,6 +6,9 @@
  *       dev.rondo.net}.
  *   <li>{@link dev.rondo.stream.ByteStream}, {@link dev.rondo.stream.Listener}, {@link
  *       dev.rondo.stream.Datagrams}: the contracts.
+ *   <li>{@link dev.rondo.stream.ConnectOptions}, {@link dev.rondo.stream.ListenOptions} with {@link
+ *       dev.rondo.stream.SocketOptions} and {@link dev.rondo.stream.KeepAlive}; {@link
+ *       dev.rondo.stream.SendFileOptions}: what of a file is sent.
  *   <li>{@link dev.rondo.stream.StreamReader}, {@link dev.rondo.stream.StreamWriter}, {@link
  *       dev.rondo.stream.Connection}: lines, limits and buffers on a stream.
  *   <li>{@link dev.rondo.stream.Server}: a handler for each connection; {@link
@@ -27,7 +30,8 @@
  *       PeerLog} (what peers did), {@code Pem} (key files); {@code Outbox} (what goes out of one
  *       end, who sends it and who waits for it) on {@code Unsent} (the bytes), under writers, TLS
  *       and transports; {@code Receiver} and {@code ReadingTask} (how a transport reads), {@code
- *       FlowControl} (when its protocol pauses); {@code TlsStream} and {@code TlsEngine}.
+ *       FlowControl} (when its protocol pauses); {@code TlsStream} and {@code TlsEngine};
+ *       {@code FileCopy} (a file that is read and written).
  * </ul>
  *
  * <p>Everything here belongs to one loop and is used by its tasks. No type here knows a socket.

@@ -28,6 +28,7 @@ public final class FaultyStream implements ByteStream {
     private final Faults faults;
     private boolean reading;
     private boolean writing;
+    private boolean seen; // by isReadable()
     private boolean broken;
     private boolean closed;
     private @Nullable Runnable onHangUp;
@@ -58,6 +59,8 @@ public final class FaultyStream implements ByteStream {
     }
 
     private int read(ByteBuffer target, Fault fault) {
+        boolean atOnce = seen; // as the contract says of what isReadable() has seen
+        seen = false;
         return switch (fault) {
             case Fault.None() -> stream.read(target);
             case Fault.Partial(int bytes) -> {
@@ -68,8 +71,10 @@ public final class FaultyStream implements ByteStream {
                 yield count;
             }
             case Fault.Delay(var time) -> {
-                Rondo.sleep(time);
-                check("read from");
+                if (!atOnce) {
+                    Rondo.sleep(time);
+                    check("read from");
+                }
                 yield stream.read(target);
             }
             case Fault.Reset() -> throw reset("read from");
@@ -168,7 +173,8 @@ public final class FaultyStream implements ByteStream {
 
     @Override
     public boolean isReadable() {
-        return closed || broken || stream.isReadable();
+        seen = closed || broken || stream.isReadable();
+        return seen;
     }
 
     @Override

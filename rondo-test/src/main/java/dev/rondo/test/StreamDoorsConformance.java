@@ -151,6 +151,21 @@ public abstract class StreamDoorsConformance extends StreamEndsConformance {
         });
     }
 
+    /** A read of what was seen does not suspend, so nobody comes between. */
+    @Test
+    public void readOfWhatWasSeenDoesNotSuspend() throws Exception {
+        scenario((near, far) -> {
+            Task<?> writer = write(near, "abc");
+            assertTrue(becomesReadable(far));
+            Task<?> other = createTask(() -> {});
+            ByteBuffer target = ByteBuffer.allocate(1);
+            assertEquals(1, far.read(target));
+            assertFalse(other.done());
+            far.read(ByteBuffer.allocate(2));
+            writer.cancel();
+        });
+    }
+
     /** A look between two reads takes nothing from either, nor from a reader that waits. */
     @Test
     public void lookingTakesNothingFromReaders() throws Exception {
