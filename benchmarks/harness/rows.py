@@ -62,6 +62,7 @@ ROWS = (
     Row("call-soon", "`callSoon` chain", "rate"),
     Row("timers", "`callLater` and cancel", "rate", (Faster(10, "python"),)),
     Row("timeout", "`timeout` around a body that is done at once", "rate"),
+    Row("movable-deadline", "a movable deadline set again, each", "rate", (Below(15),), alone=True),
     Row("queue", "queue ping-pong, a round trip", "rate", (Faster(10, "python"),)),
     Row("executor", "`runInExecutor` round trip", "rate"),
     *tree_rows(),

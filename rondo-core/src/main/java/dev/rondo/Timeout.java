@@ -115,20 +115,21 @@ public final class Timeout {
         current.loop().checkThread("reschedule()");
         stopTimer(current.loop().kernel());
         whenNanos = newWhen.isEmpty() ? NEVER : Delay.saturated(newWhen.get());
-        startTimer(current.loop().kernel(), current);
+        Kernel kernel = current.loop().kernel();
+        startTimer(kernel, current, kernel.clock().nanoTime());
     }
 
     private Task<?> running() {
         return Objects.requireNonNull(task);
     }
 
-    private void startTimer(Kernel kernel, Task<?> current) {
+    private void startTimer(Kernel kernel, Task<?> current, long now) {
         if (whenNanos == NEVER) {
             return;
         }
         Expiry next = new Expiry(current);
         expiry = next;
-        if (whenNanos <= kernel.clock().nanoTime()) {
+        if (whenNanos <= now) {
             next.queue(kernel); // before what the body makes ready from here on
         } else {
             kernel.startTimer(next, whenNanos);
@@ -215,10 +216,11 @@ public final class Timeout {
         task = current;
         entered = CancelScope.entering(current);
         Kernel kernel = current.loop().kernel();
+        long now = kernel.clock().nanoTime();
         if (delayNanos >= 0) {
-            whenNanos = Delay.deadline(kernel.clock().nanoTime(), delayNanos);
+            whenNanos = Delay.deadline(now, delayNanos);
         }
-        startTimer(kernel, current);
+        startTimer(kernel, current, now);
     }
 
     /** Ends the scope of a body that returned; its result counts, even if it is late. */

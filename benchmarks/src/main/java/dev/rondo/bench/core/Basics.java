@@ -10,6 +10,7 @@ import static dev.rondo.Rondo.timeout;
 import dev.rondo.Action;
 import dev.rondo.EventLoop;
 import dev.rondo.Future;
+import dev.rondo.MovableDeadline;
 import dev.rondo.Task;
 import dev.rondo.sync.Queue;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class Basics {
     private static final Runnable NO_CALLBACK = () -> {};
     private static final Action<RuntimeException> NO_BODY = () -> {};
     private static final Duration MINUTE = Duration.ofSeconds(60);
+    private static final long MINUTE_NANOS = MINUTE.toNanos();
 
     private Basics() {}
 
@@ -89,6 +91,15 @@ final class Basics {
     static void timeouts(long operations) {
         for (long i = 0; i < operations; i++) {
             timeout(MINUTE, NO_BODY);
+        }
+    }
+
+    /** An idle limit that each message moves, as a connection has it; in one pass. */
+    static void movableDeadline(long operations) {
+        try (MovableDeadline limit = new MovableDeadline(runningLoop(), NO_CALLBACK)) {
+            for (long i = 0; i < operations; i++) {
+                limit.setAfterNanos(MINUTE_NANOS + i);
+            }
         }
     }
 

@@ -24,6 +24,7 @@ record Workload(Body body, int unit) {
             case "call-soon" -> new Workload(Basics::callSoonChain, 100);
             case "timers" -> new Workload(Basics::timers, 1_000);
             case "timeout" -> new Workload(Basics::timeouts, 100);
+            case "movable-deadline" -> new Workload(Basics::movableDeadline, 1_000);
             case "queue" -> new Workload(Basics::queuePingPong, 100);
             case "executor" -> new Workload(Basics::executor, 100);
             case "skynet" -> new Workload(_ -> Skynet.run(), 0);
