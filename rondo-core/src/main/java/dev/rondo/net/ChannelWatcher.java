@@ -154,6 +154,11 @@ sealed class ChannelWatcher permits CompanionWatcher {
         return found;
     }
 
+    /** Returns whether there is a channel that may tell something. Any thread; it may be old. */
+    final boolean isWatching() {
+        return !owned.isEmpty() || !borrowed.isEmpty();
+    }
+
     /** Returns what it owns. */
     final List<NioDescriptor> owned() {
         return owned.toList();

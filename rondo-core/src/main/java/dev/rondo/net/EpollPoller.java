@@ -51,6 +51,7 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
     private final int epoll;
     private final int wakeUps;
     private @Nullable EpollDescriptor[] byNumber = new @Nullable EpollDescriptor[64];
+    private int watched; // descriptors; written by the loop's thread, read by the watchdog
     private @Nullable ChannelWatcher channels; // made when asked for
     private volatile boolean closed;
 
@@ -123,6 +124,11 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
             }
         }
         return count == BATCH;
+    }
+
+    @Override
+    public boolean isWatching() {
+        return watched > 0 || channels != null;
     }
 
     /** Returns the number of the epoll itself, which is readable while it has something to tell. */
@@ -219,7 +225,7 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
         try {
             add(number, ALL_EVENTS);
         } catch (IOException e) {
-            byNumber[number] = null;
+            forget(number);
             libc.close(number);
             throw e;
         }
@@ -232,10 +238,12 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
             byNumber = Arrays.copyOf(byNumber, Math.max(number + 1, byNumber.length * 2));
         }
         byNumber[number] = descriptor;
+        watched++;
     }
 
     void forget(int number) {
         byNumber[number] = null;
+        watched--;
     }
 
     SocketAddress name(int number, boolean peer) throws IOException {

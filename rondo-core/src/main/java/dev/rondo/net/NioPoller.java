@@ -42,6 +42,11 @@ final class NioPoller implements SocketPoller {
     }
 
     @Override
+    public boolean isWatching() {
+        return channels.isWatching();
+    }
+
+    @Override
     public void poll(long timeoutNanos, Sink sink) {
         this.sink = sink;
         channels.givesBackClosed();
