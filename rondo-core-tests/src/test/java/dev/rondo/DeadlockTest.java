@@ -91,16 +91,22 @@ class DeadlockTest {
         run(() -> {
             Held a = new Held("<a>");
             Held b = new Held("<b>");
-            first = Rondo.createTask("first", () -> {
-                a.take();
-                Rondo.sleep(0);
-                b.take();
-            });
-            second = Rondo.createTask("second", () -> {
-                b.take();
-                Rondo.sleep(0);
-                a.take();
-            });
+            first =
+                    Rondo.createTask(
+                            "first",
+                            () -> {
+                                a.take();
+                                Rondo.sleep(0);
+                                b.take();
+                            });
+            second =
+                    Rondo.createTask(
+                            "second",
+                            () -> {
+                                b.take();
+                                Rondo.sleep(0);
+                                a.take();
+                            });
             passes(4);
             inspect();
             assertThat(reports)
@@ -116,9 +122,14 @@ class DeadlockTest {
     @Test
     void aTaskThatAwaitsItsOwnGroupThroughAChildIsFound() {
         run(() -> {
-            first = Rondo.createTask("parent", () -> Rondo.taskGroup(group -> {
-                group.createTask("child", () -> Rondo.shield(first).await());
-            }));
+            first =
+                    Rondo.createTask(
+                            "parent",
+                            () ->
+                                    Rondo.taskGroup(group -> {
+                                        group.createTask(
+                                                "child", () -> Rondo.shield(first).await());
+                                    }));
             passes(4);
             inspect();
             assertThat(reports)
@@ -182,8 +193,7 @@ class DeadlockTest {
 
     @Test
     void aLoopThatOnlyWaitsSaysSoWithoutDebugMode() throws Exception {
-        ChildJvm.Result result =
-                new ChildJvm(NeverFilled.class).option("-Drondo.watchdog=0").run();
+        ChildJvm.Result result = new ChildJvm(NeverFilled.class).option("-Drondo.watchdog=0").run();
         assertThat(result.output())
                 .contains("Deadlock: nothing can wake the loop any more")
                 .contains("consumer waits for get of <a queue that nobody fills>")
@@ -197,10 +207,11 @@ class DeadlockTest {
                 Parking items = new Parking("get of", "<a queue that nobody fills>");
                 Task<?> main = Rondo.currentTask().orElseThrow();
                 Rondo.runningLoop()
-                        .setExceptionHandler(Optional.of((loop, context) -> {
-                            System.out.println(context.message());
-                            main.cancel();
-                        }));
+                        .setExceptionHandler(
+                                Optional.of((loop, context) -> {
+                                    System.out.println(context.message());
+                                    main.cancel();
+                                }));
                 Rondo.createTask("consumer", items::await).await();
             });
         }

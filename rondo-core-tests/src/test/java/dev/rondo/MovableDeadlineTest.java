@@ -120,9 +120,11 @@ class MovableDeadlineTest {
             assertThatThrownBy(() -> deadline.setAfterNanos(-1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("setAfterNanos() takes no negative delay, but got -1");
-            Rondo.toThread(() -> assertThatThrownBy(() -> deadline.setAfter(seconds(1)))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("setting a MovableDeadline was called on thread"));
+            Rondo.toThread(() ->
+                    assertThatThrownBy(() -> deadline.setAfter(seconds(1)))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining(
+                                    "setting a MovableDeadline was called on thread"));
         });
     }
 }

@@ -160,8 +160,7 @@ class PollerSeamTest {
         Task<?> sleeper = loop.createTask(() -> Rondo.sleep(Duration.ofSeconds(Long.MAX_VALUE)));
         Task<?> limited =
                 loop.createTask(() ->
-                        Rondo.timeout(
-                                Double.POSITIVE_INFINITY, () -> loop.createFuture().await()));
+                        Rondo.timeout(Double.POSITIVE_INFINITY, () -> loop.createFuture().await()));
         runOnce();
         assertThat(sleeper.snapshot().waitingOn()).isEqualTo("sleep for ever");
         poller.timeouts.clear();

@@ -27,15 +27,17 @@ class ThreadNamesTest {
     void inDebugModeAWaitingTaskIsSeenToWait() {
         Assumptions.assumeTrue(
                 Engines.current().equals("scheduled"), "stock virtual threads always park");
-        Rondo.run(RunnerOptions.defaults().withDebug(true), () -> {
-            Rondo.runningLoop().setExceptionHandler(Optional.empty());
-            Task<?> task = Rondo.createTask(() -> Rondo.sleep(0.001));
-            for (int i = 0; i < 3; i++) {
-                Rondo.sleep(0);
-            }
-            assertThat(threadOf(task).getState()).isEqualTo(Thread.State.WAITING);
-            task.await();
-            assertThat(threadOf(task).getState()).isEqualTo(Thread.State.TERMINATED);
-        });
+        Rondo.run(
+                RunnerOptions.defaults().withDebug(true),
+                () -> {
+                    Rondo.runningLoop().setExceptionHandler(Optional.empty());
+                    Task<?> task = Rondo.createTask(() -> Rondo.sleep(0.001));
+                    for (int i = 0; i < 3; i++) {
+                        Rondo.sleep(0);
+                    }
+                    assertThat(threadOf(task).getState()).isEqualTo(Thread.State.WAITING);
+                    task.await();
+                    assertThat(threadOf(task).getState()).isEqualTo(Thread.State.TERMINATED);
+                });
     }
 }

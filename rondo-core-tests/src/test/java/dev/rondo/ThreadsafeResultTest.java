@@ -10,7 +10,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** A failure of runCoroutineThreadsafe that nobody asks for is reported, at the latest at closing. */
+/**
+ * A failure of runCoroutineThreadsafe that nobody asks for is reported, at the latest at closing.
+ */
 class ThreadsafeResultTest {
     private final List<ExceptionContext> reports = new ArrayList<>();
 
@@ -35,11 +37,14 @@ class ThreadsafeResultTest {
     @Test
     void failureThatNobodyAsksForIsReported() {
         fails(result -> {});
-        assertThat(reports).singleElement().satisfies(report -> {
-            assertThat(report.message())
-                    .startsWith("Exception of a coroutine that was run by runCoroutineThreadsafe()");
-            assertThat(report.exception()).containsInstanceOf(IllegalStateException.class);
-        });
+        assertThat(reports)
+                .singleElement()
+                .satisfies(report -> {
+                    assertThat(report.message())
+                            .startsWith(
+                                    "Exception of a coroutine that was run by runCoroutineThreadsafe()");
+                    assertThat(report.exception()).containsInstanceOf(IllegalStateException.class);
+                });
     }
 
     @Test

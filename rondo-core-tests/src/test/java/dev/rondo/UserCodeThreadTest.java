@@ -34,7 +34,9 @@ class UserCodeThreadTest {
     private void userCode() {
         calls++;
         Strand strand = Strand.current();
-        if (!Thread.currentThread().isVirtual() || strand == null || !LoopHost.loopOf(strand).kernel().inLoop()) {
+        if (!Thread.currentThread().isVirtual()
+                || strand == null
+                || !LoopHost.loopOf(strand).kernel().inLoop()) {
             wrong.add("on " + Thread.currentThread());
         }
     }

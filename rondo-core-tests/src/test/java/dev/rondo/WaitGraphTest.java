@@ -21,9 +21,13 @@ class WaitGraphTest {
         Rondo.run(() -> {
             Task<?> sleeper = Rondo.createTask("sleeper", () -> Rondo.sleep(3600));
             Task<?> waiter = Rondo.createTask("waiter", () -> sleeper.await());
-            Task<?> parent = Rondo.createTask("parent", () -> Rondo.taskGroup(group -> {
-                group.createTask("child", () -> Rondo.sleep(3600));
-            }));
+            Task<?> parent =
+                    Rondo.createTask(
+                            "parent",
+                            () ->
+                                    Rondo.taskGroup(group -> {
+                                        group.createTask("child", () -> Rondo.sleep(3600));
+                                    }));
             Rondo.sleep(0);
             Rondo.sleep(0);
             WaitGraph graph = Rondo.runningLoop().waitGraph(true);
@@ -54,9 +58,10 @@ class WaitGraphTest {
             Rondo.sleep(0);
             assertThat(Rondo.runningLoop().waitGraph().circles())
                     .singleElement()
-                    .satisfies(circle -> assertThat(circle)
-                            .extracting(node -> node.task().name())
-                            .containsExactlyInAnyOrder("a", "b"));
+                    .satisfies(circle ->
+                            assertThat(circle)
+                                    .extracting(node -> node.task().name())
+                                    .containsExactlyInAnyOrder("a", "b"));
             pair[0].cancel();
         });
     }
@@ -86,14 +91,15 @@ class WaitGraphTest {
             Rondo.createTask("sleeper", () -> Rondo.sleep(3600));
             Rondo.sleep(0);
             Thread looker =
-                    Thread.ofPlatform().start(() -> {
-                        try {
-                            held.await();
-                            graph[0] = loop.waitGraph();
-                        } catch (InterruptedException e) {
-                            throw new AssertionError(e);
-                        }
-                    });
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                try {
+                                    held.await();
+                                    graph[0] = loop.waitGraph();
+                                } catch (InterruptedException e) {
+                                    throw new AssertionError(e);
+                                }
+                            });
             held.countDown();
             while (looker.isAlive()) {
                 Thread.onSpinWait(); // holds the loop
@@ -103,9 +109,9 @@ class WaitGraphTest {
                     .forEach(Task::cancel);
         });
         assertThat(graph[0].exact()).isFalse();
-        assertThat(graph[0].holder()).hasValueSatisfying(text -> assertThat(text).contains("Task-1"));
-        assertThat(named(graph[0], "sleeper").task().state())
-                .isEqualTo(TaskSnapshot.State.WAITING);
+        assertThat(graph[0].holder())
+                .hasValueSatisfying(text -> assertThat(text).contains("Task-1"));
+        assertThat(named(graph[0], "sleeper").task().state()).isEqualTo(TaskSnapshot.State.WAITING);
     }
 
     @Test
@@ -114,7 +120,8 @@ class WaitGraphTest {
             CountDownLatch ready = new CountDownLatch(1);
             Task<?> worker = Rondo.createTask("worker", () -> Rondo.toThread(() -> ready.await()));
             Task<?> limited =
-                    Rondo.createTask("limited", () -> Rondo.waitAll(List.of(worker), Duration.ofHours(1)));
+                    Rondo.createTask(
+                            "limited", () -> Rondo.waitAll(List.of(worker), Duration.ofHours(1)));
             Rondo.sleep(0);
             Rondo.sleep(0);
             assertThat(worker.snapshot().waitingOn()).contains("a thread's work: lambda in ");

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.testing.CompiledClass;
 import dev.rondo.testing.CompiledClass.Member;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 
 /** The floors and walls of the design, on the compiled classes. */
 class WallsTest {
@@ -364,8 +362,7 @@ class WallsTest {
     void onlyNamedClassesKnowTheNetwork() {
         Predicate<CompiledClass> below = type -> floorOf(type.packageName()) < 5;
         // Look-ups of addresses, in the loop's interface and where they are done.
-        Predicate<CompiledClass> others =
-                outside(Set.of("ForeignInterrupt"));
+        Predicate<CompiledClass> others = outside(Set.of("ForeignInterrupt"));
         assertThat(
                         violations(
                                 below.and(others).and(in("dev.rondo.stream").negate()),

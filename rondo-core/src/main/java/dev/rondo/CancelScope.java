@@ -39,7 +39,9 @@ final class CancelScope {
         this.settled = (int) entered;
     }
 
-    /** Returns what a scope that begins now has to know: for one that is made only if it is needed. */
+    /**
+     * Returns what a scope that begins now has to know: for one that is made only if it is needed.
+     */
     static long entering(Task<?> task) {
         Cancellation known = task.cancellationOrNull();
         return known == null

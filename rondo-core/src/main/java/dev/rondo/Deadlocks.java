@@ -10,11 +10,11 @@ import java.util.WeakHashMap;
  * Finds tasks that can never go on, and says so once.
  *
  * <p>Two kinds: tasks that wait for each other in a circle, while others may run; and a loop that
- * nothing can wake. A circle is closed by one wait, so a task that begins to wait for something with
- * an owner looks along a few edges. What it cannot rule out there it leaves to an inspection, which
- * the watchdog asks for when a second has passed: a circle that a timeout ends before is none.
- * Rejected: searching the whole graph from time to time, which costs a loop with many tasks a pause
- * for nothing.
+ * nothing can wake. A circle is closed by one wait, so a task that begins to wait for something
+ * with an owner looks along a few edges. What it cannot rule out there it leaves to an inspection,
+ * which the watchdog asks for when a second has passed: a circle that a timeout ends before is
+ * none. Rejected: searching the whole graph from time to time, which costs a loop with many tasks a
+ * pause for nothing.
  *
  * <p>The loop's thread, but {@link #suspects}.
  */

@@ -617,8 +617,8 @@ public final class EventLoop implements AutoCloseable {
     /**
      * Returns what every task does now, what it waits on and who could end that. In the loop, and
      * from any other thread, which waits at most a fifth of a second for a busy loop and then looks
-     * from outside; so a loop that is held is answered for, too. Costs some 100 ns a task, and 50 us
-     * with its stack.
+     * from outside; so a loop that is held is answered for, too. Costs some 100 ns a task, and 50
+     * us with its stack.
      *
      * @param stacks whether each task's stack is taken
      */

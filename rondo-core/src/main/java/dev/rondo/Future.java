@@ -279,7 +279,8 @@ public sealed class Future<T extends @Nullable Object>
     public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
         Objects.requireNonNull(callback, "callback");
         loop.checkThread("removeDoneCallback()");
-        List<Completion.Callback> callbacks = new ArrayList<>(); // equals may change the list itself
+        List<Completion.Callback> callbacks =
+                new ArrayList<>(); // equals may change the list itself
         for (Completion l = firstCompletion; l != null; l = l.next) {
             if (l instanceof Completion.Callback c) {
                 callbacks.add(c);

@@ -8,7 +8,8 @@ import java.util.Locale;
 
 /** What a loop's kernel is told of tasks, callbacks and reports, which it does not know itself. */
 final class LoopHost implements Host {
-    // Beside so many tasks an unnamed one's thread has no name of its own: nobody reads such a dump,
+    // Beside so many tasks an unnamed one's thread has no name of its own: nobody reads such a
+    // dump,
     // and a million names are 50 MB.
     private static final int NAMED_THREADS = 10_000;
 

@@ -9,8 +9,9 @@ import java.util.function.Function;
  * of a text that changes once a second.
  *
  * <p>Make it a {@code static final} field: each has a place of its own in every loop for ever. It
- * lives as long as its loop; what is {@link AutoCloseable} is closed with it. Finding it costs two reads of memory; rejected was a weak map of
- * loops, which several loops on several threads share and lock.
+ * lives as long as its loop; what is {@link AutoCloseable} is closed with it. Finding it costs two
+ * reads of memory; rejected was a weak map of loops, which several loops on several threads share
+ * and lock.
  *
  * {@snippet :
  * static final LoopLocal<Statistics> STATISTICS = new LoopLocal<>(loop -> new Statistics());

@@ -67,8 +67,8 @@ public final class MovableDeadline implements AutoCloseable {
     /**
      * Sets it, or moves it.
      *
-     * @param delay from the begin of the loop's pass on, not negative; what is longer than 292 years
-     *     means never
+     * @param delay from the begin of the loop's pass on, not negative; what is longer than 292
+     *     years means never
      * @throws IllegalArgumentException if the delay is negative
      */
     public void setAfter(Duration delay) {

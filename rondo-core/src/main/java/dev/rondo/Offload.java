@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that leaves the loop: the default executor and executors of the user's.
- * All threads are daemons, so that forgotten work never keeps the process alive.
+ * Work that leaves the loop: the default executor and executors of the user's. All threads are
+ * daemons, so that forgotten work never keeps the process alive.
  */
 final class Offload {
     private static final int MAX_THREADS =

@@ -28,7 +28,9 @@ final class OtherThreads {
         Thread[] threads = new Thread[root.activeCount() * 2 + 16];
         int count = root.enumerate(threads, true);
         for (int i = 0; i < count; i++) {
-            if (threads[i] != ofLoop && threads[i] != kernel.thread() && isOther(threads[i], kernel)) {
+            if (threads[i] != ofLoop
+                    && threads[i] != kernel.thread()
+                    && isOther(threads[i], kernel)) {
                 return true;
             }
         }

@@ -48,8 +48,7 @@ final class Reports {
     FailureReport track(Object failed, String message, Throwable exception) {
         return track(
                 failed,
-                new FailureReport(
-                        failed, message, exception, "", new Context(), null, collected));
+                new FailureReport(failed, message, exception, "", new Context(), null, collected));
     }
 
     private FailureReport track(Object failed, FailureReport report) {
@@ -74,10 +73,7 @@ final class Reports {
     private static void logUnlessDismissed(FailureReport report) {
         if (!report.dismissed()) {
             Failures.logger()
-                    .log(
-                            System.Logger.Level.ERROR,
-                            contextOf(report).text(),
-                            report.exception());
+                    .log(System.Logger.Level.ERROR, contextOf(report).text(), report.exception());
         }
     }
 

@@ -27,8 +27,7 @@ final class SignalHandlers {
         Objects.requireNonNull(callback, "callback");
         loop.checkThread("addSignalHandler()");
         Signals.Restore before = Signals.handle(name, () -> arrived(name));
-        Handler replaced =
-                byName.put(name, new Handler(callback, Context.copyCurrent(), before));
+        Handler replaced = byName.put(name, new Handler(callback, Context.copyCurrent(), before));
         if (replaced != null) {
             replaced.before.run();
         }

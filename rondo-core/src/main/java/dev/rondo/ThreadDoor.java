@@ -227,8 +227,7 @@ final class ThreadDoor {
         Objects.requireNonNull(body, "body");
         Objects.requireNonNull(loop, "loop");
         ThreadsafeResult<T> result = new ThreadsafeResult<>(loop, BodyName.of(body));
-        Runnable atClose =
-                () -> result.completeExceptionally(Misuse.neverDone(BodyName.of(body)));
+        Runnable atClose = () -> result.completeExceptionally(Misuse.neverDone(BodyName.of(body)));
         loop.checkClosed();
         loop.outsiders().enter(atClose);
         loop.callSoonThreadsafe(() -> {

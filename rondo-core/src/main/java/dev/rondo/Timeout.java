@@ -49,7 +49,8 @@ public final class Timeout {
     private State state = State.CREATED;
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final long delayNanos; // relative, until run() makes it absolute; -1 for a point in time
+    private final long
+            delayNanos; // relative, until run() makes it absolute; -1 for a point in time
     private long whenNanos;
     private @Nullable Task<?> task; // from run() on
     private long entered; // what CancelScope has to know of that moment
@@ -63,8 +64,7 @@ public final class Timeout {
 
     /** Returns a scope whose time begins when it is run. Not negative. */
     public static Timeout after(Duration delay) {
-        return new Timeout(
-                Delay.nanos("timeout()", Objects.requireNonNull(delay, "delay")), NEVER);
+        return new Timeout(Delay.nanos("timeout()", Objects.requireNonNull(delay, "delay")), NEVER);
     }
 
     /**

@@ -148,8 +148,7 @@ final class WaitFamily {
                             enough.wakeAll();
                         }
                     };
-            kernel.startTimer(
-                    deadline, Delay.deadline(kernel.clock().nanoTime(), timeoutNanos));
+            kernel.startTimer(deadline, Delay.deadline(kernel.clock().nanoTime(), timeoutNanos));
             return deadline;
         }
 

@@ -13,12 +13,13 @@ import java.util.stream.Collectors;
  * Immutable. Returned by {@link EventLoop#waitGraph}.
  *
  * @param loop what was known of the loop
- * @param exact whether the loop stood still while it was looked at; false if it was held by some code
- *     and looked at from outside, when single entries may contradict each other
+ * @param exact whether the loop stood still while it was looked at; false if it was held by some
+ *     code and looked at from outside, when single entries may contradict each other
  * @param holder what held the loop then, or empty
  * @param tasks the tasks that were not done, in the order of their creation
  */
-public record WaitGraph(LoopSnapshot loop, boolean exact, Optional<String> holder, List<Node> tasks) {
+public record WaitGraph(
+        LoopSnapshot loop, boolean exact, Optional<String> holder, List<Node> tasks) {
     /**
      * One task.
      *

@@ -1,13 +1,12 @@
 package dev.rondo.net;
 
-import dev.rondo.*;
-
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.*;
 import dev.rondo.testing.VirtualLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,18 +61,14 @@ class AddressLookupTest {
     void nameOfTheLoopbackAddress() throws UnknownHostException {
         VirtualLoop.run(() -> {
             InetAddress named = InetAddress.getByAddress("here", new byte[] {127, 0, 0, 1});
-            assertThat(Net.getNameInfo(new InetSocketAddress(named, 80)).await())
-                    .isEqualTo("here");
+            assertThat(Net.getNameInfo(new InetSocketAddress(named, 80)).await()).isEqualTo("here");
         });
     }
 
     @Test
     void unresolvedAddressKeepsTheNameItWasMadeWith() {
         VirtualLoop.run(() ->
-                assertThat(
-                                Net.getNameInfo(
-                                                InetSocketAddress.createUnresolved("there", 80))
-                                        .await())
+                assertThat(Net.getNameInfo(InetSocketAddress.createUnresolved("there", 80)).await())
                         .isEqualTo("there"));
     }
 

@@ -1,16 +1,10 @@
 package dev.rondo.net;
 
 import static dev.rondo.Rondo.run;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.stream.SendFileOptions;
 import dev.rondo.stream.StreamInfo;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -21,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A file on its way when the system changes its mind. */
 class FileFeedTest {

@@ -1,7 +1,6 @@
 package dev.rondo.net;
 
 import static dev.rondo.Rondo.createTask;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -9,15 +8,13 @@ import dev.rondo.Task;
 import dev.rondo.stream.Ends;
 import dev.rondo.stream.SendFileOptions;
 import dev.rondo.stream.StreamReader;
-
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files whose size the system does not tell (0 in /proc, a page in /sys) are sent all the same. */
 class KernelFileTest {

@@ -1,10 +1,9 @@
 package dev.rondo.net;
 
-import dev.rondo.*;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.*;
 import dev.rondo.testing.VirtualLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,8 +51,7 @@ class NameLookupTest {
     @Test
     void portThatDoesNotExistFailsTheFuture() {
         VirtualLoop.run(() ->
-                assertThatThrownBy(
-                                () -> Net.getAddrInfo("127.0.0.1", 65_536).await())
+                assertThatThrownBy(() -> Net.getAddrInfo("127.0.0.1", 65_536).await())
                         .isInstanceOf(IllegalArgumentException.class));
     }
 
@@ -61,8 +59,7 @@ class NameLookupTest {
     void nameOfAnAddressIsFound() throws UnknownHostException {
         InetAddress named = InetAddress.getByAddress("example.test", new byte[] {127, 0, 0, 1});
         String name =
-                VirtualLoop.call(() ->
-                        Net.getNameInfo(new InetSocketAddress(named, 80)).await());
+                VirtualLoop.call(() -> Net.getNameInfo(new InetSocketAddress(named, 80)).await());
 
         assertThat(name).isEqualTo("example.test");
     }
@@ -89,8 +86,7 @@ class NameLookupTest {
     @Test
     void lookUpMayBeCancelled() {
         VirtualLoop.run(() -> {
-            Future<List<InetSocketAddress>> lookUp =
-                    Net.getAddrInfo("localhost", 80);
+            Future<List<InetSocketAddress>> lookUp = Net.getAddrInfo("localhost", 80);
             lookUp.cancel("no time");
 
             assertThatThrownBy(lookUp::await)

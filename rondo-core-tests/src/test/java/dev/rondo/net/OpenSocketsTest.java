@@ -2,7 +2,6 @@ package dev.rondo.net;
 
 import static dev.rondo.Rondo.run;
 import static dev.rondo.Rondo.runningLoop;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.EventLoop;
@@ -12,14 +11,12 @@ import dev.rondo.RunnerOptions;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Listener;
-
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Supplier;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A poller tells which sockets nobody has closed: what a test reports as left open. */
 class OpenSocketsTest {

@@ -3,7 +3,6 @@ package dev.rondo.net;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.net.Channels.on;
 import static dev.rondo.net.Net.sendFile;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,12 +14,6 @@ import dev.rondo.stream.SendFileNotAvailableException;
 import dev.rondo.stream.SendFileOptions;
 import dev.rondo.stream.TlsOptions;
 import dev.rondo.testing.TestTls;
-
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +22,10 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files through TLS over adopted channels, with each poller: always the fallback. */
 class SendFileTlsTest {

@@ -1,12 +1,11 @@
 package dev.rondo.net;
 
-import dev.rondo.*;
-
 import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.*;
 import dev.rondo.testing.VirtualLoop;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -6,7 +6,6 @@ import static dev.rondo.net.Channels.on;
 import static dev.rondo.net.Sockets.sockRecv;
 import static dev.rondo.net.Sockets.sockSendAll;
 import static dev.rondo.net.Sockets.sockSendFile;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,12 +16,6 @@ import dev.rondo.net.Channels.Pair;
 import dev.rondo.stream.BrokenPipeException;
 import dev.rondo.stream.ConnectionResetException;
 import dev.rondo.stream.SendFileOptions;
-
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -33,6 +26,10 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files through channels of the JDK, with each poller. */
 class SockSendFileTest {

@@ -1,7 +1,6 @@
 package dev.rondo.net;
 
 import static dev.rondo.Rondo.createTask;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,11 +11,6 @@ import dev.rondo.stream.KeepAlive;
 import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Listener;
 import dev.rondo.stream.SocketOptions;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.net.SocketAddress;
@@ -25,6 +19,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The options of a socket reach the system, on both ends. */
 class SocketOptionsTest {

@@ -3,7 +3,6 @@ package dev.rondo.net;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.ExceptionContext;
@@ -11,14 +10,12 @@ import dev.rondo.Task;
 import dev.rondo.stream.DatagramOptions;
 import dev.rondo.stream.Ends;
 import dev.rondo.stream.Listener;
-
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What nobody can close any more is reported once, and closed. */
 class UnclosedTest {

@@ -2,7 +2,6 @@ package dev.rondo.net;
 
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.waitAll;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.Task;
@@ -11,14 +10,12 @@ import dev.rondo.stream.DatagramOptions;
 import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.Ends;
 import dev.rondo.stream.Listener;
-
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A task that waits for a socket says for which, and for what. */
 class WaitTextTest {

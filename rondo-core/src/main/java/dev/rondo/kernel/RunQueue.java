@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is ready to run, how much of it this pass may run, and what comes next.
  *
- * <p>In the order of arrival, unless the entropy draws: then what runs next is picked from those that
- * were ready when the pass began, once for each turn. The loop's thread, and strands on it.
+ * <p>In the order of arrival, unless the entropy draws: then what runs next is picked from those
+ * that were ready when the pass began, once for each turn. The loop's thread, and strands on it.
  */
 final class RunQueue implements Entropy.Ready {
     private final Entropy entropy;

@@ -2,7 +2,6 @@ package dev.rondo.net;
 
 import dev.rondo.stream.KeepAlive;
 import dev.rondo.stream.SocketOptions;
-
 import java.io.IOException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;

@@ -2,7 +2,6 @@ package dev.rondo.net;
 
 import dev.rondo.EventLoop;
 import dev.rondo.Poller;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;

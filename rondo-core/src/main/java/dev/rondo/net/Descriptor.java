@@ -5,9 +5,6 @@ import dev.rondo.Parking;
 import dev.rondo.Poller;
 import dev.rondo.Rondo;
 import dev.rondo.struct.Linked;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -16,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A non-blocking socket, and the tasks that wait for it: at most one to read (or accept) and one to

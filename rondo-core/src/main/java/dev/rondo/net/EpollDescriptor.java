@@ -1,9 +1,6 @@
 package dev.rondo.net;
 
 import dev.rondo.Poller;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
@@ -15,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket watched edge-triggered: epoll tells of a change once. What it told while nobody waited
@@ -246,7 +244,9 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
         poller.multicast(number, group instanceof Inet6Address).membership(group, on, join);
     }
 
-    /** Returns the address that it listens on, which all that it accepts have too; null for many. */
+    /**
+     * Returns the address that it listens on, which all that it accepts have too; null for many.
+     */
     private @Nullable SocketAddress acceptsAt() throws IOException {
         if (local == null) {
             local = localAddress();

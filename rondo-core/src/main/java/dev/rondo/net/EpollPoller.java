@@ -6,9 +6,6 @@ import dev.rondo.stream.DatagramOptions;
 import dev.rondo.stream.KeepAlive;
 import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.SocketOptions;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -23,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fast poller of Linux: epoll and sockets through {@code java.lang.foreign}, edge-triggered, so

@@ -2,7 +2,6 @@ package dev.rondo.net;
 
 import dev.rondo.Rondo;
 import dev.rondo.stream.SendFileOptions;
-
 import java.io.IOException;
 
 /** An open file that the system sends to a socket by itself. */

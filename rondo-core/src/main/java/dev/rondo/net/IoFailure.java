@@ -12,7 +12,6 @@ import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamException;
 import dev.rondo.stream.TooManyFilesException;
 import dev.rondo.stream.UnknownHostException;
-
 import java.io.IOException;
 import java.net.PortUnreachableException;
 import java.nio.channels.ClosedChannelException;

@@ -14,7 +14,6 @@ import dev.rondo.stream.ServerOptions;
 import dev.rondo.stream.StreamWriter;
 import dev.rondo.stream.Tls;
 import dev.rondo.stream.TlsOptions;
-
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;

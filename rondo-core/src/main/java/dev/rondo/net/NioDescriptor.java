@@ -2,9 +2,6 @@ package dev.rondo.net;
 
 import dev.rondo.Poller;
 import dev.rondo.stream.ListenOptions;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -35,6 +32,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A channel of the JDK. */
 sealed class NioDescriptor extends Descriptor permits RawChannel {

@@ -3,7 +3,6 @@ package dev.rondo.net;
 import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.DatagramOptions;
 import dev.rondo.stream.ListenOptions;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;

@@ -1,10 +1,9 @@
 package dev.rondo.net;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /** What was read from a channel only to see whether there is something: the next reads get it. */
 final class Peeked {

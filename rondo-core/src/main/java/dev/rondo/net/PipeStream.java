@@ -2,7 +2,6 @@ package dev.rondo.net;
 
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.StreamInfo;
-
 import java.nio.ByteBuffer;
 
 /** One end of a pipe: a stream with one direction. */

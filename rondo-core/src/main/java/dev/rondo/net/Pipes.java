@@ -2,7 +2,6 @@ package dev.rondo.net;
 
 import dev.rondo.Rondo;
 import dev.rondo.stream.ByteStream;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,12 +2,10 @@ package dev.rondo.net;
 
 import dev.rondo.Context;
 import dev.rondo.Poller;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectableChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A channel that belongs to the user, and who waits for it: tasks in {@link Sockets}' operations,

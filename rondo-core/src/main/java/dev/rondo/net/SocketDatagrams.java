@@ -2,9 +2,6 @@ package dev.rondo.net;
 
 import dev.rondo.stream.Datagram;
 import dev.rondo.stream.Datagrams;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketAddress;
@@ -12,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A UDP socket. */
 final class SocketDatagrams implements Datagrams {

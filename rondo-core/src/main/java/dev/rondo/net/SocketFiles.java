@@ -1,7 +1,5 @@
 package dev.rondo.net;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -10,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of Unix addresses: the system leaves them behind, and refuses to bind where one is.

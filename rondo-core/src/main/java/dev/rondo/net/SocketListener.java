@@ -2,12 +2,10 @@ package dev.rondo.net;
 
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.Listener;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** A listening TCP or Unix socket. */
 final class SocketListener implements Listener {

@@ -5,7 +5,6 @@ import dev.rondo.Poller;
 import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.DatagramOptions;
 import dev.rondo.stream.ListenOptions;
-
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.file.Path;

@@ -6,9 +6,6 @@ import dev.rondo.stream.SendFileOptions;
 import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamException;
 import dev.rondo.stream.StreamInfo;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -20,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP or Unix connection.

@@ -4,9 +4,6 @@ import dev.rondo.EventLoop;
 import dev.rondo.Rondo;
 import dev.rondo.stream.SendFileOptions;
 import dev.rondo.stream.StreamInfo;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -20,6 +17,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * asyncio's low-level operations on non-blocking channels of the JDK, made for {@code import static

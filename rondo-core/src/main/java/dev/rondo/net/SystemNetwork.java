@@ -9,7 +9,6 @@ import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Listener;
 import dev.rondo.stream.Network;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

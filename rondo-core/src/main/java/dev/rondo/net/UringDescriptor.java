@@ -1,11 +1,9 @@
 package dev.rondo.net;
 
 import dev.rondo.Poller;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that the kernel receives for, into one of {@link UringBuffers}, while somebody waits

@@ -1,11 +1,10 @@
 package dev.rondo.net;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The io_uring poller of Linux 6.1 and later: connections receive through a ring, all else goes

@@ -1,7 +1,6 @@
 package dev.rondo.stream;
 
 import dev.rondo.Rondo;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -4,12 +4,10 @@ import dev.rondo.EventLoop;
 import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.bytes.ByteQueue;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a connection in memory, with a bounded window each way: for tests, and to join two

@@ -2,7 +2,6 @@ package dev.rondo.stream;
 
 import java.net.SocketAddress;
 import java.util.Optional;
-
 import javax.net.ssl.SSLSession;
 
 /**

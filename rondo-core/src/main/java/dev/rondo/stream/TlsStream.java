@@ -10,10 +10,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -30,8 +30,8 @@
  *       PeerLog} (what peers did), {@code Pem} (key files); {@code Outbox} (what goes out of one
  *       end, who sends it and who waits for it) on {@code Unsent} (the bytes), under writers, TLS
  *       and transports; {@code Receiver} and {@code ReadingTask} (how a transport reads), {@code
- *       FlowControl} (when its protocol pauses); {@code TlsStream} and {@code TlsEngine};
- *       {@code FileCopy} (a file that is read and written).
+ *       FlowControl} (when its protocol pauses); {@code TlsStream} and {@code TlsEngine}; {@code
+ *       FileCopy} (a file that is read and written).
  * </ul>
  *
  * <p>Everything here belongs to one loop and is used by its tasks. No type here knows a socket.

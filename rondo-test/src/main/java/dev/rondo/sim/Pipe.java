@@ -1,12 +1,10 @@
 package dev.rondo.sim;
 
 import dev.rondo.bytes.ByteQueue;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of a connection, as TCP carries it: in order, once, with a bounded window.

@@ -5,13 +5,11 @@ import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.ConnectionResetException;
 import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamInfo;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One end of a simulated connection. */
 final class SimStream implements ByteStream {

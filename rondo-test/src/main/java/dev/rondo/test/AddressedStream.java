@@ -3,7 +3,6 @@ package dev.rondo.test;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.SendFileOptions;
 import dev.rondo.stream.StreamInfo;
-
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

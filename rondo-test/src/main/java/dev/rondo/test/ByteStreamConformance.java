@@ -11,7 +11,6 @@ import static dev.rondo.test.StreamMeans.random;
 import static dev.rondo.test.StreamMeans.read;
 import static dev.rondo.test.StreamMeans.readBytes;
 import static dev.rondo.test.StreamMeans.write;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -21,12 +20,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rondo.CancelledError;
 import dev.rondo.Task;
 import dev.rondo.stream.ByteStream;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /**
  * What every {@link ByteStream} must do, as JUnit tests: extend it, and say how two ends of a

@@ -5,12 +5,10 @@ import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.ConnectionResetException;
 import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamInfo;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream that has the faults of a real one, over any other: reads and writes of a few bytes,

@@ -7,12 +7,10 @@ import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.ConnectionResetException;
 import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamInfo;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a connection that holds nothing: a write returns when the peer has read all of it. So
@@ -137,12 +135,13 @@ public final class LockstepStream implements ByteStream {
     private void tellHangUp(Lane lane) {
         Runnable callback = lane.onHangUp;
         if (callback != null && (lane.ended || lane.broken)) {
-            Rondo.runningLoop().callSoon(() -> {
-                if (lane.onHangUp == callback) { // not taken away since
-                    lane.onHangUp = null;
-                    callback.run();
-                }
-            });
+            Rondo.runningLoop()
+                    .callSoon(() -> {
+                        if (lane.onHangUp == callback) { // not taken away since
+                            lane.onHangUp = null;
+                            callback.run();
+                        }
+                    });
         }
     }
 

@@ -10,7 +10,6 @@ import static dev.rondo.test.StreamMeans.random;
 import static dev.rondo.test.StreamMeans.read;
 import static dev.rondo.test.StreamMeans.readBytes;
 import static dev.rondo.test.StreamMeans.write;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -19,9 +18,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rondo.Task;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.SendFileOptions;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /**
  * The part of {@link ByteStreamConformance} that is about the doors for protocols: gathered writes,

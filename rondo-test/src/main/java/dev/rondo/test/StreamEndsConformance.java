@@ -8,19 +8,16 @@ import static dev.rondo.test.StreamMeans.one;
 import static dev.rondo.test.StreamMeans.random;
 import static dev.rondo.test.StreamMeans.read;
 import static dev.rondo.test.StreamMeans.write;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rondo.Task;
 import dev.rondo.stream.StreamException;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
-
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * The part of {@link ByteStreamConformance} that is about how streams end. That is the one to

@@ -6,13 +6,11 @@ import dev.rondo.LoopOptions;
 import dev.rondo.Parking;
 import dev.rondo.Poller;
 import dev.rondo.Rondo;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A clock of one loop that moves only when every task waits, straight to the next timer: an hour of

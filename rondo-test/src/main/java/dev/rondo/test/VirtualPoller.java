@@ -3,9 +3,9 @@ package dev.rondo.test;
 import dev.rondo.EventLoop;
 import dev.rondo.Poller;
 import dev.rondo.sim.TaskDump;
-import org.jspecify.annotations.Nullable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the loop of a {@link VirtualClock} sleeps in.

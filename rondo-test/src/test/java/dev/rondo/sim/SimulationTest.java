@@ -265,8 +265,7 @@ class SimulationTest {
 
     @Test
     void aSleepForEverIsNothingToWaitFor() {
-        assertThatThrownBy(() ->
-                        Simulation.run(1, simulation -> sleep(Double.POSITIVE_INFINITY)))
+        assertThatThrownBy(() -> Simulation.run(1, simulation -> sleep(Double.POSITIVE_INFINITY)))
                 .hasMessageContaining("every task waits for ever")
                 .hasMessageContaining("sleep for ever");
     }

@@ -3,7 +3,6 @@ package dev.rondo.test;
 import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.timeout;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
@@ -13,17 +12,15 @@ import dev.rondo.stream.ConnectionResetException;
 import dev.rondo.stream.MemoryStream;
 import dev.rondo.stream.StreamException;
 import dev.rondo.stream.StreamInfo;
-
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
-
-import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
 
 /** The suite for streams finds bugs that streams of users have. */
 @Execution(ExecutionMode.SAME_THREAD)

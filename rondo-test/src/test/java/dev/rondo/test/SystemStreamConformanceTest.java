@@ -18,12 +18,6 @@ import dev.rondo.stream.Listener;
 import dev.rondo.stream.MemoryStream;
 import dev.rondo.stream.Tls;
 import dev.rondo.stream.TlsOptions;
-
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,6 +30,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Core's streams: on sockets of all kinds with each poller, and TLS over them and over memory. */
 @ParameterizedClass

@@ -291,7 +291,8 @@ class VirtualClockTest {
                             stuck.await();
                         }))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageStartingWith("Nothing can go on: every task waits for ever, no timer is set")
+                .hasMessageStartingWith(
+                        "Nothing can go on: every task waits for ever, no timer is set")
                 .hasMessageContaining("stuck one WAITING on")
                 .hasMessageContaining("VirtualClockTest");
     }
