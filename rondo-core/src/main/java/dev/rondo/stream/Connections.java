@@ -38,7 +38,7 @@ final class Connections {
         open.add(served); // first: an eager task may be done when it is created
         boolean begun = false;
         try {
-            served.setTask(server.loop().createTask(served));
+            served.setTask(server.loop().<@Nullable Void>createTask(served));
             begun = true;
         } finally {
             if (!begun) {
