@@ -362,14 +362,34 @@ public final class ByteQueue {
      */
     public void borrow(byte[] memory) {
         Objects.requireNonNull(memory, "memory");
-        if (lent != null) {
-            throw new IllegalStateException(
-                    "This queue has borrowed memory already\nGive that back first: giveBack()");
-        }
+        checkNotLent();
         lent = memory;
         if (held() <= memory.length) {
             own = array;
             moveTo(memory);
+        }
+    }
+
+    /**
+     * Goes on in the array of a buffer, which is the {@link #space} then: so no object is made.
+     * Until {@link #giveBack} its position and limit are the queue's. See {@link #borrow(byte[])}.
+     *
+     * @throws IllegalArgumentException if it is not the whole of an array
+     */
+    public void borrow(ByteBuffer memory) {
+        if (!memory.hasArray() || memory.array().length != memory.capacity()) {
+            throw new IllegalArgumentException("Only the whole of an array is lent: " + memory);
+        }
+        borrow(memory.array());
+        if (array == memory.array()) {
+            space = memory;
+        }
+    }
+
+    private void checkNotLent() {
+        if (lent != null) {
+            throw new IllegalStateException(
+                    "This queue has borrowed memory already\nGive that back first: giveBack()");
         }
     }
 

@@ -29,7 +29,8 @@ final class LibcGather {
     private final MemorySegment state; // its memory
     private final MemorySegment vectors;
     private final MemorySegment header;
-    private final MemorySegment copies;
+    private final ByteBuffer copies;
+    private final long copiesAddress;
     private int pieces;
     private int copied;
     private boolean lastIsCopy; // so that the next copy makes it longer
@@ -41,7 +42,9 @@ final class LibcGather {
         this.vectors = arena.allocate((long) GatheredBytes.MOST_PIECES * IOVEC_SIZE, 8);
         this.header = arena.allocate(MSGHDR_SIZE, 8);
         this.header.set(ValueLayout.ADDRESS, MSGHDR_IOV, vectors);
-        this.copies = arena.allocate(GatheredBytes.MOST_COPIED);
+        MemorySegment memory = arena.allocate(GatheredBytes.MOST_COPIED);
+        this.copies = memory.asByteBuffer();
+        this.copiesAddress = memory.address();
     }
 
     /**
@@ -95,17 +98,17 @@ final class LibcGather {
 
     /** Adds what there is room for; returns whether that was all. */
     private boolean add(ByteBuffer source) {
-        MemorySegment bytes = MemorySegment.ofBuffer(source);
-        if (bytes.isNative()) {
+        if (source.isDirect()) {
+            MemorySegment bytes = MemorySegment.ofBuffer(source);
             return addPiece(bytes.address(), bytes.byteSize(), false);
         }
-        long length = Math.min(bytes.byteSize(), GatheredBytes.MOST_COPIED - copied);
-        if (length == 0 || !addPiece(copies.address() + copied, length, true)) {
+        int length = Math.min(source.remaining(), GatheredBytes.MOST_COPIED - copied);
+        if (length == 0 || !addPiece(copiesAddress + copied, length, true)) {
             return false;
         }
-        MemorySegment.copy(bytes, 0, copies, copied, length);
-        copied += (int) length;
-        return length == bytes.byteSize();
+        copies.put(copied, source, source.position(), length);
+        copied += length;
+        return length == source.remaining();
     }
 
     private boolean addPiece(long address, long length, boolean isCopy) {

@@ -50,6 +50,10 @@ public final class BufferPool {
         this.loop = loop;
     }
 
+    EventLoop loop() {
+        return loop;
+    }
+
     /** Returns a loop's pool. The loop's thread. */
     public static BufferPool of(EventLoop loop) {
         return POOLS.of(loop);

@@ -100,17 +100,17 @@ public final class Connection implements AutoCloseable {
         out.flush();
         checkCanStartTls(); // it may have changed while the flush suspended
         startingTls = true;
-        in.hold();
+        in.inbox().hold();
         out.hold();
         try {
             stream = Tls.wrap(stream, options, in.takeBuffered());
-            in.goOn(stream);
+            in.inbox().goOn(stream);
         } catch (TlsException e) {
             handshakeFailure = e;
             throw e;
         } finally {
             startingTls = false;
-            in.release();
+            in.inbox().release();
             out.goOn(stream);
         }
     }
@@ -123,7 +123,7 @@ public final class Connection implements AutoCloseable {
         if (stream.isClosed() || (out != null && out.hasEnded())) {
             throw new StreamClosedException("start TLS on", stream, "it is closed");
         }
-        if (reader().isReading()) {
+        if (reader().inbox().isReading()) {
             throw new IllegalStateException(
                     "Another task is reading from "
                             + stream

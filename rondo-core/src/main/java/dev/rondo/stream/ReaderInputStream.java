@@ -37,7 +37,7 @@ final class ReaderInputStream extends InputStream {
     @Override
     public void close() throws IOException {
         try {
-            reader.stream().close();
+            reader.inbox().stream().close();
         } catch (UncheckedIOException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -5,11 +5,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads lines, messages and exact counts from a {@link ByteStream}.
@@ -30,19 +27,13 @@ public final class StreamReader {
     /** How long a line or message may be: 64 KiB, asyncio's stream limit. */
     public static final int DEFAULT_LIMIT = 64 * 1024;
 
-    private static final byte[] NEWLINE = {'\n'};
-
     // From here on read(max) takes no more than asked for: what is left over would be copied twice
     // and answered in a piece of its own. Below it, reading ahead saves system calls.
     private static final int LARGE_READ = 16 * 1024;
 
     private int limit;
-    private ByteStream stream; // changes when TLS starts
-    private final ByteQueue buffer = new ByteQueue();
-    private @Nullable BufferPool pool; // of the loop that reads first
-    private boolean ended;
-    private boolean reading; // a task waits in a read of the stream
-    private boolean held; // TLS is being started
+    private final Inbox inbox;
+    private final ByteQueue buffer; // the inbox's
 
     /** Creates a reader with the default limit. */
     public StreamReader(ByteStream stream) {
@@ -55,7 +46,8 @@ public final class StreamReader {
      * @param limit how long a line or message may be, in bytes; positive
      */
     public StreamReader(ByteStream stream, int limit) {
-        this.stream = Objects.requireNonNull(stream, "stream");
+        this.inbox = new Inbox(Objects.requireNonNull(stream, "stream"));
+        this.buffer = inbox.bytes();
         this.limit = checkLimit(limit);
     }
 
@@ -75,34 +67,24 @@ public final class StreamReader {
             throw new IllegalArgumentException(
                     "max must not be negative, but is " + max + "\nTo read all, use readAll()");
         }
-        if (max == 0 || !buffer.isEmpty() || ended) {
-            return buffer.take(Math.min(max, buffer.size()));
+        if (max > 0 && buffer.isEmpty()) {
+            inbox.read(0, max < LARGE_READ ? Inbox.ANY : max);
         }
-        waitReadable();
-        ByteBuffer lent = lend();
-        if (max >= LARGE_READ && max < lent.capacity()) {
-            lent.limit(max);
-        }
-        int count = readStream(lent);
-        int given = Math.clamp(count, 0, max);
-        byte[] bytes = new byte[given];
-        buffer.add(lent.flip().get(bytes));
-        giveBack(lent);
-        return bytes;
+        return take(Math.min(max, buffer.size()));
     }
 
-    private ByteBuffer lend() {
-        BufferPool lender = pool;
-        if (lender == null) {
-            lender = BufferPool.current();
-            pool = lender;
-        }
-        return lender.lend(BufferPool.LARGE);
+    private byte[] take(int length) {
+        inbox.checkNotFilling();
+        byte[] taken = buffer.take(length);
+        inbox.taken();
+        return taken;
     }
 
-    /** Not after a failure: who knows whether the stream has let it go. */
-    private void giveBack(ByteBuffer lent) {
-        Objects.requireNonNull(pool).giveBack(lent);
+    private int drainTo(ByteBuffer target) {
+        inbox.checkNotFilling();
+        int count = buffer.drainTo(target);
+        inbox.taken();
+        return count;
     }
 
     /**
@@ -114,9 +96,9 @@ public final class StreamReader {
             return 0;
         }
         if (!buffer.isEmpty()) {
-            return buffer.drainTo(target);
+            return drainTo(target);
         }
-        return ended ? -1 : readStream(target);
+        return inbox.hasEnded() ? -1 : inbox.readInto(target);
     }
 
     /**
@@ -128,34 +110,22 @@ public final class StreamReader {
      * @throws IllegalStateException if another task is reading
      */
     public int tryRead(ByteBuffer target) {
-        checkFree();
+        inbox.checkFree();
         if (!target.hasRemaining()) {
             return 0;
         }
         if (!buffer.isEmpty()) {
-            return buffer.drainTo(target);
+            return drainTo(target);
         }
-        if (ended) {
+        if (inbox.hasEnded()) {
             return -1;
         }
-        return stream.isReadable() ? readStream(target) : 0;
-    }
-
-    private int readStream(ByteBuffer target) {
-        checkFree();
-        reading = true;
-        try {
-            int count = stream.read(target);
-            ended = count < 0;
-            return count;
-        } finally {
-            reading = false;
-        }
+        return inbox.stream().isReadable() ? inbox.readInto(target) : 0;
     }
 
     /** Returns everything up to the end of the stream. */
     public byte[] readAll() {
-        while (fill()) {}
+        while (inbox.read(0, Inbox.ANY)) {}
         return takeBuffered();
     }
 
@@ -170,12 +140,12 @@ public final class StreamReader {
                     "readExactly size can not be less than zero, but is " + count);
         }
         fillTo(count);
-        return buffer.take(count);
+        return take(count);
     }
 
     private void fillTo(int count) {
         while (buffer.size() < count) {
-            if (!fill()) {
+            if (!inbox.read(count, Inbox.ANY)) {
                 throw new IncompleteReadException(takeBuffered(), count);
             }
         }
@@ -188,19 +158,19 @@ public final class StreamReader {
      */
     public void readExactly(ByteBuffer target) {
         int length = target.remaining();
-        if (length > 0 && length <= BufferPool.LARGE && buffer.isEmpty() && !ended) {
+        if (length > 0 && length <= BufferPool.LARGE && buffer.isEmpty() && !inbox.hasEnded()) {
             readAtOnce(target);
         }
         if (target.hasRemaining()) {
             fillTo(length);
-            buffer.drainTo(target);
+            drainTo(target);
         }
     }
 
     /** Most messages have arrived as a whole: then nothing is copied. Else it is buffered. */
     private void readAtOnce(ByteBuffer target) {
         int begin = target.position();
-        readStream(target);
+        inbox.readInto(target);
         if (target.hasRemaining()) {
             buffer.add(target.duplicate().flip().position(begin));
             target.position(begin);
@@ -225,19 +195,38 @@ public final class StreamReader {
      *     skipped
      */
     public byte[] readLine() {
-        try {
-            return readUntil(NEWLINE);
-        } catch (IncompleteReadException e) {
-            return e.partial();
-        } catch (LimitOverrunException e) {
-            skipOverlongLine(e.consumed());
-            throw e;
+        return take(awaitLine());
+    }
+
+    /**
+     * Waits for a line and returns its length with its end; at the end of the stream that of all.
+     */
+    private int awaitLine() {
+        int searched = 0; // no line ends before this position
+        while (true) {
+            inbox.checkNotFilling();
+            int end = buffer.indexOf('\n', searched);
+            if (end > limit) {
+                skip(end + 1);
+                throw tooLong("its end came after " + end + " bytes", end);
+            }
+            if (end >= 0) {
+                return end + 1;
+            }
+            searched = buffer.size();
+            if (searched > limit) {
+                skip(searched);
+                throw tooLong("no end in " + searched + " bytes", searched);
+            }
+            if (!inbox.read(0, Inbox.ANY)) {
+                return buffer.size();
+            }
         }
     }
 
-    private void skipOverlongLine(int consumed) {
-        boolean whole = consumed < buffer.size() && buffer.get(consumed) == '\n';
-        buffer.skip(whole ? consumed + 1 : buffer.size());
+    private void skip(int length) {
+        buffer.skip(length);
+        inbox.taken();
     }
 
     /**
@@ -253,44 +242,27 @@ public final class StreamReader {
      * #readLine}.
      */
     public Optional<String> nextLine(Charset charset) {
-        byte[] line = readLine();
-        if (line.length == 0) {
+        int length = awaitLine();
+        if (length == 0) {
             return Optional.empty();
         }
-        int end = line.length;
-        if (line[end - 1] == '\n') {
+        int end = length;
+        if (buffer.get(end - 1) == '\n') {
             end--;
-            if (end > 0 && line[end - 1] == '\r') {
+            if (end > 0 && buffer.get(end - 1) == '\r') {
                 end--;
             }
         }
-        return Optional.of(new String(line, 0, end, charset));
+        ByteBuffer view = buffer.view();
+        String line =
+                new String(view.array(), view.arrayOffset() + view.position(), end, charset);
+        skip(length);
+        return Optional.of(line);
     }
 
     /** Returns the remaining lines as text, as {@link #nextLine()} does; iterating suspends. */
     public Iterable<String> lines() {
-        return () ->
-                new Iterator<>() {
-                    private Optional<String> next = Optional.empty();
-
-                    @Override
-                    public boolean hasNext() {
-                        if (next.isEmpty()) {
-                            next = nextLine();
-                        }
-                        return next.isPresent();
-                    }
-
-                    @Override
-                    public String next() {
-                        if (!hasNext()) {
-                            throw new NoSuchElementException("The stream has ended");
-                        }
-                        String line = next.get();
-                        next = Optional.empty();
-                        return line;
-                    }
-                };
+        return () -> new Lines(this);
     }
 
     /**
@@ -302,25 +274,22 @@ public final class StreamReader {
      * @throws IllegalArgumentException if there is no separator, or an empty one
      */
     public byte[] readUntil(byte[]... separators) {
-        int shortest = checkSeparators(separators);
-        int longest = 0;
-        for (byte[] separator : separators) {
-            longest = Math.max(longest, separator.length);
-        }
+        Separators wanted = new Separators(separators);
         int searched = 0; // no separator begins before this position
         while (true) {
-            Match match = earliestEnd(separators, searched);
-            if (match != null) {
-                if (match.start() > limit) {
-                    throw tooLong("its end came after " + match.start() + " bytes", match.start());
+            inbox.checkNotFilling();
+            if (wanted.find(buffer, searched)) {
+                if (wanted.start() > limit) {
+                    throw tooLong(
+                            "its end came after " + wanted.start() + " bytes", wanted.start());
                 }
-                return buffer.take(match.end());
+                return take(wanted.end());
             }
-            searched = Math.max(0, buffer.size() + 1 - longest);
-            if (buffer.size() + 1 - shortest > limit && searched > limit) {
+            searched = Math.max(0, buffer.size() + 1 - wanted.longest());
+            if (buffer.size() + 1 - wanted.shortest() > limit && searched > limit) {
                 throw tooLong("no end in " + buffer.size() + " bytes", searched);
             }
-            if (!fill()) {
+            if (!inbox.read(0, Inbox.ANY)) {
                 throw new IncompleteReadException(takeBuffered(), -1);
             }
         }
@@ -329,7 +298,7 @@ public final class StreamReader {
     private LimitOverrunException tooLong(String found, int consumed) {
         return new LimitOverrunException(
                 "A line or message from "
-                        + StreamInfo.nameOf(stream)
+                        + StreamInfo.nameOf(inbox.stream())
                         + " is longer than the limit of "
                         + limit
                         + " bytes: "
@@ -338,43 +307,80 @@ public final class StreamReader {
                 consumed);
     }
 
-    private static int checkSeparators(byte[][] separators) {
-        if (separators.length == 0) {
-            throw new IllegalArgumentException("Separator should contain at least one element");
-        }
-        int shortest = Integer.MAX_VALUE;
-        for (byte[] separator : separators) {
-            if (separator.length == 0) {
-                throw new IllegalArgumentException("Separator should be at least one-byte string");
-            }
-            shortest = Math.min(shortest, separator.length);
-        }
-        return shortest;
+    // ---- For parsers
+
+    /**
+     * Returns what is buffered, for parsers that look at it in place, search it and take what they
+     * have understood: no copy, no object a message. It is the same queue each time, and what this
+     * reader's other methods read from: they may be mixed.
+     *
+     * <p>Positions in it hold until something is taken. {@link dev.rondo.bytes.Span}s and views hold
+     * until the next fill or until the task suspends, whichever comes first: then the memory may be
+     * another connection's, so a span is refused from then on. What is to live longer is taken or
+     * copied. Look, take, skip, mark and reset; leave adding and the memory to this reader. A mark
+     * keeps the memory of what was taken since.
+     *
+     * {@snippet :
+     * ByteQueue buffer = reader.buffer();
+     * Span line = new Span();
+     * int end = -1;
+     * while ((end = buffer.indexOf('\n')) >= 0 || reader.fill()) {
+     *     if (end >= 0) {
+     *         handle(line.set(buffer, 0, end));
+     *         buffer.skip(end + 1);
+     *     }
+     * }
+     * }
+     *
+     * @throws IllegalStateException if another task is reading
+     */
+    public ByteQueue buffer() {
+        inbox.checkFree();
+        return buffer;
     }
 
-    /** Where a separator stands. */
-    private record Match(int start, int end) {
-        boolean isBefore(@Nullable Match other) {
-            return other == null || end < other.end || (end == other.end && start > other.start);
+    /**
+     * Reads once from the stream, behind what is buffered, and returns true when that has brought at
+     * least one byte; false at the end. Suspends while nothing is there. A cancellation loses
+     * nothing, and positions hold.
+     *
+     * @throws LimitOverrunException if as many bytes as the limit are buffered already; they stay.
+     *     For a longer message set the limit, or take it piece by piece
+     * @throws StreamException as {@link ByteStream#read}
+     * @throws IllegalStateException if another task is reading
+     */
+    public boolean fill() {
+        inbox.checkFree();
+        checkLimit();
+        return inbox.read(0, Inbox.ANY);
+    }
+
+    /**
+     * Like {@link #fill}, but never suspends: also false when nothing is there now. The next {@code
+     * fill} tells which, at once if it is the end. So a parser takes all that has come before its
+     * task goes on to something else.
+     *
+     * @throws LimitOverrunException as {@link #fill}
+     * @throws StreamException as {@link ByteStream#read}
+     * @throws IllegalStateException if another task is reading
+     */
+    public boolean tryFill() {
+        inbox.checkFree();
+        checkLimit();
+        return inbox.tryRead();
+    }
+
+    private void checkLimit() {
+        if (buffer.size() >= limit) {
+            throw tooLong("no end in " + buffer.size() + " bytes", buffer.size());
         }
     }
 
-    /** Returns the match that ends first, or null when there is none. */
-    private @Nullable Match earliestEnd(byte[][] separators, int from) {
-        Match earliest = null;
-        for (byte[] separator : separators) {
-            int at = buffer.indexOf(separator, from);
-            if (at >= 0) {
-                Match match = new Match(at, at + separator.length);
-                earliest = match.isBefore(earliest) ? match : earliest;
-            }
-        }
-        return earliest;
-    }
+    // ---- What is there
 
     /** Returns whether the stream has ended and everything was read. Never suspends. */
     public boolean atEof() {
-        return ended && buffer.isEmpty();
+        return inbox.hasEnded() && buffer.isEmpty();
     }
 
     /** Returns how many bytes are buffered. */
@@ -398,7 +404,7 @@ public final class StreamReader {
 
     /** Suspends until something is buffered, and returns true; false at the end. Loses nothing. */
     boolean awaitBytes() {
-        return !buffer.isEmpty() || fill();
+        return !buffer.isEmpty() || inbox.read(0, Inbox.ANY);
     }
 
     /**
@@ -408,7 +414,7 @@ public final class StreamReader {
      * and goes on behind that.
      */
     public byte[] takeBuffered() {
-        return buffer.take(buffer.size());
+        return take(buffer.size());
     }
 
     /**
@@ -419,66 +425,8 @@ public final class StreamReader {
         return new ReaderInputStream(this);
     }
 
-    private void checkFree() {
-        if (held) {
-            throw new IllegalStateException(
-                    "TLS is being started on " + stream + "\nRead when startTls() has returned");
-        }
-        if (reading) {
-            throw new IllegalStateException("Another task is reading from " + stream);
-        }
-    }
-
-    // ---- Starting TLS
-
-    boolean isReading() {
-        return reading;
-    }
-
-    ByteStream stream() {
-        return stream;
-    }
-
-    /** Refuses reads until {@link #release}. */
-    void hold() {
-        held = true;
-    }
-
-    void release() {
-        held = false;
-    }
-
-    /** Reads from another stream from now on. */
-    void goOn(ByteStream next) {
-        stream = next;
-        ended = false;
-    }
-
-    /** Reads once from the stream; returns false at its end. */
-    private boolean fill() {
-        if (ended) {
-            return false;
-        }
-        if (buffer.isEmpty()) {
-            waitReadable();
-        }
-        ByteBuffer lent = lend();
-        int count = readStream(lent);
-        buffer.add(lent.flip());
-        giveBack(lent);
-        return count >= 0;
-    }
-
-    /** Waits without an array: most connections of a server wait most of the time. */
-    private void waitReadable() {
-        checkFree();
-        buffer.trim();
-        reading = true;
-        try {
-            stream.waitReadable();
-        } finally {
-            reading = false;
-        }
+    Inbox inbox() {
+        return inbox;
     }
 
     @Override
@@ -486,10 +434,10 @@ public final class StreamReader {
         return "<StreamReader "
                 + buffer.size()
                 + " bytes"
-                + (ended ? " eof" : "")
+                + (inbox.hasEnded() ? " eof" : "")
                 + (limit == DEFAULT_LIMIT ? "" : " limit=" + limit)
                 + " "
-                + stream
+                + inbox.stream()
                 + ">";
     }
 }
