@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code rondo run}: what to run, with which classes beside it, and its arguments.
@@ -64,9 +66,16 @@ record RunCommand(String classPath, String program, List<String> arguments) {
         if (!Files.isReadable(file)) {
             throw Fault.failed("rondo run: cannot read " + program);
         }
-        String own = System.getProperty("java.class.path", "");
-        String all = classPath.isEmpty() ? own : classPath + File.pathSeparator + own;
+        // Rondo itself may be on either path of this JVM.
+        String all =
+                Stream.of(classPath, property("java.class.path"), property("jdk.module.path"))
+                        .filter(path -> !path.isEmpty())
+                        .collect(Collectors.joining(File.pathSeparator));
         return new SourceFile(file).compile(all, libraries);
+    }
+
+    private static String property(String name) {
+        return System.getProperty(name, "");
     }
 
     private Class<?> loaded(ClassLoader libraries) {

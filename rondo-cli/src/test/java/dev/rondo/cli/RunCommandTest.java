@@ -3,6 +3,8 @@ package dev.rondo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.Rondo;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -206,6 +208,30 @@ class RunCommandTest {
     }
 
     @Test
+    void runsAsAModuleToo() throws Exception {
+        var file =
+                write(
+                        """
+                        import dev.rondo.Rondo;
+
+                        void main() {
+                            Rondo.run(() -> IO.println(Rondo.class.getModule()));
+                        }
+                        """);
+        var path = mainClasses() + File.pathSeparator + folderOf(Rondo.class);
+        var options =
+                List.of(
+                        "--add-opens=java.base/java.lang=dev.rondo",
+                        "-p",
+                        path,
+                        "-m",
+                        "dev.rondo.cli/" + Main.class.getName());
+        assertThat(launch(options, "run", file)).isZero();
+        assertThat(out).hasContent("module dev.rondo\n");
+        assertThat(err).isEmpty();
+    }
+
+    @Test
     void unknownCommandEndsBy2() throws Exception {
         assertThat(start("fly")).isEqualTo(2);
         assertThat(Files.readString(err)).startsWith("rondo: unknown command 'fly'\nusage:");
@@ -231,10 +257,14 @@ class RunCommandTest {
     }
 
     private int start(String... words) throws Exception {
+        return launch(List.of("-cp", mainClasses(), Main.class.getName()), words);
+    }
+
+    private int launch(List<String> options, String... words) throws Exception {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", mainClasses()));
-        command.add(Main.class.getName());
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(options);
         command.addAll(List.of(words));
         return new ProcessBuilder(command)
                 .redirectOutput(out.toFile())

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs a main class of the tests in a JVM of its own, on the engine of this one: for what ends a
@@ -22,7 +24,7 @@ public final class ChildJvm {
 
     private final List<String> options = new ArrayList<>();
     private final Map<String, String> environment = new java.util.LinkedHashMap<>();
-    private final Class<?> main;
+    private final List<String> program;
     private List<String> through = List.of();
     private final List<String> arguments = new ArrayList<>();
     private boolean engineOptions = true;
@@ -32,7 +34,27 @@ public final class ChildJvm {
 
     /** Prepares a run of a class with a main method. It must not use JUnit or AssertJ. */
     public ChildJvm(Class<?> main) {
-        this.main = main;
+        this(
+                List.of(
+                        "-cp",
+                        home(EventLoop.class) + File.pathSeparator + home(main),
+                        main.getName()));
+    }
+
+    private ChildJvm(List<String> program) {
+        this.program = program;
+    }
+
+    /**
+     * Prepares a run of a program that is a module, without the options that choose an engine.
+     *
+     * @param main the module, a slash and the class
+     * @param path the module path
+     */
+    public static ChildJvm ofModule(String main, Path... path) {
+        String joined =
+                Stream.of(path).map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        return new ChildJvm(List.of("-p", joined, "-m", main)).withoutEngine();
     }
 
     /** Leaves out the options that choose an engine. */
@@ -82,9 +104,7 @@ public final class ChildJvm {
             command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
         }
         command.addAll(options);
-        command.add("-cp");
-        command.add(home(EventLoop.class) + File.pathSeparator + home(main));
-        command.add(main.getName());
+        command.addAll(program);
         command.addAll(arguments);
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -96,10 +116,10 @@ public final class ChildJvm {
         }
     }
 
-    private static String home(Class<?> type) {
+    /** Returns the folder or jar that a class is in. */
+    public static Path home(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
-                    .toString();
+            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }

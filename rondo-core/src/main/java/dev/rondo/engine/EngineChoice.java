@@ -60,6 +60,10 @@ public enum EngineChoice {
     }
 
     private static String advice() {
+        Module own = EngineChoice.class.getModule();
+        if (own.isNamed()) {
+            return "\nAdd to the java command: --add-opens java.base/java.lang=" + own.getName();
+        }
         return "\n"
                 + "Add to the java command: --add-opens java.base/java.lang=ALL-UNNAMED\n"
                 + "(or Add-Opens: java.base/java.lang to the manifest of a jar run with java"

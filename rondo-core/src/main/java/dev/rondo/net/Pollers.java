@@ -116,8 +116,10 @@ public final class Pollers {
     }
 
     private static String advice() {
+        Module own = Pollers.class.getModule();
         return "\n"
-                + "Allow native access with --enable-native-access=ALL-UNNAMED, or choose"
-                + " -Drondo.poller=nio";
+                + "Allow native access with --enable-native-access="
+                + (own.isNamed() ? own.getName() : "ALL-UNNAMED")
+                + ", or choose -Drondo.poller=nio";
     }
 }

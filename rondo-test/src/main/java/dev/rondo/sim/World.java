@@ -2,10 +2,11 @@ package dev.rondo.sim;
 
 import dev.rondo.ExceptionContext;
 import dev.rondo.Poller;
-import dev.rondo.struct.TimerHeap;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +27,19 @@ import org.jspecify.annotations.Nullable;
 final class World {
     static final long FOREVER = Poller.FOREVER;
 
-    /** Something that happens at a time. */
-    static final class Event extends TimerHeap.Node {
+    /** Something that happens at a time; of one moment, in the order of the numbers. */
+    static final class Event {
+        private static final Comparator<Event> ORDER =
+                Comparator.<Event>comparingLong(event -> event.nanos)
+                        .thenComparingLong(event -> event.number);
+
+        private final long nanos;
+        private final long number;
         private final Runnable action;
 
-        private Event(Runnable action) {
+        private Event(long nanos, long number, Runnable action) {
+            this.nanos = nanos;
+            this.number = number;
             this.action = action;
         }
     }
@@ -40,13 +49,15 @@ final class World {
     final Strategy strategy;
     final EventLog log;
     final Links links;
-    private final TimerHeap<Event> events = new TimerHeap<>();
+    // A tree, since the heap of the loop's timers is core's own, and events are few beside passes.
+    private final TreeSet<Event> events = new TreeSet<>(Event.ORDER);
     private final List<Host> hosts = new ArrayList<>();
     private final List<Host.Life> past = new ArrayList<>(); // of hosts that crashed
     private final List<ExceptionContext> reports = new ArrayList<>();
     private final Thread driver = Thread.currentThread();
     private final long limitNanos;
     private long nowNanos;
+    private long eventsMade;
     private long passes;
     private int runnable; // how many hosts have something ready
     private @Nullable Host running; // whose pass runs
@@ -89,8 +100,8 @@ final class World {
      * Lets something happen after a delay. Events of one moment happen in the order of these calls.
      */
     Event after(long delayNanos, Runnable action) {
-        Event event = new Event(action);
-        events.add(event, nowNanos + Math.max(0, delayNanos));
+        Event event = new Event(nowNanos + Math.max(0, delayNanos), eventsMade++, action);
+        events.add(event);
         return event;
     }
 
@@ -173,11 +184,8 @@ final class World {
 
     private void step() {
         // 1. Let happen what is due.
-        for (Event due = events.peek();
-                due != null && due.deadlineNanos() <= nowNanos;
-                due = events.peek()) {
-            events.remove(due);
-            due.action.run();
+        while (eventIsDue()) {
+            events.removeFirst().action.run();
         }
         // 2. Run one pass of a host.
         if (runnable > 0) {
@@ -220,8 +228,7 @@ final class World {
 
     /** Returns when something happens next, and tells the hosts whose time it is. */
     private long nextTime() {
-        Event event = events.peek();
-        long next = event == null ? FOREVER : event.deadlineNanos();
+        long next = nextEvent();
         for (Host host : hosts) {
             next = Math.min(next, host.idleUntil());
         }
@@ -282,8 +289,12 @@ final class World {
     }
 
     private boolean eventIsDue() {
-        Event event = events.peek();
-        return event != null && event.deadlineNanos() <= nowNanos;
+        return nextEvent() <= nowNanos;
+    }
+
+    /** Returns when the next event is, {@link #FOREVER} if there is none. */
+    private long nextEvent() {
+        return events.isEmpty() ? FOREVER : events.first().nanos;
     }
 
     private boolean mayJump(Host host, long until) {
@@ -296,8 +307,7 @@ final class World {
                 || passes >= options.maxSteps()) {
             return false;
         }
-        Event event = events.peek();
-        if (event != null && event.deadlineNanos() <= until) {
+        if (nextEvent() <= until) { // which is not for ever here
             return false;
         }
         for (Host other : hosts) {
