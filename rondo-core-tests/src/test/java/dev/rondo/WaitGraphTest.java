@@ -2,10 +2,13 @@ package dev.rondo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.testing.Engines;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class WaitGraphTest {
@@ -128,6 +131,23 @@ class WaitGraphTest {
             assertThat(limited.snapshot().waitingOn()).isEqualTo("<all of 1 future, 1 to go>");
             ready.countDown();
             limited.await();
+        });
+    }
+
+    @Test
+    void aTaskThatWaitsInTheJdkSaysInWhichCall() {
+        Assumptions.assumeTrue(
+                Engines.current().equals("scheduled"), "on the other it holds the loop");
+        Rondo.run(() -> {
+            LinkedBlockingQueue<String> queue = new LinkedBlockingQueue<>();
+            Task<String> task = Rondo.createTask(() -> queue.take());
+            Rondo.sleep(0);
+            Rondo.sleep(0);
+            assertThat(task.snapshot().waitingOn()).isEqualTo("LinkedBlockingQueue.take");
+            assertThat(task.snapshot().state()).isEqualTo(TaskSnapshot.State.RUNNING);
+            queue.add("done");
+            task.await();
+            assertThat(task.snapshot().waitingOn()).isEmpty();
         });
     }
 }

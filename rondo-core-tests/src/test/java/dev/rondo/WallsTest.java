@@ -41,6 +41,7 @@ class WallsTest {
             Set.of(
                     "Cancellation",
                     "Engine",
+                    "ForeignWait",
                     "HandoffEngine",
                     "HandoffStrand",
                     "JdkPollers",
@@ -458,6 +459,7 @@ class WallsTest {
                         violations(
                                 outside(
                                         Set.of(
+                                                "ForeignWait",
                                                 "LoopScheduledThreads",
                                                 "Pinning",
                                                 "JdkPollers",

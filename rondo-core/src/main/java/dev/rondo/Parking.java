@@ -162,7 +162,11 @@ public final class Parking implements WaitPoint {
         waiters++;
     }
 
+    /** Takes a task out of the line; does nothing when it is not in it. */
     void remove(Task<?> task) {
+        if (task.parkedBefore == null && first != task) {
+            return;
+        }
         Task<?> before = task.parkedBefore;
         Task<?> behind = task.parkedBehind;
         if (before == null) {

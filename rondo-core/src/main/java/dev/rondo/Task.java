@@ -343,9 +343,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         return new TaskSnapshot(
                 name(),
                 stateNow(),
-                wait == null ? "" : wait.toString(),
+                wait != null ? wait.toString() : isBlocked() ? ForeignWait.of(strand.thread()) : "",
                 cancelling(),
                 created() == null ? List.of() : created().frames());
+    }
+
+    /** Whether it sits in foreign code, off the loop's thread. */
+    private boolean isBlocked() {
+        return strand.state() == Strand.State.RUNNING
+                && !done()
+                && loop().kernel().holder() != this;
     }
 
     private TaskSnapshot.State stateNow() {

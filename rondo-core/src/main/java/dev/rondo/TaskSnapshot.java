@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param name its name
  * @param state what it was doing
- * @param waitingOn what it was waiting on, or empty
+ * @param waitingOn what it was waiting on: something of Rondo's, or the call of the JDK that it was
+ *     in ("LinkedBlockingQueue.take"); or empty
  * @param cancelling how many requests to cancel were open
  * @param created where it was made, innermost frame first; empty outside debug mode
  */

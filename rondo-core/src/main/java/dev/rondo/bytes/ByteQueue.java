@@ -376,8 +376,11 @@ public final class ByteQueue {
      *
      * @throws IllegalArgumentException if it is not the whole of an array
      */
+    @SuppressWarnings("ByteBufferBackingArray") // checked: the buffer is the whole of its array
     public void borrow(ByteBuffer memory) {
-        if (!memory.hasArray() || memory.array().length != memory.capacity()) {
+        if (!memory.hasArray()
+                || memory.arrayOffset() != 0
+                || memory.array().length != memory.capacity()) {
             throw new IllegalArgumentException("Only the whole of an array is lent: " + memory);
         }
         borrow(memory.array());
