@@ -18,9 +18,9 @@ import java.util.Objects;
  * its own, unless it was moved or cleared before that. Never suspends.
  *
  * {@snippet :
- * try (MovableDeadline idle = new MovableDeadline(loop, connection::abort)) {
+ * try (MovableDeadline idle = new MovableDeadline(loop, stream::abort)) {
  *     idle.setAfter(Duration.ofSeconds(75));
- *     while (receive(connection)) {
+ *     while (receive()) {
  *         idle.setAfter(Duration.ofSeconds(75)); // no timer is made
  *     }
  * }

@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * during its poll. None but {@code await} suspends.
  *
  * {@snippet :
- * Parking room = new Parking("room in", basket);
- * while (basket.isFull()) {
- *     room.await();
+ * Parking delivery = new Parking("delivery to", shelf);
+ * while (shelf.isEmpty()) {
+ *     delivery.await(); // whoever fills the shelf calls delivery.wakeOne()
  * }
+ * sell(shelf.remove());
  * }
  */
 public final class Parking implements WaitPoint {

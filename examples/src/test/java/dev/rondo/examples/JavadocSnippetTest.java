@@ -32,6 +32,7 @@ class JavadocSnippetTest {
             import static dev.rondo.net.Sockets.*;
             import static java.nio.charset.StandardCharsets.UTF_8;
             import dev.rondo.*;
+            import dev.rondo.bytes.*;
             import dev.rondo.net.*;
             import dev.rondo.stream.*;
             import dev.rondo.sync.*;

@@ -1,7 +1,10 @@
 package dev.rondo.examples;
 
 import dev.rondo.EventLoop;
+import dev.rondo.bytes.ByteQueue;
+import dev.rondo.bytes.Span;
 import dev.rondo.stream.ByteStream;
+import dev.rondo.stream.Connection;
 import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.Network;
 import dev.rondo.stream.Protocol;
@@ -9,6 +12,7 @@ import dev.rondo.stream.TlsOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -31,6 +35,10 @@ abstract class SnippetWorld {
 
     static final class MyProtocol implements Protocol {}
 
+    static final class Statistics {
+        void count() {}
+    }
+
     EventLoop loop;
     Network network;
     SocketAddress address;
@@ -39,6 +47,14 @@ abstract class SnippetWorld {
     TlsOptions options;
     Datagrams datagrams;
     SocketAddress peer;
+    Connection connection;
+    ByteQueue queue;
+    Span name;
+    Span value;
+    int end;
+    long length;
+    byte[] body;
+    String request;
     ArrayDeque<String> shelf;
     List<URI> pages;
     List<Path> logs;
@@ -55,6 +71,12 @@ abstract class SnippetWorld {
     abstract void fetch(URI page);
 
     abstract void retryLater(Throwable failure);
+
+    abstract void parse(ByteBuffer bytes);
+
+    abstract void handle(Span line);
+
+    abstract String answer(String request);
 
     abstract void prepare();
 

@@ -1,5 +1,6 @@
 package dev.rondo.examples;
 
+import dev.rondo.EventLoop;
 import dev.rondo.sim.Host;
 import dev.rondo.sim.Simulation;
 import dev.rondo.stream.ByteStream;
@@ -37,6 +38,7 @@ abstract class TestSnippetWorld {
         }
     }
 
+    EventLoop loop;
     Simulation simulation;
     Host leader;
     Host follower;
