@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *                       ^   loop takes it   |   ^
  *          makeReady()  |                   |   | the JDK resumes it: foreign waits
  *                       |      suspend()    |   | stay RUNNING, off the loop's thread
- *                    SUSPENDED <------------+---+
+ *                    SUSPENDED &lt;---------+---+
  * </pre>
  */
 public abstract sealed class Strand extends Linked.Member
