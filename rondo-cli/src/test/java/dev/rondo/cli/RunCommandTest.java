@@ -228,7 +228,7 @@ class RunCommandTest {
                         "dev.rondo.cli/" + Main.class.getName());
         assertThat(launch(options, "run", file)).isZero();
         assertThat(out).hasContent("module dev.rondo\n");
-        assertThat(err).isEmpty();
+        assertThat(err).isEmptyFile();
     }
 
     @Test

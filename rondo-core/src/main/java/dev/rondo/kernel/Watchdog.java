@@ -36,6 +36,7 @@ final class Watchdog {
     private static final int SAMPLES_WITHOUT_LOOP = 100; // then the thread ends: 10 s
     // A deadlock that a timeout of less than that ends is none; a second is soon for all others.
     private static final long PATIENCE_NANOS = 1_000_000_000;
+    private static final long LONGEST_PATIENCE_NANOS = 60 * PATIENCE_NANOS;
     private static final Watchdog INSTANCE = new Watchdog();
 
     // Guarded by this. No user code runs while it is held, so the bare loop thread may take it.
@@ -119,6 +120,7 @@ final class Watchdog {
         private boolean reported; // that it is held, in this incident
         private @Nullable Object holder; // while reported
         private long suspectedSince = -1;
+        private long quietNanos = PATIENCE_NANOS; // how long it is quiet before it is asked to look
 
         private Watch(Kernel kernel) {
             this.kernel = kernel;
@@ -174,10 +176,12 @@ final class Watchdog {
                 suspectedSince = now;
                 kernel.wantInspection();
             }
-            if (executing == null
-                    && same >= PATIENCE_NANOS
-                    && !kernel.isInspected()
-                    && kernel.sleepsForEver()) {
+            if (!kernel.isInspected()) {
+                quietNanos = PATIENCE_NANOS;
+            }
+            if (executing == null && same >= quietNanos && kernel.sleepsForEver()) {
+                // Again and again, but ever less often: a thread that could have called in may end.
+                quietNanos = Math.min(2 * quietNanos, LONGEST_PATIENCE_NANOS);
                 kernel.wantInspection();
             }
         }
