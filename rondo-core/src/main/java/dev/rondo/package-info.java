@@ -34,7 +34,7 @@
  *   <li>inside, other threads: {@code ThreadDoor}, {@code Outsiders}, {@code ThreadsafeResult},
  *       {@code Offload} (work on threads), {@code Signals}, {@code SignalHandlers}.
  *   <li>inside, what went wrong: {@code Deadlocks}, {@code Circles}, {@code WaitEdges}, {@code
- *       WaitGraphs}, {@code OtherThreads}; {@code Reports}, {@code FailureReport}, {@code
+ *       WaitGraphs}, {@code OtherThreads}, {@code ForeignWait}; {@code Reports}, {@code FailureReport}, {@code
  *       Failures}, {@code NeverAwaited}; {@code Misuse} (texts), {@code CreationTrace}.
  *   <li>inside, the loop: {@code LoopHost} (what the kernel is told), {@code Shutdown}, {@code
  *       DefaultLoopFactory}, {@code DebugMode}, {@code SystemClock}, {@code ParkingPoller}.
