@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * it, threads outside the loop {@link #get} it.
  *
  * <pre>
- *            setResult      -> FINISHED with a value
- *   PENDING  setException   -> FINISHED with an exception
+ *            setResult      -> FINISHED
+ *   PENDING  setException   -> FAILED
  *            cancel         -> CANCELLED
  * </pre>
  *

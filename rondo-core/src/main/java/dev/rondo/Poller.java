@@ -74,7 +74,11 @@ public interface Poller extends AutoCloseable {
         return true;
     }
 
-    /** Sends what was written during the pass; the last step of every pass. */
+    /**
+     * Does what the poller keeps for the end of a pass, as its very last step. What was written in
+     * the pass has left before, by {@link EventLoop#callAtPassEnd}; most pollers have nothing to
+     * do.
+     */
     default void flush() {}
 
     /**

@@ -14,12 +14,12 @@
  *   <li>{@link dev.rondo.Waited}, {@link dev.rondo.RaceResult}: answers of the wait family.
  *   <li>{@link dev.rondo.Parking}: a place where tasks wait, of which other waits are built; {@link
  *       dev.rondo.Owned}: who can end one.
- *   <li>{@link dev.rondo.Runner}, {@link dev.rondo.EventLoop}, {@link dev.rondo.LoopOptions}, {@link
- *       dev.rondo.RunnerOptions}: where tasks run; {@link dev.rondo.Handle}, {@link
+ *   <li>{@link dev.rondo.Runner}, {@link dev.rondo.EventLoop}, {@link dev.rondo.LoopOptions},
+ *       {@link dev.rondo.RunnerOptions}: where tasks run; {@link dev.rondo.Handle}, {@link
  *       dev.rondo.TimerHandle}: callbacks; {@link dev.rondo.LoopLocal}: what each loop has one of.
  *   <li>{@link dev.rondo.Context}, {@link dev.rondo.ContextVar}: values that follow a task.
- *   <li>{@link dev.rondo.WaitGraph}, {@link dev.rondo.TaskSnapshot}, {@link dev.rondo.LoopSnapshot}:
- *       what everybody does now.
+ *   <li>{@link dev.rondo.WaitGraph}, {@link dev.rondo.TaskSnapshot}, {@link
+ *       dev.rondo.LoopSnapshot}: what everybody does now.
  *   <li>{@link dev.rondo.ExceptionHandler}, {@link dev.rondo.ExceptionContext}: reports of what
  *       belongs to nobody.
  *   <li>{@link dev.rondo.CancelledError}, {@link dev.rondo.ExceptionGroup}, {@link
@@ -27,15 +27,15 @@
  *       dev.rondo.RefusedTaskException}, {@link dev.rondo.KeyboardInterrupt}: what is thrown.
  *   <li>{@link dev.rondo.Clock}, {@link dev.rondo.Poller}, {@link dev.rondo.Entropy}: the seams.
  *   <li>inside, waiting: {@code WaitPoint} (a future, a parking or a {@code Sleep}), {@code
- *       Listener} (what happens when a future is done), {@code Gathering}, {@code WaitFamily}, {@code
- *       AsCompleted}, {@code StaggeredRace}, {@code Shield}, {@code DescribedFuture}.
+ *       Completion} (what happens when a future is done), {@code Gathering}, {@code WaitFamily},
+ *       {@code AsCompleted}, {@code StaggeredRace}, {@code Shield}, {@code DescribedFuture}.
  *   <li>inside, cancellation: {@code Cancellation} (the requests of a task), {@code CancelScope},
  *       {@code ShieldScope}, {@code ForeignInterrupt}.
  *   <li>inside, other threads: {@code ThreadDoor}, {@code Outsiders}, {@code ThreadsafeResult},
  *       {@code Offload} (work on threads), {@code Signals}, {@code SignalHandlers}.
  *   <li>inside, what went wrong: {@code Deadlocks}, {@code Circles}, {@code WaitEdges}, {@code
- *       WaitGraphs}, {@code OtherThreads}; {@code Reports}, {@code FailureReport}, {@code Failures},
- *       {@code NeverAwaited}; {@code Misuse} (texts), {@code CreationTrace}.
+ *       WaitGraphs}, {@code OtherThreads}, {@code ForeignWait}; {@code Reports}, {@code FailureReport}, {@code
+ *       Failures}, {@code NeverAwaited}; {@code Misuse} (texts), {@code CreationTrace}.
  *   <li>inside, the loop: {@code LoopHost} (what the kernel is told), {@code Shutdown}, {@code
  *       DefaultLoopFactory}, {@code DebugMode}, {@code SystemClock}, {@code ParkingPoller}.
  *   <li>small help: {@code Bodies}, {@code BodyName}, {@code Delay}, {@code FutureText}, {@code
@@ -43,7 +43,7 @@
  * </ul>
  *
  * <p>To read: {@code Rondo.run} and {@code Runner}; {@code Task} with {@code Future} and {@code
- * Listener}; {@code Parking}; {@code Cancellation}; {@code CancelScope}, {@code Timeout}, {@code
+ * Completion}; {@code Parking}; {@code Cancellation}; {@code CancelScope}, {@code Timeout}, {@code
  * TaskGroup}; {@code LoopHost}, and from there the kernel's pass.
  *
  * <p>Threads: everything belongs to its loop's thread, but {@link

@@ -8,6 +8,7 @@ import dev.rondo.stream.Connection;
 import dev.rondo.stream.Datagrams;
 import dev.rondo.stream.Network;
 import dev.rondo.stream.Protocol;
+import dev.rondo.stream.StreamReader;
 import dev.rondo.stream.TlsOptions;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -48,6 +49,7 @@ abstract class SnippetWorld {
     Datagrams datagrams;
     SocketAddress peer;
     Connection connection;
+    StreamReader reader;
     ByteQueue queue;
     Span name;
     Span value;

@@ -3,7 +3,8 @@
  * knows no task, future or loop: only strands, handles that its host can run, and deadlines.
  *
  * <ul>
- *   <li>{@link dev.rondo.kernel.Kernel}: the ready queue, the timers and the pass, step by step.
+ *   <li>{@link dev.rondo.kernel.Kernel}: the pass, step by step, the timers, and who is here.
+ *   <li>{@code RunQueue}: what is ready, and what comes next in a pass.
  *   <li>{@link dev.rondo.kernel.Host}: what a kernel asks of the loop that it is the machine of.
  *   <li>{@link dev.rondo.kernel.Deadline}: what happens when a time is reached.
  *   <li>{@code CallbackRunner}: the strand that runs callbacks, and step 7.
@@ -12,10 +13,10 @@
  *   <li>{@code SlowSteps}: debug mode's stopwatch.
  * </ul>
  *
- * <p>To read: {@code Kernel.pass} and what it calls, {@code CallbackRunner}, {@code Inbound}, {@code
- * Host}; {@code Watchdog} by itself. The seams that a kernel is made of, {@link dev.rondo.Clock},
- * {@link dev.rondo.Poller} and {@link dev.rondo.Entropy}, are in {@code dev.rondo}, where users
- * implement them.
+ * <p>To read: {@code Kernel.pass} and what it calls, {@code RunQueue}, {@code CallbackRunner},
+ * {@code Inbound}, {@code Host}; {@code Watchdog} by itself. The seams that a kernel is made of,
+ * {@link dev.rondo.Clock}, {@link dev.rondo.Poller} and {@link dev.rondo.Entropy}, are in {@code
+ * dev.rondo}, where users implement them.
  *
  * <p>Threads: a kernel belongs to its loop's thread and to the strands that run on it. Any thread
  * may call {@code enter}, {@code queueThreadsafe}, {@code inLoop}, the counts of outstanding work,
