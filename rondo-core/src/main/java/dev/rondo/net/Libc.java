@@ -1,7 +1,5 @@
 package dev.rondo.net;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -14,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one door to Linux's C library: sockets and epoll. Constants are those of the generic Linux
