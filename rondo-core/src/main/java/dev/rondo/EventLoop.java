@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Most programs never touch it: {@link Rondo#run} makes one. One pass: (1) take what other
  * threads queued; (2) compute the poll deadline; (3) poll; (4) hand out I/O readiness; (5) fire due
- * timers; (6) run exactly the tasks and callbacks that were ready when the pass began; (7) flush
- * writes.
+ * timers; (6) run exactly what is ready then, and what gets ready meanwhile in the next pass; (7)
+ * send what was written.
  *
  * <p>Threads: while it runs, only its own tasks and callbacks may use it, but {@link
  * #callSoonThreadsafe}, {@link #isRunning}, {@link #isClosed}, {@link #time} and {@link #debug},

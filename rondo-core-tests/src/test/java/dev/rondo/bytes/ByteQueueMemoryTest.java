@@ -158,6 +158,29 @@ class ByteQueueMemoryTest {
     // ---- Lent memory
 
     @Test
+    void lentBufferIsTheSpace() {
+        ByteQueue queue = new ByteQueue();
+        ByteBuffer memory = ByteBuffer.allocate(100);
+        queue.add(new byte[] {1, 2}, 0, 2);
+        queue.borrow(memory);
+        assertThat(queue.space(1)).isSameAs(memory);
+        assertThat(memory.position()).isEqualTo(2);
+        assertThat(memory.remaining()).isEqualTo(98);
+        assertThat(queue.giveBack()).isSameAs(memory.array());
+        assertThat(queue.takeAll()).containsExactly(1, 2);
+        assertThat(queue.space(1)).isNotSameAs(memory);
+    }
+
+    @Test
+    void partOfAnArrayIsNotLent() {
+        ByteQueue queue = new ByteQueue();
+        assertThatThrownBy(() -> queue.borrow(ByteBuffer.allocate(10).slice(1, 9)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> queue.borrow(ByteBuffer.allocateDirect(10)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void lentMemoryIsFilledAndGivenBack() {
         ByteQueue queue = new ByteQueue();
         byte[] memory = new byte[1024];

@@ -37,8 +37,7 @@ class ParsersOnReaderTest {
         List<String> results = new ArrayList<>();
         VirtualLoop.run(() -> {
             MemoryStream.Pair pair = MemoryStream.pair();
-            Task<List<String>> task =
-                    createTask(() -> program.run(new Connection(pair.first())));
+            Task<List<String>> task = createTask(() -> program.run(new Connection(pair.first())));
             if (split > 0) {
                 pair.second().write(ByteBuffer.wrap(input, 0, split));
                 sleep(0);

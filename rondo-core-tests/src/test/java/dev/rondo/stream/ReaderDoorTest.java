@@ -135,10 +135,12 @@ class ReaderDoorTest {
     void bytesThatAStreamIsWritingBehindCannotBeTakenMeanwhile() {
         VirtualLoop.run(() -> {
             MemoryStream.Pair pair = MemoryStream.pair();
-            StreamReader reader = new StreamReader(new Wrapped(pair.first()) {
-                @Override
-                public void waitReadable() {} // so it waits in the read
-            });
+            StreamReader reader =
+                    new StreamReader(
+                            new Wrapped(pair.first()) {
+                                @Override
+                                public void waitReadable() {} // so it waits in the read
+                            });
             pair.second().write(bytes("ab"));
             reader.fill();
             Task<Boolean> filling = createTask(reader::fill);

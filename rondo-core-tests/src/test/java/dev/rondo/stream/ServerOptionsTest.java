@@ -126,6 +126,31 @@ class ServerOptionsTest {
     }
 
     @Test
+    void connectionWhoseBytesTheStreamTakesIsClosedByItsOwnTask() {
+        VirtualLoop.run(() -> {
+            MemoryDoor door = new MemoryDoor();
+            Server server =
+                    new Server(
+                            List.of(door),
+                            DEFAULTS,
+                            connection -> connection.writer().write("hello"));
+            server.startServing();
+            passes();
+            long before = number();
+            MemoryStream client = door.connect();
+            assertThat(new StreamReader(client).readAll()).asString().isEqualTo("hello");
+            assertThat(number() - before).isEqualTo(2); // the connection's, and this one
+            end(server);
+        });
+    }
+
+    /** Returns how many tasks have been made. */
+    private static long number() {
+        String name = dev.rondo.Rondo.createTask(() -> 0).name();
+        return Long.parseLong(name.substring("Task-".length()));
+    }
+
+    @Test
     void stallLimitIsForPeersThatTakeNothing() {
         VirtualLoop.run(() -> {
             MemoryDoor door = new MemoryDoor(10);

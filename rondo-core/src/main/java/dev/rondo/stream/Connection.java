@@ -227,8 +227,12 @@ public final class Connection implements AutoCloseable {
             stream.close();
             return;
         }
+        int left = made.buffered(); // what it takes at once counts
+        if (made.closeIfSent()) {
+            return;
+        }
         made.close();
-        for (int left = made.buffered(); !closesWithin(stall, made); left = made.buffered()) {
+        for (; !closesWithin(stall, made); left = made.buffered()) {
             if (made.buffered() >= left) {
                 throw new TimeoutException("The peer took nothing for " + stall + ": " + this);
             }

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The incoming side of a connection, under a {@link StreamReader}: what has been read and nobody has
- * taken, in whose memory that is, and who reads.
+ * The incoming side of a connection, under a {@link StreamReader}: what has been read and nobody
+ * has taken, in whose memory that is, and who reads.
  *
  * <pre>
  *   nothing is there             no memory

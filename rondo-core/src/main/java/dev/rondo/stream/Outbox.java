@@ -118,6 +118,11 @@ final class Outbox implements Runnable {
         return state == State.IDLE;
     }
 
+    /** Returns whether nothing waits, and no task has the stream. */
+    boolean isIdleOrOver() {
+        return state == State.IDLE || isOver();
+    }
+
     boolean isSending() {
         return state == State.SENDING;
     }

@@ -254,8 +254,7 @@ public final class StreamReader {
             }
         }
         ByteBuffer view = buffer.view();
-        String line =
-                new String(view.array(), view.arrayOffset() + view.position(), end, charset);
+        String line = new String(view.array(), view.arrayOffset() + view.position(), end, charset);
         skip(length);
         return Optional.of(line);
     }
@@ -314,11 +313,11 @@ public final class StreamReader {
      * have understood: no copy, no object a message. It is the same queue each time, and what this
      * reader's other methods read from: they may be mixed.
      *
-     * <p>Positions in it hold until something is taken. {@link dev.rondo.bytes.Span}s and views hold
-     * until the next fill or until the task suspends, whichever comes first: then the memory may be
-     * another connection's, so a span is refused from then on. What is to live longer is taken or
-     * copied. Look, take, skip, mark and reset; leave adding and the memory to this reader. A mark
-     * keeps the memory of what was taken since.
+     * <p>Positions in it hold until something is taken. {@link dev.rondo.bytes.Span}s and views
+     * hold until the next fill or until the task suspends, whichever comes first: then the memory
+     * may be another connection's, so a span is refused from then on. What is to live longer is
+     * taken or copied. Look, take, skip, mark and reset; leave adding and the memory to this
+     * reader. A mark keeps the memory of what was taken since.
      *
      * {@snippet :
      * ByteQueue buffer = reader.buffer();
@@ -340,8 +339,8 @@ public final class StreamReader {
     }
 
     /**
-     * Reads once from the stream, behind what is buffered, and returns true when that has brought at
-     * least one byte; false at the end. Suspends while nothing is there. A cancellation loses
+     * Reads once from the stream, behind what is buffered, and returns true when that has brought
+     * at least one byte; false at the end. Suspends while nothing is there. A cancellation loses
      * nothing, and positions hold.
      *
      * @throws LimitOverrunException if as many bytes as the limit are buffered already; they stay.

@@ -47,7 +47,8 @@ public final class StreamWriter {
     private boolean eofSent;
     private boolean closing;
     private @Nullable Task<?> closer;
-    private boolean closed; // the closer is done with it
+    private boolean closesHere; // a task closes the stream itself, without a closer
+    private boolean closed; // the closer, or that task, is done with it
     private @Nullable Parking closedWait;
 
     /** Creates a writer of the current loop. */
@@ -274,13 +275,41 @@ public final class StreamWriter {
                         try {
                             sendAndClose();
                         } finally {
-                            closed = true;
-                            Parking waiting = closedWait;
-                            if (waiting != null) {
-                                waiting.wakeAll();
-                            }
+                            tellClosed();
                         }
                     });
+        }
+    }
+
+    /**
+     * Closes the stream if all can be sent at once, and else does no more than send: for who closes
+     * many, since {@link #close} costs a task. May suspend as the stream's own close does.
+     *
+     * @return whether the stream is closed
+     */
+    boolean closeIfSent() {
+        if (closing || eofRequested) {
+            return false;
+        }
+        out.sendNow();
+        if (!out.isIdleOrOver()) {
+            return false;
+        }
+        closing = true;
+        closesHere = true;
+        try {
+            out.stream().close();
+        } finally {
+            tellClosed();
+        }
+        return true;
+    }
+
+    private void tellClosed() {
+        closed = true;
+        Parking waiting = closedWait;
+        if (waiting != null) {
+            waiting.wakeAll();
         }
     }
 
@@ -300,8 +329,8 @@ public final class StreamWriter {
      * @throws TimeoutException if the stream's good-bye took too long (TLS)
      */
     public void waitClosed() {
-        Task<?> closing = closer;
-        if (closing == null) {
+        Task<?> task = closer;
+        if (task == null && !closesHere) {
             return;
         }
         while (!closed) {
@@ -312,7 +341,9 @@ public final class StreamWriter {
             }
             waiting.await();
         }
-        closing.await(); // it has ended: only its failure is to be told
+        if (task != null) {
+            task.await(); // it has ended: only its failure is to be told
+        }
     }
 
     /** Returns whether it was closed or its stream was. */
