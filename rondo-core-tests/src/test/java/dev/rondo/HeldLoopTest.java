@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Outside of debug mode, too, code that holds the loop is reported while it does, with its stack. */
+/**
+ * Outside of debug mode, too, code that holds the loop is reported while it does, with its stack.
+ */
 class HeldLoopTest {
     private static void hold(CapturedLog log) {
         while (log.messages().isEmpty()) {
@@ -20,9 +22,7 @@ class HeldLoopTest {
         try (log;
                 EventLoop loop =
                         EventLoop.create(
-                                LoopOptions.defaults()
-                                        .withDebug(false)
-                                        .withWatchdog(watchdog))) {
+                                LoopOptions.defaults().withDebug(false).withWatchdog(watchdog))) {
             loop.runUntilComplete(body);
             return List.copyOf(log.messages());
         }

@@ -34,8 +34,9 @@
  *   <li>inside, other threads: {@code ThreadDoor}, {@code Outsiders}, {@code ThreadsafeResult},
  *       {@code Offload} (work on threads), {@code Signals}, {@code SignalHandlers}.
  *   <li>inside, what went wrong: {@code Deadlocks}, {@code Circles}, {@code WaitEdges}, {@code
- *       WaitGraphs}, {@code OtherThreads}, {@code ForeignWait}; {@code Reports}, {@code FailureReport}, {@code
- *       Failures}, {@code NeverAwaited}; {@code Misuse} (texts), {@code CreationTrace}.
+ *       WaitGraphs}, {@code OtherThreads}, {@code ForeignWait}; {@code Reports}, {@code
+ *       FailureReport}, {@code Failures}, {@code NeverAwaited}; {@code Misuse} (texts), {@code
+ *       CreationTrace}.
  *   <li>inside, the loop: {@code LoopHost} (what the kernel is told), {@code Shutdown}, {@code
  *       DefaultLoopFactory}, {@code DebugMode}, {@code SystemClock}, {@code ParkingPoller}.
  *   <li>small help: {@code Bodies}, {@code BodyName}, {@code Delay}, {@code FutureText}, {@code
