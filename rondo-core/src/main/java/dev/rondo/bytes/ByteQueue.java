@@ -376,6 +376,7 @@ public final class ByteQueue {
      *
      * @throws IllegalArgumentException if it is not the whole of an array
      */
+    @SuppressWarnings("ByteBufferBackingArray") // without an offset, or it is refused
     public void borrow(ByteBuffer memory) {
         if (!memory.hasArray() || memory.array().length != memory.capacity()) {
             throw new IllegalArgumentException("Only the whole of an array is lent: " + memory);
