@@ -37,7 +37,7 @@ class ApiListingTest {
     }
 
     private static Set<String> exports(String artifact) throws IOException {
-        Path source = Path.of("..", artifact, "src", "main", "java", "module-info.java");
+        Path source = Path.of("..", artifact, "src", "main", "module", "module-info.java");
         return EXPORT.matcher(Files.readString(source))
                 .results()
                 .map(found -> found.group(1))
