@@ -26,15 +26,6 @@ class ForeignCancelScopesTest {
                 "on the handoff engine a foreign wait holds the loop, so nobody can cancel it");
     }
 
-    private void run(Action<?> body) {
-        try (Runner runner = virtual.runner()) {
-            runner.run(() -> {
-                createTask(body).await();
-            });
-        }
-        virtual.assertNoReports();
-    }
-
     private static void expectCancelled(Task<?> task) {
         assertThatExceptionOfType(CancelledError.class).isThrownBy(task::await).withMessage("stop");
         assertThat(task.cancelled()).isTrue();
@@ -44,7 +35,7 @@ class ForeignCancelScopesTest {
 
     @Test
     void taskCancelledBeforeItStartedDoesNotHangInItsFirstWait() {
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<?> task = createTask(() -> empty.take());
             task.cancel("stop");
             expectCancelled(task);
@@ -53,7 +44,7 @@ class ForeignCancelScopesTest {
 
     @Test
     void taskCancelledWhileItWasReadyDoesNotHangInItsNextWait() {
-        run(() -> {
+        virtual.runInTask(() -> {
             Future<String> value = createFuture();
             Task<?> task =
                     createTask(() -> {
@@ -70,7 +61,7 @@ class ForeignCancelScopesTest {
 
     @Test
     void taskThatCancelsItselfDoesNotHangInItsNextWait() {
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<?> task =
                     createTask(() -> {
                         currentTask().orElseThrow().cancel("stop");
@@ -82,7 +73,7 @@ class ForeignCancelScopesTest {
 
     @Test
     void taskThatCancelsItselfAfterAForeignWaitDoesNotHangInItsNextOne() {
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<?> task =
                     createTask(() -> {
                         log.add(empty.take());
@@ -98,7 +89,7 @@ class ForeignCancelScopesTest {
 
     @Test
     void requestThatWasWithdrawnBeforeTheWaitDoesNotInterruptIt() {
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<?> task =
                     createTask(() -> {
                         Task<?> self = currentTask().orElseThrow();
@@ -117,7 +108,7 @@ class ForeignCancelScopesTest {
 
     @Test
     void waitInAShieldedScopeIsNotInterrupted() {
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<?> task =
                     createTask(() -> {
                         shielded(() -> log.add(empty.take()));
@@ -137,7 +128,7 @@ class ForeignCancelScopesTest {
 
     @Test
     void foreignWaitAfterAShieldedScopeGetsTheHeldRequest() {
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<?> task =
                     createTask(() -> {
                         shielded(() -> log.add(empty.take()));
@@ -154,24 +145,20 @@ class ForeignCancelScopesTest {
 
     @Test
     void timeoutInAShieldedScopeInterruptsTheWait() {
-        run(() -> {
-            Task<?> task =
-                    createTask(() -> {
-                        shielded(() -> {
-                            try {
-                                timeout(2, () -> empty.take());
-                            } catch (TimeoutException e) {
-                                log.add("timeout");
-                            }
-                            sleep(1);
-                            log.add("end");
-                        });
-                        empty.take();
+        virtual.runAndCancel(
+                1,
+                () -> {
+                    shielded(() -> {
+                        try {
+                            timeout(2, () -> empty.take());
+                        } catch (TimeoutException e) {
+                            log.add("timeout");
+                        }
+                        sleep(1);
+                        log.add("end");
                     });
-            sleep(1);
-            task.cancel("stop");
-            expectCancelled(task);
-        });
+                    empty.take();
+                });
         assertThat(log).containsExactly("timeout", "end");
     }
 
@@ -179,7 +166,7 @@ class ForeignCancelScopesTest {
 
     @Test
     void innerTimeoutDoesNotTakeTheOuterOnesInterrupt() {
-        run(() -> {
+        virtual.runInTask(() -> {
             assertThatExceptionOfType(TimeoutException.class)
                     .isThrownBy(() ->
                             timeout(
@@ -195,7 +182,7 @@ class ForeignCancelScopesTest {
 
     @Test
     void cancellationInATimeoutIsNoTimeout() {
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<?> task = createTask(() -> timeout(5, () -> empty.take()));
             sleep(1);
             task.cancel("stop");
@@ -205,7 +192,7 @@ class ForeignCancelScopesTest {
 
     @Test
     void timeoutIsRecognisedAfterAShieldedCleanup() {
-        run(() -> {
+        virtual.runInTask(() -> {
             assertThatExceptionOfType(TimeoutException.class)
                     .isThrownBy(() ->
                             timeout(
@@ -225,7 +212,7 @@ class ForeignCancelScopesTest {
 
     @Test
     void interruptThatPassesAfterTheCleanupSwallowedTheCancellationEndsAsCancelled() {
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<?> task =
                     createTask(() -> {
                         try {
@@ -250,7 +237,7 @@ class ForeignCancelScopesTest {
 
     @Test
     void groupWhoseBodyWaitsIsEndedByAFailingTask() {
-        run(() -> {
+        virtual.runInTask(() -> {
             assertThatExceptionOfType(ExceptionGroup.class)
                     .isThrownBy(() ->
                             taskGroup(g -> {
@@ -271,7 +258,7 @@ class ForeignCancelScopesTest {
 
     @Test
     void groupWhoseBodyWaitsIsEndedByCancel() {
-        run(() -> {
+        virtual.runInTask(() -> {
             taskGroup(g -> {
                 callLater(1, g::cancel);
                 empty.take();
@@ -284,7 +271,7 @@ class ForeignCancelScopesTest {
 
     @Test
     void groupWhoseBodyWaitsPassesACancellationFromOutside() {
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<?> task =
                     createTask(() ->
                             taskGroup(g -> {
@@ -306,7 +293,7 @@ class ForeignCancelScopesTest {
 
     @Test
     void tasksOfAGroupThatWaitAreEndedByAFailingOne() {
-        run(() ->
+        virtual.runInTask(() ->
                 assertThatExceptionOfType(ExceptionGroup.class)
                         .isThrownBy(() ->
                                 taskGroup(g -> {

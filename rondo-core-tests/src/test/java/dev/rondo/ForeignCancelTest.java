@@ -1,6 +1,7 @@
 package dev.rondo;
 
 import static dev.rondo.Rondo.*;
+import static dev.rondo.testing.VirtualLoop.cancelAndExpectCancelled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -48,15 +49,6 @@ class ForeignCancelTest {
                 "on the handoff engine a foreign wait holds the loop, so nobody can cancel it");
     }
 
-    private void run(Action<?> body) {
-        try (Runner runner = virtual.runner()) {
-            runner.run(() -> {
-                createTask(body).await();
-            });
-        }
-        virtual.assertNoReports();
-    }
-
     /** For what a virtual clock refuses, since it takes real time. */
     private static void runOnRealTime(Action<?> body) {
         Rondo.run(() -> {
@@ -74,13 +66,6 @@ class ForeignCancelTest {
     /** Fails if the interrupt flag of the current task is set. */
     private static void foreignWaitThatIsOver() throws InterruptedException {
         new CountDownLatch(0).await();
-    }
-
-    private static void cancelAndExpectCancelled(Task<?> task) {
-        assertThat(task.done()).isFalse();
-        assertThat(task.cancel("stop")).isTrue();
-        assertThatExceptionOfType(CancelledError.class).isThrownBy(task::await).withMessage("stop");
-        assertThat(task.cancelled()).isTrue();
     }
 
     private static Arguments wait(String name, Action<?> wait) {
@@ -124,7 +109,7 @@ class ForeignCancelTest {
     @ParameterizedTest
     @MethodSource("waits")
     void waitEndsAsCancelled(Action<?> wait) {
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<?> task = createTask(wait);
             sleep(1);
             cancelAndExpectCancelled(task);
@@ -134,7 +119,7 @@ class ForeignCancelTest {
     @ParameterizedTest
     @MethodSource("waits")
     void timeoutAroundTheWaitThrowsTimeoutException(Action<?> wait) {
-        run(() -> {
+        virtual.runInTask(() -> {
             assertThatExceptionOfType(TimeoutException.class)
                     .isThrownBy(() -> timeout(2, wait::run));
             assertThat(virtual.now()).isEqualTo(Duration.ofSeconds(2));
@@ -162,7 +147,7 @@ class ForeignCancelTest {
     @Test
     void interruptibleLockEndsAsCancelled() {
         ReentrantLock lock = new ReentrantLock();
-        run(() -> {
+        virtual.runInTask(() -> {
             lock.lock();
             Task<?> task = createTask(lock::lockInterruptibly);
             sleep(1);
@@ -207,23 +192,20 @@ class ForeignCancelTest {
 
     @Test
     void wrappedInterruptEndsAsCancelledToo() {
-        run(() -> {
-            Task<?> task =
-                    createTask(() -> {
-                        try {
-                            empty.take();
-                        } catch (InterruptedException e) {
-                            throw new IllegalStateException("queue closed", e);
-                        }
-                    });
-            sleep(1);
-            cancelAndExpectCancelled(task);
-        });
+        virtual.runAndCancel(
+                1,
+                () -> {
+                    try {
+                        empty.take();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException("queue closed", e);
+                    }
+                });
     }
 
     @Test
     void failureThatIsNotFromTheInterruptIsAFailure() {
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<?> task =
                     createTask(() -> {
                         try {
@@ -241,7 +223,7 @@ class ForeignCancelTest {
     @Test
     void socketTimeoutIsNoAnswerToACancellation() {
         SocketTimeoutException failure = new SocketTimeoutException("Read timed out");
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<?> task =
                     createTask(() -> {
                         throw failure;
@@ -254,44 +236,38 @@ class ForeignCancelTest {
 
     @Test
     void cleanupRunsAndMayWait() {
-        run(() -> {
-            Task<?> task =
-                    createTask(() -> {
-                        try {
-                            empty.take();
-                        } finally {
-                            shielded(() -> sleep(2));
-                            log.add("cleaned");
-                        }
-                    });
-            sleep(1);
-            cancelAndExpectCancelled(task);
-        });
+        virtual.runAndCancel(
+                1,
+                () -> {
+                    try {
+                        empty.take();
+                    } finally {
+                        shielded(() -> sleep(2));
+                        log.add("cleaned");
+                    }
+                });
         assertThat(log).containsExactly("cleaned");
     }
 
     @Test
     void codeThatSwallowsTheInterruptIsCancelledAtItsNextWait() {
-        run(() -> {
-            Task<?> task =
-                    createTask(() -> {
-                        try {
-                            empty.take();
-                        } catch (InterruptedException e) {
-                            log.add("swallowed");
-                        }
-                        sleep(1);
-                        log.add("never");
-                    });
-            sleep(1);
-            cancelAndExpectCancelled(task);
-        });
+        virtual.runAndCancel(
+                1,
+                () -> {
+                    try {
+                        empty.take();
+                    } catch (InterruptedException e) {
+                        log.add("swallowed");
+                    }
+                    sleep(1);
+                    log.add("never");
+                });
         assertThat(log).containsExactly("swallowed");
     }
 
     @Test
     void codeThatSwallowsTheInterruptAndReturnsKeepsItsResult() {
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<String> task =
                     createTask(() -> {
                         try {
@@ -309,7 +285,7 @@ class ForeignCancelTest {
     @Test
     void interruptThatWasNotTakenDoesNotLeakIntoLaterWaits() {
         ReentrantLock lock = new ReentrantLock();
-        run(() -> {
+        virtual.runInTask(() -> {
             lock.lock();
             Task<String> task =
                     createTask(() -> {
@@ -336,7 +312,7 @@ class ForeignCancelTest {
     @Test
     void interruptOfAWithdrawnRequestDoesNotLeakIntoLaterWaits() {
         ReentrantLock lock = new ReentrantLock();
-        run(() -> {
+        virtual.runInTask(() -> {
             lock.lock();
             Task<String> task =
                     createTask(() -> {
@@ -357,7 +333,7 @@ class ForeignCancelTest {
     @Test
     void timeoutThatALockOutlastsLeavesNoInterrupt() {
         ReentrantLock lock = new ReentrantLock();
-        run(() -> {
+        virtual.runInTask(() -> {
             lock.lock();
             Task<String> task =
                     createTask(() -> {
@@ -382,7 +358,7 @@ class ForeignCancelTest {
     @Test
     void uninterruptibleJoinIsCancelledAtItsNextWait() {
         CompletableFuture<String> answer = new CompletableFuture<>();
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<?> task =
                     createTask(() -> {
                         log.add(answer.join());

@@ -20,14 +20,6 @@ class GatherExceptionsTest {
         virtual.assertNoReports();
     }
 
-    private List<Future<Integer>> futures(int count) {
-        List<Future<Integer>> futures = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            futures.add(loop.createFuture());
-        }
-        return futures;
-    }
-
     private Future<List<Object>> gatherCoroutines(List<Future<Integer>> futures) {
         List<Coroutine<Integer>> coroutines =
                 futures.stream().map(f -> coroutine("child", f::await)).toList();
@@ -47,13 +39,13 @@ class GatherExceptionsTest {
 
     @Test
     void resultsOfFuturesAreResults() {
-        List<Future<Integer>> children = futures(3);
+        List<Future<Integer>> children = virtual.futures(3);
         checkSuccess(children, gatherExceptions(children));
     }
 
     @Test
     void resultsOfCoroutinesAreResults() {
-        List<Future<Integer>> children = futures(3);
+        List<Future<Integer>> children = virtual.futures(3);
         checkSuccess(children, gatherCoroutines(children));
     }
 
@@ -75,19 +67,19 @@ class GatherExceptionsTest {
 
     @Test
     void failuresOfFuturesAreResults() {
-        List<Future<Integer>> children = futures(4);
+        List<Future<Integer>> children = virtual.futures(4);
         checkFailures(children, gatherExceptions(children));
     }
 
     @Test
     void failuresOfCoroutinesAreResults() {
-        List<Future<Integer>> children = futures(4);
+        List<Future<Integer>> children = virtual.futures(4);
         checkFailures(children, gatherCoroutines(children));
     }
 
     @Test
     void cancellationsOfChildrenAreResults() {
-        List<Future<Integer>> children = futures(6);
+        List<Future<Integer>> children = virtual.futures(6);
         Future<List<Object>> all = gatherExceptions(children);
         all.addDoneCallback(done -> log.add("done"));
         ArithmeticException first = new ArithmeticException();
@@ -128,7 +120,7 @@ class GatherExceptionsTest {
 
     @Test
     void cancelCancelsTheChildrenAndTheGathering() {
-        List<Future<Integer>> children = futures(2);
+        List<Future<Integer>> children = virtual.futures(2);
         Future<List<Object>> all = gatherExceptions(children);
         children.get(0).setResult(1);
         assertThat(all.cancel("stop")).isTrue();
@@ -147,7 +139,7 @@ class GatherExceptionsTest {
 
     @Test
     void firstFailureCountsAsRetrievedByTheGathering() {
-        List<Future<Integer>> children = futures(2);
+        List<Future<Integer>> children = virtual.futures(2);
         Future<List<Integer>> all = gather(children);
         children.get(0).setException(new IllegalStateException("first"));
         assertThatIllegalStateException().isThrownBy(() -> loop.runUntilComplete(all));
@@ -157,7 +149,7 @@ class GatherExceptionsTest {
 
     @Test
     void laterFailureReachesTheExceptionHandler() {
-        List<Future<Integer>> children = futures(2);
+        List<Future<Integer>> children = virtual.futures(2);
         Task<?> outer = loop.createTask(() -> gather(children).await());
         virtual.runBriefly();
         children.get(0).setException(new IllegalStateException("first"));
@@ -174,7 +166,7 @@ class GatherExceptionsTest {
 
     @Test
     void laterFailureThatSomebodyAsksForIsNotReported() {
-        List<Future<Integer>> children = futures(2);
+        List<Future<Integer>> children = virtual.futures(2);
         Future<List<Integer>> all = gather(children);
         children.get(0).setException(new IllegalStateException("first"));
         children.get(1).setException(new IllegalStateException("second"));
@@ -185,7 +177,7 @@ class GatherExceptionsTest {
 
     @Test
     void failureOfAGatheringThatNobodyAwaitsIsReportedOnce() {
-        List<Future<Integer>> children = futures(1);
+        List<Future<Integer>> children = virtual.futures(1);
         Future<List<Integer>> all = gather(children);
         IllegalStateException failure = new IllegalStateException("lost");
         children.get(0).setException(failure);

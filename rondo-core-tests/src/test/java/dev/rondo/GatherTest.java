@@ -29,14 +29,6 @@ class GatherTest {
         virtual.assertNoReports();
     }
 
-    private List<Future<Integer>> futures(int count) {
-        List<Future<Integer>> futures = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            futures.add(loop.createFuture());
-        }
-        return futures;
-    }
-
     /** Gathers coroutines, one for each future, in the loop. */
     private Future<List<Integer>> gatherCoroutines(List<Future<Integer>> futures) {
         List<Coroutine<Integer>> coroutines =
@@ -61,13 +53,13 @@ class GatherTest {
 
     @Test
     void resultsAreInTheOrderOfTheFutures() {
-        List<Future<Integer>> children = futures(3);
+        List<Future<Integer>> children = virtual.futures(3);
         checkSuccess(children, gather(children));
     }
 
     @Test
     void resultsAreInTheOrderOfTheCoroutines() {
-        List<Future<Integer>> children = futures(3);
+        List<Future<Integer>> children = virtual.futures(3);
         checkSuccess(children, gatherCoroutines(children));
     }
 
@@ -132,7 +124,7 @@ class GatherTest {
 
     @Test
     void doneFuturesAreGatheredAtOnce() {
-        List<Future<Integer>> children = futures(2);
+        List<Future<Integer>> children = virtual.futures(2);
         children.get(0).setResult(1);
         children.get(1).setResult(2);
         assertThat(loop.runUntilComplete(gather(children))).containsExactly(1, 2);
@@ -238,13 +230,13 @@ class GatherTest {
 
     @Test
     void firstFailureOfFuturesIsTheFailure() {
-        List<Future<Integer>> children = futures(4);
+        List<Future<Integer>> children = virtual.futures(4);
         checkFailure(children, gather(children));
     }
 
     @Test
     void firstFailureOfCoroutinesIsTheFailure() {
-        List<Future<Integer>> children = futures(4);
+        List<Future<Integer>> children = virtual.futures(4);
         checkFailure(children, gatherCoroutines(children));
     }
 
@@ -266,7 +258,7 @@ class GatherTest {
 
     @Test
     void cancelledChildIsAFailureAndNotACancellation() {
-        List<Future<Integer>> children = futures(4);
+        List<Future<Integer>> children = virtual.futures(4);
         Future<List<Integer>> all = gather(children);
         all.addDoneCallback(done -> log.add("done"));
         children.get(0).setResult(1);

@@ -16,15 +16,6 @@ class ShieldedScopesTest {
     private final VirtualLoop virtual = new VirtualLoop();
     private final List<String> log = new ArrayList<>();
 
-    private void run(Action<?> body) {
-        try (Runner runner = virtual.runner()) {
-            runner.run(() -> {
-                createTask(body).await();
-            });
-        }
-        virtual.assertNoReports();
-    }
-
     private static Task<?> self() {
         return currentTask().orElseThrow();
     }
@@ -40,7 +31,7 @@ class ShieldedScopesTest {
 
     @Test
     void timeoutExpires() {
-        run(() -> {
+        virtual.runInTask(() -> {
             assertThatExceptionOfType(TimeoutException.class)
                     .isThrownBy(() -> shielded(() -> timeout(2, () -> sleep(10))));
             assertThat(self().cancelling()).isZero();
@@ -50,83 +41,68 @@ class ShieldedScopesTest {
 
     @Test
     void timeoutExpiresWhileACancellationIsHeld() {
-        run(() -> {
-            Task<?> task =
-                    createTask(() -> {
-                        shielded(() -> {
-                            try {
-                                timeout(3, () -> sleep(10));
-                            } catch (TimeoutException e) {
-                                log.add("timeout");
-                            }
-                            sleep(1);
-                            log.add("end");
-                        });
-                        sleep(100);
+        virtual.runAndCancel(
+                1,
+                () -> {
+                    shielded(() -> {
+                        try {
+                            timeout(3, () -> sleep(10));
+                        } catch (TimeoutException e) {
+                            log.add("timeout");
+                        }
+                        sleep(1);
+                        log.add("end");
                     });
-            sleep(1);
-            task.cancel("stop");
-            waitAll(List.of(task));
-            assertThat(task.cancelled()).isTrue();
-        });
+                    sleep(100);
+                });
         assertThat(log).containsExactly("timeout", "end");
         assertThat(virtual.now()).isEqualTo(Duration.ofSeconds(4));
     }
 
     @Test
     void timeoutThatExpiresWhileTheTaskIsReadyDoesNotTakeTheHeldCancellationAlong() {
-        run(() -> {
-            Task<?> task =
-                    createTask(() -> {
-                        shielded(() -> {
-                            try {
-                                timeout(
-                                        3,
-                                        () -> {
-                                            virtual.clock().skip(Duration.ofSeconds(5));
-                                            sleep(0); // ready, when the deadline passes
-                                            sleep(0);
-                                        });
-                            } catch (TimeoutException e) {
-                                log.add("timeout");
-                            }
-                            sleep(1);
-                            log.add("end");
-                        });
-                        sleep(100);
-                        log.add("never");
+        virtual.runAndCancel(
+                0,
+                () -> {
+                    shielded(() -> {
+                        try {
+                            timeout(
+                                    3,
+                                    () -> {
+                                        virtual.clock().skip(Duration.ofSeconds(5));
+                                        sleep(0); // ready, when the deadline passes
+                                        sleep(0);
+                                    });
+                        } catch (TimeoutException e) {
+                            log.add("timeout");
+                        }
+                        sleep(1);
+                        log.add("end");
                     });
-            sleep(0);
-            task.cancel("stop");
-            waitAll(List.of(task));
-            assertThat(task.cancelled()).isTrue();
-        });
+                    sleep(100);
+                    log.add("never");
+                });
         assertThat(log).containsExactly("timeout", "end");
     }
 
     @Test
     void timeoutThatTheBodyOutranLeavesNothingBehindWhileACancellationIsHeld() {
-        run(() -> {
-            Task<?> task =
-                    createTask(() -> {
-                        shielded(() -> {
-                            timeout(3, this::outrunADeadline);
-                            sleep(1);
-                            log.add("end");
-                        });
-                        sleep(100);
+        virtual.runAndCancel(
+                0,
+                () -> {
+                    shielded(() -> {
+                        timeout(3, this::outrunADeadline);
+                        sleep(1);
+                        log.add("end");
                     });
-            sleep(0);
-            task.cancel("stop");
-            waitAll(List.of(task));
-            assertThat(task.cancelled()).isTrue();
-        });
+                    sleep(100);
+                });
         assertThat(log).containsExactly("value", "end");
     }
 
     @Test
     void groupCancelsItsTasksAndBodyWhenOneFails() {
-        run(() ->
+        virtual.runInTask(() ->
                 assertThatExceptionOfType(ExceptionGroup.class)
                         .isThrownBy(() ->
                                 shielded(() ->
@@ -142,113 +118,93 @@ class ShieldedScopesTest {
 
     @Test
     void groupFailsAsEverWhileACancellationIsHeld() {
-        run(() -> {
-            Task<?> task =
-                    createTask(() -> {
-                        shielded(() -> {
-                            try {
-                                taskGroup(g -> {
-                                    g.createTask(() -> {
-                                        sleep(2);
-                                        throw new IllegalStateException("child");
-                                    });
-                                    sleep(100);
+        virtual.runAndCancel(
+                1,
+                () -> {
+                    shielded(() -> {
+                        try {
+                            taskGroup(g -> {
+                                g.createTask(() -> {
+                                    sleep(2);
+                                    throw new IllegalStateException("child");
                                 });
-                            } catch (ExceptionGroup e) {
-                                log.add("group");
-                            }
-                            sleep(1);
-                            log.add("end");
-                        });
-                        sleep(100);
+                                sleep(100);
+                            });
+                        } catch (ExceptionGroup e) {
+                            log.add("group");
+                        }
+                        sleep(1);
+                        log.add("end");
                     });
-            sleep(1);
-            task.cancel();
-            waitAll(List.of(task));
-            assertThat(task.cancelled()).isTrue();
-        });
+                    sleep(100);
+                });
         assertThat(log).containsExactly("group", "end");
         assertThat(virtual.now()).isEqualTo(Duration.ofSeconds(3));
     }
 
     @Test
     void groupThatIsCancelledEndsQuietlyWhileACancellationIsHeld() {
-        run(() -> {
-            Task<?> task =
-                    createTask(() -> {
-                        shielded(() -> {
-                            taskGroup(g -> {
-                                callLater(2, g::cancel);
-                                sleep(100);
-                            });
-                            log.add("group over");
+        virtual.runAndCancel(
+                1,
+                () -> {
+                    shielded(() -> {
+                        taskGroup(g -> {
+                            callLater(2, g::cancel);
+                            sleep(100);
                         });
-                        sleep(100);
+                        log.add("group over");
                     });
-            sleep(1);
-            task.cancel();
-            waitAll(List.of(task));
-            assertThat(task.cancelled()).isTrue();
-        });
+                    sleep(100);
+                });
         assertThat(log).containsExactly("group over");
     }
 
     @Test
     void groupInCleanupAfterACancellationFailsWithoutCancellingAgain() {
-        run(() -> {
-            Task<?> task =
-                    createTask(() -> {
-                        try {
-                            sleep(100);
-                        } finally {
-                            shielded(() -> {
-                                try {
-                                    taskGroup(g -> {
-                                        List.of().getFirst(); // fails
-                                    });
-                                } catch (ExceptionGroup e) {
-                                    sleep(1);
-                                    log.add("handled");
-                                }
-                            });
-                        }
-                    });
-            sleep(1);
-            task.cancel();
-            waitAll(List.of(task));
-            assertThat(task.cancelled()).isTrue();
-        });
+        virtual.runAndCancel(
+                1,
+                () -> {
+                    try {
+                        sleep(100);
+                    } finally {
+                        shielded(() -> {
+                            try {
+                                taskGroup(g -> {
+                                    List.of().getFirst(); // fails
+                                });
+                            } catch (ExceptionGroup e) {
+                                sleep(1);
+                                log.add("handled");
+                            }
+                        });
+                    }
+                });
         assertThat(log).containsExactly("handled");
     }
 
     @Test
     void groupWaitsForItsTasksWhileACancellationIsHeld() {
         AtomicInteger finished = new AtomicInteger();
-        run(() -> {
-            Task<?> task =
-                    createTask(() -> {
-                        shielded(() ->
-                                taskGroup(g -> {
-                                    for (int i = 0; i < 3; i++) {
-                                        g.createTask(() -> {
-                                            sleep(3);
-                                            finished.incrementAndGet();
-                                        });
-                                    }
-                                }));
-                        sleep(100);
-                    });
-            sleep(1);
-            task.cancel();
-            waitAll(List.of(task));
-            assertThat(task.cancelled()).isTrue();
-        });
+        virtual.runAndCancel(
+                1,
+                () -> {
+                    shielded(() ->
+                            taskGroup(g -> {
+                                for (int i = 0; i < 3; i++) {
+                                    g.createTask(() -> {
+                                        sleep(3);
+                                        finished.incrementAndGet();
+                                    });
+                                }
+                            }));
+                    sleep(100);
+                });
         assertThat(finished).hasValue(3);
     }
 
     @Test
     void timeoutAroundIsThrownAfterTheScope() {
-        run(() -> {
+        virtual.runInTask(() -> {
             assertThatExceptionOfType(TimeoutException.class)
                     .isThrownBy(() ->
                             timeout(
@@ -266,7 +222,7 @@ class ShieldedScopesTest {
 
     @Test
     void timeoutAroundWhoseBodyEndsWithTheScopeKeepsTheResult() {
-        run(() -> {
+        virtual.runInTask(() -> {
             String result = timeout(2, () -> shielded(() -> sleep(Duration.ofSeconds(5), "kept")));
             assertThat(result).isEqualTo("kept");
             sleep(1); // nothing is left over
@@ -276,66 +232,56 @@ class ShieldedScopesTest {
 
     @Test
     void timeoutAroundBetweenTwoScopesCutsToTheInnerOne() {
-        run(() -> {
-            Task<?> task =
-                    createTask(() -> {
-                        shielded(() -> {
-                            try {
-                                timeout(
-                                        3,
-                                        () -> {
-                                            shielded(() -> sleep(5));
-                                            log.add("inner over");
-                                            sleep(100);
-                                        });
-                            } catch (TimeoutException e) {
-                                log.add("timeout at " + virtual.now().toSeconds());
-                            }
-                            sleep(2);
-                            log.add("outer over");
-                        });
-                        sleep(100);
+        virtual.runAndCancel(
+                1,
+                () -> {
+                    shielded(() -> {
+                        try {
+                            timeout(
+                                    3,
+                                    () -> {
+                                        shielded(() -> sleep(5));
+                                        log.add("inner over");
+                                        sleep(100);
+                                    });
+                        } catch (TimeoutException e) {
+                            log.add("timeout at " + virtual.now().toSeconds());
+                        }
+                        sleep(2);
+                        log.add("outer over");
                     });
-            sleep(1);
-            task.cancel();
-            waitAll(List.of(task));
-            assertThat(task.cancelled()).isTrue();
-        });
+                    sleep(100);
+                });
         assertThat(log).containsExactly("inner over", "timeout at 5", "outer over");
     }
 
     @Test
     void groupCancelledWhileItsBodyIsShieldedDoesNotRepeatAnOlderCancellation() {
-        run(() -> {
-            Task<?> task =
-                    createTask(() -> {
-                        try {
-                            sleep(100);
-                        } finally {
-                            taskGroup((TaskGroup g) ->
-                                    shielded(() -> {
-                                        g.cancel();
-                                        try {
-                                            timeout(1, () -> sleep(10)); // delivers its own inside
-                                        } catch (TimeoutException e) {
-                                            log.add("timeout");
-                                        }
-                                    }));
-                            sleep(1);
-                            log.add("cleaned");
-                        }
-                    });
-            sleep(1);
-            task.cancel();
-            waitAll(List.of(task));
-            assertThat(task.cancelled()).isTrue();
-        });
+        virtual.runAndCancel(
+                1,
+                () -> {
+                    try {
+                        sleep(100);
+                    } finally {
+                        taskGroup((TaskGroup g) ->
+                                shielded(() -> {
+                                    g.cancel();
+                                    try {
+                                        timeout(1, () -> sleep(10)); // delivers its own inside
+                                    } catch (TimeoutException e) {
+                                        log.add("timeout");
+                                    }
+                                }));
+                        sleep(1);
+                        log.add("cleaned");
+                    }
+                });
         assertThat(log).containsExactly("timeout", "cleaned");
     }
 
     @Test
     void groupThatFailsWaitsForTheScopeOfItsBody() {
-        run(() ->
+        virtual.runInTask(() ->
                 assertThatExceptionOfType(ExceptionGroup.class)
                         .isThrownBy(() ->
                                 taskGroup(g -> {

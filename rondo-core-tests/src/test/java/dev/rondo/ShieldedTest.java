@@ -17,29 +17,20 @@ class ShieldedTest {
     private final VirtualLoop virtual = new VirtualLoop();
     private final List<String> log = new ArrayList<>();
 
-    private void run(Action<?> body) {
-        try (Runner runner = virtual.runner()) {
-            runner.run(() -> {
-                createTask(body).await();
-            });
-        }
-        virtual.assertNoReports();
-    }
-
     private static Task<?> self() {
         return currentTask().orElseThrow();
     }
 
     @Test
     void returnsTheBodysResult() {
-        run(() ->
+        virtual.runInTask(() ->
                 assertThat(Rondo.<String, RuntimeException>shielded(() -> "done"))
                         .isEqualTo("done"));
     }
 
     @Test
     void throwsWhatTheBodyThrew() {
-        run(() ->
+        virtual.runInTask(() ->
                 assertThatExceptionOfType(IOException.class)
                         .isThrownBy(() ->
                                 Rondo.<String, IOException>shielded(() -> {
@@ -57,7 +48,7 @@ class ShieldedTest {
 
     @Test
     void cancelFromOutsideWaitsUntilTheScopeEnds() {
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<?> task =
                     createTask(() -> {
                         shielded(() -> {
@@ -82,7 +73,7 @@ class ShieldedTest {
 
     @Test
     void taskThatEndsWithTheScopeKeepsItsResult() {
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<String> task =
                     createTask(() -> shielded(() -> sleep(Duration.ofSeconds(5), "saved")));
             sleep(1);
@@ -93,7 +84,7 @@ class ShieldedTest {
 
     @Test
     void cancellationThatIsPendingWhenItBeginsWaitsToo() {
-        run(() -> {
+        virtual.runInTask(() -> {
             self().cancel("early");
             shielded(() -> sleep(2));
             assertThat(virtual.now()).isEqualTo(Duration.ofSeconds(2));
@@ -107,7 +98,7 @@ class ShieldedTest {
 
     @Test
     void cancellationByTheBodyItselfWaitsToo() {
-        run(() -> {
+        virtual.runInTask(() -> {
             shielded(() -> {
                 self().cancel("self");
                 sleep(3);
@@ -121,7 +112,7 @@ class ShieldedTest {
 
     @Test
     void severalCancellationsAreDeliveredAsOneAndAllCount() {
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<Integer> task =
                     createTask(() -> {
                         shielded(() -> sleep(5));
@@ -145,7 +136,7 @@ class ShieldedTest {
 
     @Test
     void uncancelInsideWithdrawsTheRequest() {
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<String> task =
                     createTask(() -> {
                         shielded(() -> {
@@ -163,52 +154,42 @@ class ShieldedTest {
 
     @Test
     void scopeThatFailsLetsTheCancellationThrough() {
-        run(() -> {
-            Task<?> task =
-                    createTask(() -> {
-                        try {
-                            shielded(() -> {
-                                sleep(2);
-                                throw new IllegalStateException("cleanup");
-                            });
-                        } catch (IllegalStateException e) {
-                            log.add(e.getMessage());
-                        }
-                        sleep(100);
-                    });
-            sleep(1);
-            task.cancel();
-            waitAll(List.of(task));
-            assertThat(task.cancelled()).isTrue();
-        });
+        virtual.runAndCancel(
+                1,
+                () -> {
+                    try {
+                        shielded(() -> {
+                            sleep(2);
+                            throw new IllegalStateException("cleanup");
+                        });
+                    } catch (IllegalStateException e) {
+                        log.add(e.getMessage());
+                    }
+                    sleep(100);
+                });
         assertThat(log).containsExactly("cleanup");
     }
 
     @Test
     void nestedScopesHoldTheCancellationUntilTheOutermostEnds() {
-        run(() -> {
-            Task<?> task =
-                    createTask(() -> {
-                        shielded(() -> {
-                            shielded(() -> sleep(2));
-                            log.add("inner over");
-                            sleep(2);
-                            log.add("outer over");
-                        });
-                        sleep(100);
+        virtual.runAndCancel(
+                1,
+                () -> {
+                    shielded(() -> {
+                        shielded(() -> sleep(2));
+                        log.add("inner over");
+                        sleep(2);
+                        log.add("outer over");
                     });
-            sleep(1);
-            task.cancel();
-            waitAll(List.of(task));
-            assertThat(task.cancelled()).isTrue();
-        });
+                    sleep(100);
+                });
         assertThat(log).containsExactly("inner over", "outer over");
         assertThat(virtual.now()).isEqualTo(Duration.ofSeconds(4));
     }
 
     @Test
     void isUsableAgainAfterACancellationWasHeld() {
-        run(() -> {
+        virtual.runInTask(() -> {
             Task<?> task =
                     createTask(() -> {
                         try {
@@ -231,7 +212,7 @@ class ShieldedTest {
 
     @Test
     void tasksCreatedInsideAreNotShielded() {
-        run(() ->
+        virtual.runInTask(() ->
                 shielded(() -> {
                     Task<?> child = createTask(() -> sleep(100));
                     sleep(1);

@@ -1,19 +1,27 @@
 package dev.rondo.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
 import dev.rondo.Action;
 import dev.rondo.Body;
+import dev.rondo.CancelledError;
 import dev.rondo.Entropy;
 import dev.rondo.EventLoop;
 import dev.rondo.ExceptionContext;
+import dev.rondo.Future;
 import dev.rondo.LoopOptions;
+import dev.rondo.Rondo;
 import dev.rondo.Runner;
 import dev.rondo.RunnerOptions;
+import dev.rondo.Task;
 import dev.rondo.test.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A loop on the kit's virtual time that collects what its exception handler hears. {@link #run}
@@ -75,6 +83,44 @@ public final class VirtualLoop implements AutoCloseable {
         }
         virtual.assertNoReports();
         return value;
+    }
+
+    /**
+     * Runs a body in a task that is not the main one, so that it may be cancelled, with Rondo.run's
+     * clean-up. What the exception handler hears fails the test.
+     */
+    public void runInTask(Action<?> body) {
+        try (Runner runner = runner()) {
+            runner.run(() -> {
+                Rondo.createTask(body).await();
+            });
+        }
+        assertNoReports();
+    }
+
+    /**
+     * Runs a body in a task that is cancelled after a time, with the message "stop", and must end
+     * as cancelled by that.
+     */
+    public void runAndCancel(double seconds, Action<?> body) {
+        runInTask(() -> {
+            Task<?> task = Rondo.createTask(body);
+            Rondo.sleep(seconds);
+            cancelAndExpectCancelled(task);
+        });
+    }
+
+    /** Cancels a task with the message "stop"; it must end as cancelled by that. */
+    public static void cancelAndExpectCancelled(Task<?> task) {
+        assertThat(task.done()).isFalse();
+        assertThat(task.cancel("stop")).isTrue();
+        assertThatExceptionOfType(CancelledError.class).isThrownBy(task::await).withMessage("stop");
+        assertThat(task.cancelled()).isTrue();
+    }
+
+    /** Returns new futures of this loop. */
+    public List<Future<Integer>> futures(int count) {
+        return Stream.generate(loop::<Integer>createFuture).limit(count).toList();
     }
 
     /** Returns a runner on this loop, which closes it. */
