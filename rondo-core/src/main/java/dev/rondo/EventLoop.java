@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs tasks and callbacks, one at a time, on one thread.
  *
+ * <p>A long file, since it is one list: all that a loop offers, each in a few lines that call what
+ * does it.
+ *
  * <p>Most programs never touch it: {@link Rondo#run} makes one. One pass: (1) take what other
  * threads queued; (2) compute the poll deadline; (3) poll; (4) hand out I/O readiness; (5) fire due
  * timers; (6) run exactly what is ready then, and what gets ready meanwhile in the next pass; (7)

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *            cancel         -> CANCELLED
  * </pre>
  *
+ * <p>A long file, since two vocabularies speak of one state.
+ *
  * <p>All methods belong to the loop's thread, but {@code get}, {@code isDone}, {@code isCancelled},
  * {@code state} and {@code toCompletableFuture}, which any thread may call. asyncio: {@code
  * Future}; it answers to both vocabularies, asyncio's ({@code done}, {@code result}) and {@link

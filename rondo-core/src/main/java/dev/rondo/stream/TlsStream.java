@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * waits, 68 KiB, and a slow peer's plaintext stays with its writer. The task that writes sends the
  * batch itself.
  *
+ * <p>A long file, since both directions, the handshake and the good-bye share one engine and its
+ * state.
+ *
  * <p>Rejected: two 16 KiB buffers a connection, as {@code SSLSocket} has. Records are made in a
  * buffer of the loop's pool, which goes to the outbox as it is if the plain stream does not take
  * them, and a read waits without a buffer.
