@@ -51,4 +51,21 @@ class LoopLocalTest {
                     .isInstanceOf(IllegalStateException.class);
         });
     }
+
+    @Test
+    void anErrorWhileOneIsClosedKeepsNothingElseOpen() {
+        boolean[] closed = new boolean[1];
+        LoopLocal<AutoCloseable> broken =
+                new LoopLocal<>(loop ->
+                        () -> {
+                            throw new AssertionError("a bug");
+                        });
+        LoopLocal<AutoCloseable> other = new LoopLocal<>(loop -> () -> closed[0] = true);
+        EventLoop loop = EventLoop.create();
+        broken.of(loop);
+        other.of(loop);
+        assertThatThrownBy(loop::close).hasMessage("a bug");
+        assertThat(closed[0]).isTrue();
+        assertThat(loop.isClosed()).isTrue();
+    }
 }

@@ -127,4 +127,31 @@ class MovableDeadlineTest {
                                     "setting a MovableDeadline was called on thread"));
         });
     }
+
+    @Test
+    void settingFromAnotherThreadIsRefusedAndChangesNothing() {
+        Rondo.run(() -> {
+            MovableDeadline deadline = deadline();
+            Rondo.toThread(() ->
+                    assertThatThrownBy(() -> deadline.setAfter(seconds(5)))
+                            .isInstanceOf(IllegalStateException.class));
+            assertThat(deadline.isSet()).isFalse();
+        });
+    }
+
+    @Test
+    void delayCountsFromTheBeginOfThePass() {
+        VirtualLoop virtual = new VirtualLoop();
+        try (Runner runner = virtual.runner()) {
+            runner.run(() -> {
+                Rondo.sleep(1);
+                Duration begin = Rondo.runningLoop().time();
+                MovableDeadline deadline = deadline();
+                deadline.setAfter(seconds(5));
+                deadline.setAfter(seconds(5)); // in one pass it is one time
+                Rondo.sleep(seconds(6));
+                assertThat(reached).containsExactly(begin.plusSeconds(5));
+            });
+        }
+    }
 }

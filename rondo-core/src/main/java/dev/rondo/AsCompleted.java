@@ -106,6 +106,11 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
                             waiting.finish(Optional.empty());
                         }
                     }
+
+                    @Override
+                    public String purpose() {
+                        return "limit of asCompleted()";
+                    }
                 };
         if (timeout != null) {
             kernel.startTimer(timer, deadlineNanos);

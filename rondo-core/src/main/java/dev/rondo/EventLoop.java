@@ -5,6 +5,7 @@ import dev.rondo.kernel.Kernel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -202,21 +203,34 @@ public final class EventLoop implements AutoCloseable {
         } finally {
             closed = true;
             outsiders.tellAll();
-            closeLocals();
-            offload.close();
-            kernel.close();
+            try {
+                closeLocals();
+            } finally {
+                try {
+                    offload.close();
+                } finally {
+                    kernel.close();
+                }
+            }
         }
     }
 
+    /** Closes each, whatever the others throw: an exception is reported, an error comes at last. */
     private void closeLocals() {
+        Error error = null;
         for (Object local : locals) {
             if (local instanceof AutoCloseable closeable) {
                 try {
                     closeable.close();
-                } catch (Exception e) { // one's failure must not keep the others open
+                } catch (Exception e) {
                     callExceptionHandler(new ExceptionContext("closing " + local + " failed", e));
+                } catch (Error e) {
+                    error = e;
                 }
             }
+        }
+        if (error != null) {
+            throw error;
         }
     }
 
@@ -632,6 +646,21 @@ public final class EventLoop implements AutoCloseable {
     /** Returns what every task does now, without stacks. See {@link #waitGraph(boolean)}. */
     public WaitGraph waitGraph() {
         return waitGraph(false);
+    }
+
+    /**
+     * Returns what waits for its time, the earliest first: sleeps, timeouts, delayed callbacks, the
+     * deadlines of connections. Never suspends; takes time in proportion to their number.
+     *
+     * @throws IllegalStateException on a thread that is not the loop's, while it runs
+     */
+    public List<TimerSnapshot> timers() {
+        checkThread("timers()");
+        return kernel.deadlines().stream()
+                .filter(deadline -> deadline.dueNanos() != Long.MAX_VALUE) // taken back, or endless
+                .map(d -> new TimerSnapshot(Duration.ofNanos(d.dueNanos()), d.purpose()))
+                .sorted(Comparator.comparing(TimerSnapshot::due))
+                .toList();
     }
 
     /** Returns what is known of it now. */

@@ -40,7 +40,7 @@ public final class MovableDeadline implements AutoCloseable {
         private long due = NEVER;
 
         @Override
-        protected long dueNanos() {
+        public long dueNanos() {
             return due;
         }
 
@@ -49,6 +49,11 @@ public final class MovableDeadline implements AutoCloseable {
             due = NEVER;
             reached = true;
             kernel.ready(new Handle(loop, MovableDeadline.this::call, new Context()));
+        }
+
+        @Override
+        public String purpose() {
+            return MovableDeadline.this.toString();
         }
     }
 
@@ -95,13 +100,14 @@ public final class MovableDeadline implements AutoCloseable {
     }
 
     private void set(long at) {
-        reached = false;
-        node.due = at;
-        if (at < NEVER && (!node.isQueued() || at < node.deadlineNanos())) {
-            loop.checkUsable("setting a MovableDeadline");
+        boolean queued = node.isQueued() && at >= node.deadlineNanos();
+        if (at < NEVER && !queued) {
+            loop.checkUsable("setting a MovableDeadline"); // before anything changes
             kernel.stopTimer(node);
             kernel.startTimer(node, at);
         }
+        reached = false;
+        node.due = at;
     }
 
     /** Takes it back: the callback does not run. Does nothing when it is not set. */

@@ -103,17 +103,13 @@ public final class Rondo {
      * @throws IllegalStateException outside of tasks and callbacks
      */
     public static EventLoop runningLoop() {
-        return loopFor("runningLoop()");
+        return EventLoop.running("runningLoop()");
     }
 
     /** Like {@link #runningLoop}, but returns empty outside of tasks and callbacks. Any thread. */
     public static Optional<EventLoop> currentLoop() {
         Strand strand = Strand.current();
         return strand == null ? Optional.empty() : Optional.of(LoopHost.loopOf(strand));
-    }
-
-    private static EventLoop loopFor(String operation) {
-        return EventLoop.running(operation);
     }
 
     /**
@@ -126,7 +122,7 @@ public final class Rondo {
 
     /** Returns the tasks of the current loop that are not done, in the order of their creation. */
     public static List<Task<?>> allTasks() {
-        return loopFor("allTasks()").allTasks();
+        return EventLoop.running("allTasks()").allTasks();
     }
 
     // ---- Tasks
@@ -137,38 +133,39 @@ public final class Rondo {
      * create_task}.
      */
     public static <T extends @Nullable Object> Task<T> createTask(Callable<T> body) {
-        return loopFor("createTask()").createTask(body);
+        return EventLoop.running("createTask()").createTask(body);
     }
 
     /** Creates a task without a result. */
     public static Task<@Nullable Void> createTask(Action<?> body) {
-        return loopFor("createTask()").createTask(body);
+        return EventLoop.running("createTask()").createTask(body);
     }
 
     /** Creates a task that runs a coroutine. */
     public static <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
-        return loopFor("createTask()").createTask(coroutine);
+        return EventLoop.running("createTask()").createTask(coroutine);
     }
 
     /** Creates a named task. */
     public static <T extends @Nullable Object> Task<T> createTask(String name, Callable<T> body) {
-        return loopFor("createTask()").createTask(TaskOptions.named(name), body);
+        return EventLoop.running("createTask()").createTask(TaskOptions.named(name), body);
     }
 
     /** Creates a named task without a result. */
     public static Task<@Nullable Void> createTask(String name, Action<?> body) {
-        return loopFor("createTask()").createTask(TaskOptions.named(name), Bodies.callable(body));
+        return EventLoop.running("createTask()")
+                .createTask(TaskOptions.named(name), Bodies.callable(body));
     }
 
     /** Creates a task with options. */
     public static <T extends @Nullable Object> Task<T> createTask(
             TaskOptions options, Callable<T> body) {
-        return loopFor("createTask()").createTask(options, body);
+        return EventLoop.running("createTask()").createTask(options, body);
     }
 
     /** Creates a task with options, without a result. */
     public static Task<@Nullable Void> createTask(TaskOptions options, Action<?> body) {
-        return loopFor("createTask()").createTask(options, Bodies.callable(body));
+        return EventLoop.running("createTask()").createTask(options, Bodies.callable(body));
     }
 
     /** Returns a coroutine: a named body that runs when it is awaited, once. Any thread. */
@@ -184,12 +181,12 @@ public final class Rondo {
 
     /** Returns a new future of the current loop. */
     public static <T extends @Nullable Object> Future<T> createFuture() {
-        return loopFor("createFuture()").createFuture();
+        return EventLoop.running("createFuture()").createFuture();
     }
 
     /** Returns a new future of the current loop. See {@link EventLoop#createFuture(Object)}. */
     public static <T extends @Nullable Object> Future<T> createFuture(Object what) {
-        return loopFor("createFuture()").createFuture(what);
+        return EventLoop.running("createFuture()").createFuture(what);
     }
 
     /**
@@ -200,7 +197,7 @@ public final class Rondo {
         Objects.requireNonNull(awaitable, "awaitable");
         return awaitable instanceof Future<T> future
                 ? future
-                : Future.ensure(awaitable, loopFor("ensureFuture()"));
+                : Future.ensure(awaitable, EventLoop.running("ensureFuture()"));
     }
 
     // ---- Waiting
@@ -216,7 +213,7 @@ public final class Rondo {
      */
     public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {
         Objects.requireNonNull(stage, "stage");
-        return Future.follow(loopFor("wrapFuture()"), stage);
+        return Future.follow(EventLoop.running("wrapFuture()"), stage);
     }
 
     /**
@@ -225,7 +222,7 @@ public final class Rondo {
      */
     public static <T extends @Nullable Object> Future<T> wrapFuture(Future<T> future) {
         Objects.requireNonNull(future, "future");
-        EventLoop loop = loopFor("wrapFuture()");
+        EventLoop loop = EventLoop.running("wrapFuture()");
         return future.loop() == loop ? future : Future.follow(loop, future.toCompletableFuture());
     }
 
@@ -353,7 +350,7 @@ public final class Rondo {
      * until there is one. They are the same objects that were given. asyncio: {@code as_completed}.
      */
     public static <F extends Future<?>> Iterable<F> asCompleted(Collection<? extends F> futures) {
-        return new AsCompleted<>(loopFor("asCompleted()"), futures, null);
+        return new AsCompleted<>(EventLoop.running("asCompleted()"), futures, null);
     }
 
     /**
@@ -363,7 +360,7 @@ public final class Rondo {
     public static <F extends Future<?>> Iterable<F> asCompleted(
             Collection<? extends F> futures, Duration atMost) {
         Objects.requireNonNull(atMost, "atMost");
-        return new AsCompleted<>(loopFor("asCompleted()"), futures, atMost);
+        return new AsCompleted<>(EventLoop.running("asCompleted()"), futures, atMost);
     }
 
     /**
@@ -581,7 +578,7 @@ public final class Rondo {
      * EventLoop#callSoon(Runnable)}.
      */
     public static Handle callSoon(Runnable callback) {
-        return loopFor("callSoon()").callSoon(callback);
+        return EventLoop.running("callSoon()").callSoon(callback);
     }
 
     /**
@@ -589,11 +586,11 @@ public final class Rondo {
      * EventLoop#callLater(Duration, Runnable)}.
      */
     public static TimerHandle callLater(Duration delay, Runnable callback) {
-        return loopFor("callLater()").callLater(delay, callback);
+        return EventLoop.running("callLater()").callLater(delay, callback);
     }
 
     /** Like {@link #callLater(Duration, Runnable)}, in seconds: not negative, not NaN. */
     public static TimerHandle callLater(double seconds, Runnable callback) {
-        return loopFor("callLater()").callLater(seconds, callback);
+        return EventLoop.running("callLater()").callLater(seconds, callback);
     }
 }

@@ -43,6 +43,11 @@ final class Sleep extends Deadline implements WaitPoint {
         task.wake();
     }
 
+    @Override
+    public String purpose() {
+        return task.name() + ", " + this;
+    }
+
     /** Ends it for a cancellation; returns false if its time has come already. */
     boolean cancelWait(@Nullable String message) {
         if (!isQueued()) {

@@ -74,6 +74,11 @@ final class ThreadDoor {
                     protected void expire(Kernel kernel) {
                         waiting.wakeOne();
                     }
+
+                    @Override
+                    public String purpose() {
+                        return task.name() + ", limit of " + waiting;
+                    }
                 };
         Kernel kernel = future.loop().kernel();
         if (nanos != Long.MAX_VALUE) {

@@ -161,6 +161,11 @@ public final class Timeout {
             }
         }
 
+        @Override
+        public String purpose() {
+            return task.name() + ", timeout";
+        }
+
         void queue(Kernel kernel) {
             kernel.ready(new Handle(task.loop(), this::cancel, new Context()));
         }

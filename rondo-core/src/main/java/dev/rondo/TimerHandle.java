@@ -50,5 +50,10 @@ public final class TimerHandle extends Handle {
         protected void expire(Kernel kernel) {
             kernel.ready(handle);
         }
+
+        @Override
+        public String purpose() {
+            return Snapshots.shortText(handle);
+        }
     }
 }

@@ -147,6 +147,11 @@ final class WaitFamily {
                         protected void expire(Kernel k) {
                             enough.wakeAll();
                         }
+
+                        @Override
+                        public String purpose() {
+                            return "limit of the wait for " + enough;
+                        }
                     };
             kernel.startTimer(deadline, Delay.deadline(kernel.clock().nanoTime(), timeoutNanos));
             return deadline;

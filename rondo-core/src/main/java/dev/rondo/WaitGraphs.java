@@ -21,7 +21,13 @@ final class WaitGraphs {
             return look(loop, stacks, true);
         }
         CompletableFuture<WaitGraph> answer = new CompletableFuture<>();
-        ThreadDoor.enter(loop, () -> answer.complete(look(loop, stacks, true)));
+        ThreadDoor.enter(
+                loop,
+                () -> {
+                    if (!answer.isDone()) { // else who asked has helped itself
+                        answer.complete(look(loop, stacks, true));
+                    }
+                });
         try {
             return answer.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (java.util.concurrent.TimeoutException | ExecutionException e) {
@@ -29,6 +35,8 @@ final class WaitGraphs {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return fromOutside(loop, stacks);
+        } finally {
+            answer.cancel(false);
         }
     }
 

@@ -10,11 +10,16 @@ public abstract class Deadline extends TimerHeap.Node {
     /** Makes something ready. Runs on the bare loop thread: no user code here. */
     protected abstract void expire(Kernel kernel);
 
+    /** Returns what happens then, for people. */
+    public String purpose() {
+        return toString();
+    }
+
     /**
      * Returns when it is really due, at or after its place in the heap; {@link Long#MAX_VALUE} for
      * never. One that moves later stays where it is until its old time comes.
      */
-    protected long dueNanos() {
+    public long dueNanos() {
         return deadlineNanos();
     }
 }

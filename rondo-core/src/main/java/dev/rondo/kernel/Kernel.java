@@ -10,6 +10,7 @@ import dev.rondo.engine.Strand;
 import dev.rondo.struct.Linked;
 import dev.rondo.struct.TimerHeap;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -429,6 +430,11 @@ public final class Kernel implements Carrier, Poller.Sink {
     public long nextDeadlineNanos() {
         Deadline next = nextDeadline();
         return next == null ? Long.MAX_VALUE : next.deadlineNanos();
+    }
+
+    /** Returns the deadlines that are set, the earliest first but for those that moved later. */
+    public List<Deadline> deadlines() {
+        return timers.toList();
     }
 
     /** Returns how many deadlines are set. */

@@ -59,6 +59,11 @@ final class FlowControl {
         }
     }
 
+    /** Returns whether the protocol was told to pause. */
+    boolean isPaused() {
+        return paused;
+    }
+
     /** Somebody wrote to a connection that is lost. */
     void lostWrite() {
         if (++lostWrites >= LOST_WRITES_BEFORE_WARNING) {

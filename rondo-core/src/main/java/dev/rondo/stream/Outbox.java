@@ -131,6 +131,16 @@ final class Outbox implements Runnable {
         return state == State.FAILED || state == State.ENDED;
     }
 
+    /** Returns what it failed with, if it has. */
+    @Nullable RuntimeException failure() {
+        return failure;
+    }
+
+    /** Returns how many tasks wait for bytes to leave. */
+    int waiters() {
+        return (drains == null ? 0 : drains.waiters()) + (flushes == null ? 0 : flushes.waiters());
+    }
+
     void throwFailure() {
         RuntimeException failed = failure;
         if (failed != null) {

@@ -424,6 +424,11 @@ public final class StreamReader {
         return new ReaderInputStream(this);
     }
 
+    /** Returns what is known of it now. Never suspends. */
+    public StreamReaderSnapshot snapshot() {
+        return new StreamReaderSnapshot(buffer.size(), limit, inbox.hasEnded(), inbox.isReading());
+    }
+
     Inbox inbox() {
         return inbox;
     }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -371,6 +372,17 @@ public final class StreamWriter {
     /** Returns this writer as an {@link OutputStream} whose blocking calls suspend the task. */
     public OutputStream outputStream() {
         return new WriterOutputStream(this);
+    }
+
+    /** Returns what is known of it now. Never suspends. */
+    public StreamWriterSnapshot snapshot() {
+        return new StreamWriterSnapshot(
+                out.size(),
+                out.isSending(),
+                out.waiters(),
+                eofRequested,
+                isClosing(),
+                Optional.ofNullable(out.failure()));
     }
 
     @Override

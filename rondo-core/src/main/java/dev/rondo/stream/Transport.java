@@ -473,6 +473,12 @@ public final class Transport {
         }
     }
 
+    /** Returns what is known of it now. Never suspends. */
+    public TransportSnapshot snapshot() {
+        return new TransportSnapshot(
+                stream().info().peer(), state, out.size(), in.isPaused(), flow.isPaused());
+    }
+
     @Override
     public String toString() {
         return "<Transport"

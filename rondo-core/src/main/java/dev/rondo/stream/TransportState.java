@@ -11,11 +11,16 @@ package dev.rondo.stream;
  *   SAYING_BYE --closed---------------> CLOSED: connectionLost is called
  * </pre>
  */
-enum TransportState {
+public enum TransportState {
+    /** It reads, unless it is paused, and takes writes. */
     OPEN,
+    /** It was closed and sends what is buffered. */
     CLOSING,
+    /** Nothing is sent or read any more. */
     LOST,
+    /** Its stream is being closed. */
     SAYING_BYE,
+    /** Its protocol has been told, or is being told. */
     CLOSED;
 
     /** Returns whether nothing is sent or read any more. */

@@ -1,6 +1,7 @@
 package dev.rondo.struct;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,14 @@ public final class TimerHeap<N extends TimerHeap.Node> {
     @SuppressWarnings("unchecked")
     public @Nullable N peek() {
         return (N) nodes[0];
+    }
+
+    /** Returns the nodes in the order in which they would come out. */
+    @SuppressWarnings("unchecked")
+    public List<N> toList() {
+        Node[] sorted = Arrays.copyOf(nodes, size, Node[].class);
+        Arrays.sort(sorted, (a, b) -> before(a, b) ? -1 : 1); // no two are equal
+        return (List<N>) (List<?>) List.of(sorted);
     }
 
     /** Removes and returns the node with the earliest deadline, or returns null when empty. */
