@@ -56,6 +56,7 @@ class ClosedMisuseTest {
         calls.put("setDebug", () -> loop.setDebug(false));
         calls.put("engine", loop::engine);
         calls.put("snapshot", loop::snapshot);
+        calls.put("timers", loop::timers);
         calls.put("toString", loop::toString);
         calls.put("allTasks", loop::allTasks);
         calls.put("createFuture", loop::createFuture);

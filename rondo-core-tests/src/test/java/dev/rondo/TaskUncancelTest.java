@@ -3,6 +3,7 @@ package dev.rondo;
 import static dev.rondo.Rondo.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.testing.VirtualLoop;
 import java.time.Duration;
@@ -241,5 +242,19 @@ class TaskUncancelTest {
                 });
         expectCancelled(task);
         assertThat(log).containsExactly("no suspension");
+    }
+
+    @Test
+    void uncancelFromAnotherThreadIsRefusedAndTakesNothingBack() {
+        run(() -> {
+            Task<?> task = createTask(() -> sleep(10));
+            sleep(0);
+            task.cancel();
+            toThread(() ->
+                    assertThatThrownBy(task::uncancel)
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("uncancel()"));
+            assertThat(task.cancelling()).isEqualTo(1);
+        });
     }
 }

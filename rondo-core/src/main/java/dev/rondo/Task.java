@@ -202,8 +202,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
      * Takes back one request to cancel and returns how many remain. At 0 a request that was not
      * delivered yet is withdrawn. For code that catches a cancellation of its own making, as {@link
      * Timeout} does.
+     *
+     * @throws IllegalStateException on a thread that is not the loop's, while it runs
      */
     public int uncancel() {
+        loop().checkThread("uncancel()");
         Cancellation known = cancellation;
         return known == null ? 0 : known.takeBack();
     }
