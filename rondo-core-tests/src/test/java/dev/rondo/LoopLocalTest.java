@@ -52,19 +52,22 @@ class LoopLocalTest {
         });
     }
 
+    private static LoopLocal<AutoCloseable> closingWith(Error error) {
+        return new LoopLocal<>(loop ->
+                () -> {
+                    throw error;
+                });
+    }
+
     @Test
-    void anErrorWhileOneIsClosedKeepsNothingElseOpen() {
+    void errorsWhileSomeAreClosedKeepNothingElseOpen() {
         boolean[] closed = new boolean[1];
-        LoopLocal<AutoCloseable> broken =
-                new LoopLocal<>(loop ->
-                        () -> {
-                            throw new AssertionError("a bug");
-                        });
-        LoopLocal<AutoCloseable> other = new LoopLocal<>(loop -> () -> closed[0] = true);
+        Error second = new AssertionError("another");
         EventLoop loop = EventLoop.create();
-        broken.of(loop);
-        other.of(loop);
-        assertThatThrownBy(loop::close).hasMessage("a bug");
+        closingWith(new AssertionError("a bug")).of(loop);
+        closingWith(second).of(loop);
+        new LoopLocal<AutoCloseable>(of -> () -> closed[0] = true).of(loop);
+        assertThatThrownBy(loop::close).hasMessage("a bug").hasSuppressedException(second);
         assertThat(closed[0]).isTrue();
         assertThat(loop.isClosed()).isTrue();
     }

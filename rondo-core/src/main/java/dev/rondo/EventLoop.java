@@ -223,9 +223,15 @@ public final class EventLoop implements AutoCloseable {
                 try {
                     closeable.close();
                 } catch (Exception e) {
-                    callExceptionHandler(new ExceptionContext("closing " + local + " failed", e));
+                    callExceptionHandler(
+                            new ExceptionContext(
+                                    "closing " + Snapshots.shortText(local) + " failed", e));
                 } catch (Error e) {
-                    error = e;
+                    if (error == null) {
+                        error = e;
+                    } else if (error != e) {
+                        error.addSuppressed(e);
+                    }
                 }
             }
         }

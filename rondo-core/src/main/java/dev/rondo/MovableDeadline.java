@@ -100,8 +100,8 @@ public final class MovableDeadline implements AutoCloseable {
     }
 
     private void set(long at) {
-        boolean queued = node.isQueued() && at >= node.deadlineNanos();
-        if (at < NEVER && !queued) {
+        boolean isInPlace = node.isQueued() && at >= node.deadlineNanos();
+        if (at < NEVER && !isInPlace) {
             loop.checkUsable("setting a MovableDeadline"); // before anything changes
             kernel.stopTimer(node);
             kernel.startTimer(node, at);

@@ -11,9 +11,7 @@ public abstract class Deadline extends TimerHeap.Node {
     protected abstract void expire(Kernel kernel);
 
     /** Returns what happens then, for people. */
-    public String purpose() {
-        return toString();
-    }
+    public abstract String purpose();
 
     /**
      * Returns when it is really due, at or after its place in the heap; {@link Long#MAX_VALUE} for
