@@ -1,43 +1,66 @@
 package dev.rondo;
 
 import dev.rondo.engine.Strand;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests to cancel a task, and what became of each. Made with the first request or shielded
- * scope of a task; most never have one.
+ * The requests to cancel a task: who made each, and what became of it. Made with the first request
+ * or shield of a task; most never have one.
  *
- * <p>A request goes one of these ways, decided by what the task does when it comes:
+ * <p>A request is made by others, which only count, or by a {@link CancelScope} of the task itself,
+ * at most one each. It is in one of three states:
  *
  * <pre>
- *   the task is              the request becomes
- *   shielded from it         HELD by the innermost scope that keeps it out; at its end UNDELIVERED
- *   ready or running         UNDELIVERED: the next wait throws (a task always starts)
- *   blocked in foreign code  UNDELIVERED, and the thread is interrupted
- *   waiting                  PASSED ON to what it waits on, which ends the wait;
- *                            if that ends without having seen it, UNDELIVERED again
+ *   WAITING    no wait has thrown for it yet
+ *   PASSED     the task waits for something that was cancelled for it
+ *   DELIVERED  a wait has thrown for it
  *
- *   UNDELIVERED --a wait throws, or is ended by it--> DELIVERED
- *   any         --uncancel(), or its scope ends-----> taken back
+ *   when it is made                          it is
+ *   by a scope outside of a shield           WAITING until the shield ends
+ *   and the task is ready or running         WAITING: the next wait throws (a task always starts)
+ *   and it blocks in foreign code            WAITING, and the thread is interrupted
+ *   and it waits for what can be cancelled   PASSED
+ *
+ *   WAITING   --a wait throws-----------------------------> DELIVERED
+ *   WAITING   --a wait for what can be cancelled begins---> PASSED
+ *   PASSED    --the wait ends-----------------------------> DELIVERED
+ *   PASSED    --the awaited task ended without seeing it--> WAITING
+ *   DELIVERED --a failure hides it from whom it concerns--> WAITING
+ *   any       --uncancel(), or its scope ends-------------> gone
  * </pre>
  *
- * <p>Invariants: {@code 0 <= undelivered <= inside() <= requests}; {@code 0 <= passes <= passedOn}.
+ * <p>Invariant: every request is a scope's that has not ended, or one of others that was not taken
+ * back. So none can be delivered whose scope is gone.
+ *
+ * <p>A request <em>concerns</em> a scope unless it was delivered before that began, or is kept out
+ * by a shield around it. It follows from the request itself, from the number of scopes that had
+ * begun when it was delivered. Rejected: counters of requests and deliveries, as in asyncio, from
+ * which a scope concludes whether one of them is its own: an older request that is settled, or
+ * taken back meanwhile, makes them lie.
  *
  * <p>The loop's thread, and the task itself while it runs on it.
  */
 final class Cancellation {
     private final Task<?> task;
-    private int requests; // made and not taken back
-    private int undelivered;
-    private int deliveries; // at this depth, by which a scope knows of that of its request
-    private int passedOn; // in the wait that goes on, or the last one
-    private int passes; // in how many goes, each of which counted as a delivery
-    private @Nullable String message; // of what is undelivered
-    private @Nullable ShieldScope shield; // the innermost one it is in; outside requests wait there
+
+    // Of others.
+    private int waiting;
+    private int passed;
+    private final Deliveries delivered = new Deliveries();
+    private @Nullable String message; // the last one of those that wait
+
+    private final List<CancelScope> scopes = new ArrayList<>(2); // that have requested, in order
+    private long scopesBegun;
+    private int shields; // that it is in
+
+    private boolean anyPassed; // in the wait that goes on
+    private long passedAt; // the kernel's beat then
+    private boolean passing; // on to what it waits on
+    private boolean refused; // by it: its end has come before
+    private boolean cameBack; // to this
     private boolean interruptSent;
-    private boolean passing; // to what it waits on, and whether that came back to this task
-    private boolean cameBack;
 
     Cancellation(Task<?> task) {
         this.task = task;
@@ -45,184 +68,302 @@ final class Cancellation {
 
     /** Every change ends here. */
     private void check() {
-        assert 0 <= undelivered && undelivered <= inside() && inside() <= requests : this;
-        assert 0 <= passes && passes <= passedOn : this;
+        assert waiting >= 0 && passed >= 0 && shields >= 0 : this;
+        assert anyPassed || passed == 0 : this;
+        assert scopes.stream().allMatch(scope -> scope.isOpen() && scope.depth() <= shields) : this;
     }
 
     // ---- Requests
 
-    /** Takes a request that was made at a depth of shielding. */
-    void request(@Nullable String reason, int depth) {
+    /** Takes a request of others. */
+    void request(@Nullable String reason) {
         if (passing) {
-            cameBack = true;
+            cameBack = true; // tasks that wait for each other in a circle: it is this very one
             return;
         }
-        requests++;
-        ShieldScope scope = shield;
-        if (scope != null && depth < scope.depth) {
-            scope.defer(depth, reason);
-        } else {
-            deliverTo(task.waitingOn(), reason);
-        }
-        check();
-    }
-
-    private void deliverTo(@Nullable WaitPoint wait, @Nullable String reason) {
-        if (wait == null) {
-            setUndelivered(undelivered + 1, reason);
-        } else if (pass(wait, reason)) {
-            passed(1);
-        } else {
-            setUndelivered(undelivered + 1, reason);
-            if (cameBack) {
-                task.wake(); // tasks that wait for each other in a circle: it is cut here
-            }
-        }
-    }
-
-    /** Cancels what it waits on; returns false if that cannot be or waits for this task itself. */
-    private boolean pass(WaitPoint wait, @Nullable String reason) {
-        passing = true;
-        cameBack = false;
-        try {
-            return task.cancelWait(wait, reason) && !cameBack;
-        } finally {
-            passing = false;
-        }
-    }
-
-    private void passed(int count) {
-        deliveries++;
-        passes++;
-        passedOn += count;
-    }
-
-    /** Has requests wait for delivery. A scope's request has no message and keeps the others'. */
-    private void setUndelivered(int count, @Nullable String reason) {
-        undelivered = count;
+        waiting++;
         message = reason == null ? message : reason;
-        interruptOrWatch();
+        offer();
+        check();
     }
 
-    /** Takes back one request and returns how many remain; at 0 an undelivered one is withdrawn. */
-    int takeBack() {
-        if (requests > 0) {
-            requests--;
-            if (shield != null) {
-                shield.withdraw(requests);
-            }
-            undelivered = Math.min(undelivered, inside());
-            if (undelivered == 0) {
-                clearPending();
-            }
+    /** Takes the request of a scope. */
+    void request(CancelScope scope) {
+        scopes.add(scope);
+        scope.move(CancelScope.Request.WAITING);
+        if (!passing) { // else it goes along
+            offer();
         }
         check();
-        return requests;
     }
 
-    /** Takes a scope's request back, of which the scope knows whether it was delivered. */
-    void takeBack(boolean delivered) {
-        if (!delivered && undelivered > 0) {
-            undelivered--;
+    /** Takes back one request and returns how many remain: rather one that was delivered. */
+    int takeBack() {
+        if (!delivered.takeNewest()
+                && !takeBackOfScope(CancelScope.Request.DELIVERED)
+                && !takeBackOfOthers()) {
+            scopes.stream().reduce((first, second) -> second).ifPresent(this::takeBack);
         }
-        takeBack();
+        withdrawn();
+        return requests();
+    }
+
+    private boolean takeBackOfOthers() {
+        if (waiting > 0) {
+            waiting--;
+        } else if (passed > 0) {
+            passed--;
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private boolean takeBackOfScope(CancelScope.Request state) {
+        for (int i = scopes.size() - 1; i >= 0; i--) {
+            if (scopes.get(i).request() == state) {
+                scopes.remove(i).move(CancelScope.Request.GONE);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Takes the request of a scope back that ends. */
+    void takeBack(CancelScope scope) {
+        if (scopes.remove(scope)) {
+            scope.move(CancelScope.Request.GONE);
+            withdrawn();
+        }
+    }
+
+    private void withdrawn() {
+        if (waiting == 0) {
+            message = null;
+        }
+        if (!isPending()) {
+            clearInterrupt();
+        }
+        check();
     }
 
     /** Returns how many requests were made and not taken back. */
     int requests() {
-        return requests;
+        return waiting + passed + delivered.total() + scopes.size();
     }
 
-    /** Like {@link #requests}, without those that the shielded scope keeps out. */
-    int inside() {
-        return shield == null ? requests : shield.own(requests);
+    // ---- What concerns a scope
+
+    /** Begins a scope; returns its number, from 1. */
+    long beginScope() {
+        return ++scopesBegun;
     }
 
-    int undelivered() {
-        return undelivered;
-    }
-
-    /** Returns how often a cancellation was delivered at a depth of shielding. */
-    int deliveriesAt(int depth) {
-        int count = deliveries;
-        for (ShieldScope s = shield; s != null && s.depth > depth; s = s.outer) {
-            count = s.deliveriesBefore;
+    /** Returns whether a request concerns a scope. Its own does until it is taken back. */
+    boolean concerns(CancelScope scope) {
+        if (scope.depth() == 0 && (waiting > 0 || passed > 0 || delivered.anySince(scope.begun()))) {
+            return true;
         }
-        return count;
+        for (CancelScope other : scopes) {
+            if (other.concerns(scope)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** Has requests delivered again, since what was thrown for them did not get through. */
-    void repeat(int count, @Nullable String reason) {
-        if (count > undelivered) {
-            setUndelivered(count, message == null ? reason : null);
+    /** Has what concerns a scope delivered once more, since a failure hides that it was. */
+    void repeat(CancelScope scope, @Nullable String reason) {
+        if (scope.depth() == 0) {
+            int count = delivered.takeSince(scope.begun());
+            if (count > 0) {
+                waiting += count;
+                message = message == null ? reason : message;
+            }
         }
+        for (CancelScope other : scopes) {
+            if (other.request() == CancelScope.Request.DELIVERED && other.concerns(scope)) {
+                other.move(CancelScope.Request.WAITING);
+            }
+        }
+        interruptOrWatch();
         check();
     }
 
     // ---- Delivery
 
+    /** Returns whether the next wait throws. */
+    boolean isPending() {
+        if (waiting > 0 && shields == 0) {
+            return true;
+        }
+        for (CancelScope scope : scopes) {
+            if (scope.request() == CancelScope.Request.WAITING && scope.depth() == shields) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Returns the message of those that the next wait throws for; a scope's has none. */
+    @Nullable String message() {
+        return shields == 0 ? message : null;
+    }
+
     /** Throws if a request waits for delivery. The task itself, at a point without a value. */
     void throwIfPending() {
-        if (undelivered > 0) {
-            throw deliver(message);
+        if (isPending()) {
+            throw deliver(null);
         }
         clearInterrupt(); // of a request that was withdrawn
     }
 
     /** Returns the error of a cancellation; it delivers all requests that wait for it. */
     CancelledError deliver(@Nullable String reason) {
-        CancelledError error = new CancelledError(reason == null ? message : reason);
-        if (undelivered > 0) {
-            deliveries++;
-            clearPending();
+        CancelledError error = new CancelledError(reason == null ? message() : reason);
+        if (shields == 0) {
+            delivered.add(scopesBegun, waiting);
+            waiting = 0;
+            message = null;
         }
+        moveOfScopes(CancelScope.Request.WAITING, CancelScope.Request.DELIVERED);
+        endPassed();
+        clearInterrupt();
+        check();
         return error;
+    }
+
+    private void endPassed() {
+        if (anyPassed) {
+            anyPassed = false;
+            delivered.add(scopesBegun, passed);
+            passed = 0;
+            moveOfScopes(CancelScope.Request.PASSED, CancelScope.Request.DELIVERED);
+        }
+    }
+
+    private void moveOfScopes(CancelScope.Request from, CancelScope.Request to) {
+        for (CancelScope scope : scopes) {
+            if (scope.request() == from && scope.depth() == shields) {
+                scope.move(to);
+            }
+        }
+    }
+
+    /** Returns how many scopes have begun. */
+    long scopesBegun() {
+        return scopesBegun;
+    }
+
+    // ---- Passing on
+
+    /** Lets what waits for delivery reach the task, if it can now. */
+    private void offer() {
+        WaitPoint wait = task.waitingOn();
+        if (!isPending()) {
+            return; // a shield keeps it out
+        }
+        if (wait == null) {
+            interruptOrWatch();
+        } else if (anyPassed && passedAt == task.loop().kernel().beats()) {
+            passed(); // nothing has run since: the same error delivers it
+        } else {
+            pass(wait);
+        }
+    }
+
+    /** Cancels what the task waits on or is about to. */
+    private void pass(WaitPoint wait) {
+        String reason = message();
+        passing = true;
+        refused = false;
+        cameBack = false;
+        switch (wait) {
+            case Parking parking -> {
+                task.leave(parking, reason);
+                endPass();
+            }
+            case Sleep sleep -> {
+                refused = !sleep.cancelWait(reason);
+                endPass();
+            }
+            case Future<?> future -> {
+                Chain chain = task.loop().host().chain(); // it may wait in its turn, and so on
+                chain.run(() -> {
+                    chain.run(() -> refused = !future.cancel(reason));
+                    chain.run(this::endPass);
+                });
+            }
+        }
+    }
+
+    private void endPass() {
+        passing = false;
+        if (!refused && !cameBack) {
+            passed();
+            return;
+        }
+        interruptOrWatch();
+        if (cameBack && task.waitingOn() != null) {
+            task.wake(); // the circle is cut here
+        }
+        check();
+    }
+
+    private void passed() {
+        if (shields == 0) {
+            passed += waiting;
+            waiting = 0;
+            message = null;
+        }
+        moveOfScopes(CancelScope.Request.WAITING, CancelScope.Request.PASSED);
+        anyPassed = true;
+        passedAt = task.loop().kernel().beats();
+        clearInterrupt();
+        check();
     }
 
     /**
      * Passes what is pending on to what the task is about to wait on; returns whether it took it.
      */
     boolean passTo(WaitPoint point) {
-        if (undelivered > 0 && pass(point, message)) {
-            passed(undelivered);
-            clearPending();
-            return true;
-        }
-        if (undelivered > 0 && cameBack) {
-            throw deliver(message);
+        if (isPending()) {
+            pass(point);
+            if (!isPending()) {
+                return true;
+            }
+            if (cameBack) {
+                throw deliver(null);
+            }
         }
         clearInterrupt();
         return false;
     }
 
-    void beginWait() {
-        passedOn = 0;
-        passes = 0;
-    }
-
     /**
-     * The wait for a task is over. If that one has returned without having seen the requests that
-     * were passed on to it, they come back, to be delivered at the next suspension.
+     * The wait is over. If it was for a task that has returned without having seen the requests
+     * that were passed on to it, they come back, to be delivered at the next suspension.
      */
-    void takePassedBack(@Nullable Cancellation ofWaitedFor) {
-        if (passedOn > 0 && ofWaitedFor != null && ofWaitedFor.undelivered > 0) {
-            deliveries -= passes;
-            setUndelivered(undelivered + passedOn, ofWaitedFor.message);
+    void waitEnds(@Nullable Cancellation ofWaitedFor) {
+        if (anyPassed && ofWaitedFor != null && ofWaitedFor.isPending()) {
+            anyPassed = false;
+            if (passed > 0) {
+                waiting += passed;
+                passed = 0;
+                message = message == null ? ofWaitedFor.message : message;
+            }
+            moveOfScopes(CancelScope.Request.PASSED, CancelScope.Request.WAITING);
+            interruptOrWatch();
         }
+        endPassed();
         check();
-    }
-
-    private void clearPending() {
-        undelivered = 0;
-        message = null;
-        clearInterrupt();
     }
 
     // ---- Foreign code, where only an interrupt ends a wait
 
     /** Interrupts the task if it blocks in foreign code, or has the loop look out for that. */
     private void interruptOrWatch() {
-        if (undelivered == 0 || task.done()) {
+        if (!isPending() || task.done()) {
             return;
         }
         if (isBlocked()) {
@@ -239,7 +380,7 @@ final class Cancellation {
      * close a channel.
      */
     boolean settles() {
-        if (undelivered == 0 || task.done()) {
+        if (!isPending() || task.done()) {
             return true;
         }
         if (isBlocked()) {
@@ -265,36 +406,26 @@ final class Cancellation {
 
     /** Returns whether an exception that ends the body is foreign code's answer to a request. */
     boolean ended(Throwable thrown) {
-        return (requests > 0 || interruptSent) && ForeignInterrupt.ended(thrown);
-    }
-
-    @Nullable String message() {
-        return message;
+        return (requests() > 0 || interruptSent) && ForeignInterrupt.ended(thrown);
     }
 
     // ---- Shields
 
-    int shieldDepth() {
-        return shield == null ? 0 : shield.depth;
+    /** Returns how many shields the task is in. */
+    int shields() {
+        return shields;
     }
 
     void enterShield() {
-        ShieldScope scope = new ShieldScope(shield, requests, deliveries);
-        if (undelivered > 0) {
-            scope.hold(undelivered, message);
-            clearPending();
+        shields++;
+        if (!isPending()) {
+            clearInterrupt();
         }
-        shield = scope;
-        check();
     }
 
     void exitShield() {
-        ShieldScope ended = Objects.requireNonNull(shield);
-        shield = ended.outer;
-        deliveries = ended.deliveriesBefore;
-        if (ended.held() > 0) {
-            setUndelivered(undelivered + ended.held(), ended.message());
-        }
+        shields--;
+        interruptOrWatch();
         check();
     }
 
@@ -302,16 +433,16 @@ final class Cancellation {
     public String toString() {
         return "<Cancellation of "
                 + task.name()
-                + " requests="
-                + requests
-                + " inside="
-                + inside()
-                + " undelivered="
-                + undelivered
-                + " passedOn="
-                + passedOn
-                + " in "
-                + passes
+                + " waiting="
+                + waiting
+                + " passed="
+                + passed
+                + " delivered="
+                + delivered
+                + " scopes="
+                + scopes
+                + " shields="
+                + shields
                 + ">";
     }
 }

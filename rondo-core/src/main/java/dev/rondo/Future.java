@@ -129,19 +129,18 @@ public sealed class Future<T extends @Nullable Object>
     @Override
     public final T await() {
         Task<?> task = Task.currentFor("await()", loop, this);
-        Cancellation requests = task.cancellationOrNull();
-        if (requests != null) {
-            requests.beginWait();
-        }
         if (state == PENDING) {
             awaitDone(task);
         }
         if (state == CANCELLED) {
             throw task.deliverCancel((String) outcome);
         }
-        requests = task.cancellationOrNull(); // there may be one since
-        if (requests != null && (Object) this instanceof Task<?> waitedFor) {
-            requests.takePassedBack(waitedFor.cancellationOrNull());
+        Cancellation requests = task.cancellationOrNull();
+        if (requests != null) {
+            requests.waitEnds(
+                    (Object) this instanceof Task<?> waitedFor
+                            ? waitedFor.cancellationOrNull()
+                            : null);
         }
         return result();
     }
@@ -250,6 +249,7 @@ public sealed class Future<T extends @Nullable Object>
         while (completion != null) {
             Completion next = completion.next;
             completion.next = null;
+            completion.previous = null;
             completion.done(this);
             completion = next;
         }
@@ -305,29 +305,32 @@ public sealed class Future<T extends @Nullable Object>
             firstCompletion = completion;
             lastCompletion = completion;
         } else {
+            completion.previous = lastCompletion;
             lastCompletion.next = completion;
             lastCompletion = completion;
         }
     }
 
-    /** Takes a completion out and returns whether it was there. */
+    /** Takes a completion out of its list, if it is in that of this future; returns whether. */
     final boolean removeCompletion(Completion completion) {
-        Completion previous = null;
-        for (Completion l = firstCompletion; l != null; previous = l, l = l.next) {
-            if (l == completion) {
-                if (previous == null) {
-                    firstCompletion = l.next;
-                } else {
-                    previous.next = l.next;
-                }
-                if (lastCompletion == l) {
-                    lastCompletion = previous;
-                }
-                l.next = null;
-                return true;
-            }
+        Completion before = completion.previous;
+        Completion after = completion.next;
+        if (state != PENDING || (before == null && firstCompletion != completion)) {
+            return false;
         }
-        return false;
+        if (before == null) {
+            firstCompletion = after;
+        } else {
+            before.next = after;
+        }
+        if (after == null) {
+            lastCompletion = before;
+        } else {
+            after.previous = before;
+        }
+        completion.next = null;
+        completion.previous = null;
+        return true;
     }
 
     /** Returns the failure of a failed future and counts as retrieving it. */

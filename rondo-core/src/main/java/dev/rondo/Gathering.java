@@ -15,6 +15,8 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
     private final List<Future<? extends T>> children;
     private final boolean returnExceptions;
     private int unfinished;
+    private final List<Child> links = new ArrayList<>();
+    private boolean ended; // its outcome is known; it is done now or, in a chain, soon
     private boolean cancelRequested;
     private @Nullable String cancelReason;
 
@@ -24,13 +26,26 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
         this.returnExceptions = returnExceptions;
         this.unfinished = children.size(); // one that is given twice finishes twice
         for (Future<?> child : children) {
-            child.addCompletion(
-                    new Completion() {
-                        @Override
-                        void done(Future<?> done) {
-                            childDone(done);
-                        }
-                    });
+            if (ended) {
+                break;
+            }
+            Child link = new Child(this);
+            links.add(link);
+            child.addCompletion(link);
+        }
+    }
+
+    /** Listens to one child. */
+    private static final class Child extends Completion {
+        private final Gathering<?> gathering;
+
+        Child(Gathering<?> gathering) {
+            this.gathering = gathering;
+        }
+
+        @Override
+        void done(Future<?> done) {
+            gathering.childDone(done);
         }
     }
 
@@ -68,28 +83,36 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
 
     private void childDone(Future<?> child) {
         unfinished--;
-        if (done()) {
+        if (ended) {
             return; // a later failure stays unretrieved, so it reaches the exception handler;
             // asyncio drops it
         }
-        if (!returnExceptions) {
-            if (child.cancelled()) {
-                if (!cancelRequested) {
-                    fail(new CancelledError(child.cancelMessage()));
-                    return;
+        if (!returnExceptions && !child.cancelled() && child.failed()) {
+            Throwable failure = child.retrieveFailure();
+            end(() -> fail(failure));
+        } else if (!returnExceptions && child.cancelled() && !cancelRequested) {
+            String message = child.cancelMessage();
+            end(() -> fail(new CancelledError(message)));
+        } else if (unfinished == 0) {
+            end(() -> {
+                if (cancelRequested) {
+                    finishCancelled(cancelReason);
+                } else {
+                    finish(results());
                 }
-            } else if (child.failed()) {
-                fail(child.retrieveFailure());
-                return;
+            });
+        }
+    }
+
+    private void end(Runnable completing) {
+        ended = true;
+        if (unfinished > 0) { // children may live long
+            for (int i = 0; i < links.size(); i++) {
+                children.get(i).removeCompletion(links.get(i));
             }
         }
-        if (unfinished == 0) {
-            if (cancelRequested) {
-                finishCancelled(cancelReason);
-            } else {
-                finish(results());
-            }
-        }
+        links.clear();
+        loop().host().chain().run(completing);
     }
 
     @SuppressWarnings("unchecked")
@@ -110,19 +133,26 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
     /** Cancels the children that are not done; the gathering follows when they are through. */
     @Override
     public boolean cancel(@Nullable String message) {
-        if (done()) {
+        if (ended) {
             return false;
         }
         loop().checkThread("cancel()");
         boolean requestedBefore = cancelRequested;
         cancelRequested = true; // first: a plain future is done, and heard of, within its cancel
         cancelReason = message;
-        boolean any = false;
+        List<Future<?>> open = new ArrayList<>();
         for (Future<?> child : new LinkedHashSet<>(children)) {
-            any |= child.cancel(message);
+            if (!child.done()) {
+                open.add(child);
+            }
         }
-        cancelRequested = any || requestedBefore;
-        return any;
+        if (open.isEmpty()) {
+            cancelRequested = requestedBefore;
+            return false;
+        }
+        Chain chain = loop().host().chain();
+        chain.run(() -> open.forEach(child -> chain.run(() -> child.cancel(message))));
+        return true;
     }
 
     /** Returns the tasks among the children that are not done. */

@@ -19,6 +19,7 @@ final class LoopHost implements Host {
     private final List<Cancellation> undelivered = new ArrayList<>();
 
     private final Deadlocks deadlocks;
+    private final Chain chain = new Chain();
 
     LoopHost(EventLoop loop) {
         this.loop = loop;
@@ -36,6 +37,11 @@ final class LoopHost implements Host {
 
     Deadlocks deadlocks() {
         return deadlocks;
+    }
+
+    /** Returns what futures complete in that follow others, and tasks that wait are cancelled. */
+    Chain chain() {
+        return chain;
     }
 
     /** Has the loop look, after each pass, whether a task has come to block in foreign code. */

@@ -19,7 +19,7 @@ final class Shield {
                     void done(Future<?> done) {
                         // When the outer one was cancelled, a failure stays unretrieved and so
                         // reaches the exception handler.
-                        outer.copyOutcome(inner);
+                        inner.loop().host().chain().run(() -> outer.copyOutcome(inner));
                     }
                 };
         inner.addCompletion(follow);

@@ -166,21 +166,17 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
             return false;
         }
         if (loop().needsThreadsafe()) {
-            ThreadDoor.enter(loop(), () -> cancelAtDepth(message, 0));
+            ThreadDoor.enter(loop(), () -> request(message));
             return true;
         }
-        return cancelAtDepth(message, 0);
+        request(message);
+        return true;
     }
 
-    /**
-     * Cancels on behalf of a scope of the task itself, which was entered at a depth of shielding.
-     */
-    boolean cancelAtDepth(@Nullable String message, int depth) {
-        if (done()) {
-            return false;
+    private void request(@Nullable String message) {
+        if (!done()) {
+            cancellation().request(message);
         }
-        cancellation().request(message, depth);
-        return true;
     }
 
     /** Returns the requests to cancel it, made if there was none. */
@@ -199,9 +195,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * Takes back one request to cancel and returns how many remain. At 0 a request that was not
-     * delivered yet is withdrawn. For code that catches a cancellation of its own making, as {@link
-     * Timeout} does.
+     * Takes back one request to cancel and returns how many remain: the one that was delivered
+     * last or, if none was, one that waits for its delivery, which is withdrawn. For code that
+     * catches a cancellation of its own making.
      *
      * @throws IllegalStateException on a thread that is not the loop's, while it runs
      */
@@ -233,7 +229,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
      */
     Throwable asCancellation(Throwable thrown) {
         Cancellation known = cancellation;
-        return known != null && known.undelivered() > 0 && ForeignInterrupt.ended(thrown)
+        return known != null && known.isPending() && ForeignInterrupt.ended(thrown)
                 ? known.deliver(null)
                 : thrown;
     }
@@ -244,20 +240,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         return known == null ? new CancelledError(message) : known.deliver(message);
     }
 
-    /** Cancels what it waits on; returns false if that cannot be now. */
-    boolean cancelWait(WaitPoint wait, @Nullable String message) {
-        return switch (wait) {
-            case Future<?> future -> future.cancel(message);
-            case Parking parking -> cancelParking(parking, message);
-            case Sleep sleep -> sleep.cancelWait(message);
-        };
-    }
-
-    private boolean cancelParking(Parking parking, @Nullable String message) {
+    /** Ends its wait in a parking for a cancellation. */
+    void leave(Parking parking, @Nullable String message) {
         parking.remove(this);
         place = new CancelledError(message);
         wake();
-        return true;
     }
 
     void enterShield() {

@@ -258,7 +258,7 @@ public final class TaskGroup implements Owned {
      * Creates a task in the group and suspends until it says that it is ready.
      *
      * <p>Until then its failure is the caller's: it is thrown here, and the group goes on. If the
-     * caller is cancelled while it waits, so is the task.
+     * caller is cancelled while it waits, so is the task, and its clean-up is awaited.
      *
      * @param body gets the {@link TaskStatus} to say so with
      * @return what the task passed to {@link TaskStatus#started}
@@ -275,8 +275,22 @@ public final class TaskGroup implements Owned {
         try {
             return ready.await();
         } catch (CancelledError e) {
-            task.cancel();
+            cancelAndAwait(task, e);
             throw e;
+        }
+    }
+
+    /** Lets a task clean up before its caller goes on; cancelled again, the caller insists. */
+    private static void cancelAndAwait(Task<?> task, CancelledError first) {
+        String message = first.getMessage();
+        while (!task.done()) {
+            task.cancel(message);
+            try {
+                WaitFamily.waitFor(
+                        "start()", List.of(task), WaitFamily.Until.ALL_COMPLETED, Long.MAX_VALUE);
+            } catch (CancelledError again) {
+                message = again.getMessage();
+            }
         }
     }
 
