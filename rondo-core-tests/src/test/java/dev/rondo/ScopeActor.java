@@ -5,14 +5,18 @@ import static dev.rondo.Rondo.*;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs a {@link ScopeProgram} in a task, and keeps books of its own of who asked the task to end:
  * others, its group, and the scopes that it stands in. It notes where the runtime does otherwise:
  *
  * <ul>
- *   <li>a request is delivered once, at the first wait that begins after it, unless shielded;
+ *   <li>a request is delivered once, at the first wait that begins after it, unless shielded, and
+ *       again when a failure hides it;
  *   <li>no wait throws CancelledError without a request;
  *   <li>no task outlives its group;
  *   <li>{@code cancelling()} counts after a scope what it counted before, and what others added;
@@ -22,19 +26,39 @@ import java.util.function.BooleanSupplier;
 final class ScopeActor {
     static final class Failure extends RuntimeException {}
 
-    /** Who may ask a task to end, and whether it has heard of it since. */
+    /** Who may ask a task to end, once, and what became of that. */
     private static final class Source {
         private final int depth;
         private final BooleanSupplier requested;
         private boolean heard;
+        private boolean swallowed; // since it was heard
+        private boolean takenBack;
 
         Source(int depth, BooleanSupplier requested) {
             this.depth = depth;
             this.requested = requested;
         }
 
+        boolean isOpen() {
+            return requested.getAsBoolean() && !takenBack;
+        }
+
         boolean isUnheard(int at) {
-            return depth == at && requested.getAsBoolean() && !heard;
+            return depth == at && isOpen() && !heard;
+        }
+
+        boolean isOnItsWay() {
+            return heard && !swallowed && !takenBack;
+        }
+
+        void hear() {
+            heard = true;
+            swallowed = false;
+        }
+
+        void unhear() {
+            heard = false;
+            swallowed = false;
         }
     }
 
@@ -46,11 +70,11 @@ final class ScopeActor {
 
     private final Stage stage;
     private final TaskGroup owner; // null at the top
-    private final List<Source> sources = new ArrayList<>(); // innermost last
+    private final List<Source> others = new ArrayList<>(); // those from outside, one a request
+    private final List<Source> scopes = new ArrayList<>(); // innermost last
+    private final List<Source> heard = new ArrayList<>(); // of others, in that order
     private Task<?> task;
     private boolean joined; // its owner has it in its list
-    private int fromOthers; // requests so far
-    private int heardFromOthers;
     private int shields;
 
     private ScopeActor(Stage stage, TaskGroup owner) {
@@ -58,7 +82,7 @@ final class ScopeActor {
         this.owner = owner;
         stage.actors.add(this);
         if (owner != null) {
-            sources.add(new Source(0, this::ownerAborts));
+            others.add(new Source(0, this::ownerAborts));
         }
     }
 
@@ -88,7 +112,7 @@ final class ScopeActor {
     /** Cancels it from outside. */
     void cancel() {
         if (task != null && task.cancel("others")) {
-            fromOthers++;
+            others.add(new Source(0, () -> true));
         }
     }
 
@@ -136,6 +160,14 @@ final class ScopeActor {
                     // and goes on
                 }
             }
+            case ScopeProgram.Swallow swallow -> {
+                try {
+                    execute(swallow.body());
+                } catch (CancelledError e) {
+                    all().filter(source -> source.heard).forEach(source -> source.swallowed = true);
+                }
+            }
+            case ScopeProgram.Uncancel ignored -> uncancel();
             case ScopeProgram.CleanUp cleanUp -> cleanUp(cleanUp);
             case ScopeProgram.Shield shield -> shield(shield);
         }
@@ -166,18 +198,25 @@ final class ScopeActor {
         check(!mustThrow, "a wait after a request throws");
     }
 
+    private Stream<Source> all() {
+        return Stream.concat(others.stream(), scopes.stream());
+    }
+
     private boolean hasUnheard() {
-        return (shields == 0 && heardFromOthers < fromOthers)
-                || sources.stream().anyMatch(source -> source.isUnheard(shields));
+        return all().anyMatch(source -> source.isUnheard(shields));
     }
 
     private void hear() {
-        if (shields == 0) {
-            heardFromOthers = fromOthers;
+        others.stream().filter(source -> source.isUnheard(shields)).forEach(heard::add);
+        all().filter(source -> source.isUnheard(shields)).forEach(Source::hear);
+    }
+
+    private void uncancel() {
+        if (!heard.isEmpty()) {
+            int before = task.cancelling();
+            heard.removeLast().takenBack = true;
+            check(task.uncancel() == before - 1, "uncancel() takes one back");
         }
-        sources.stream()
-                .filter(source -> source.isUnheard(shields))
-                .forEach(source -> source.heard = true);
     }
 
     private void cleanUp(ScopeProgram.CleanUp cleanUp) throws Throwable {
@@ -215,14 +254,14 @@ final class ScopeActor {
         try {
             limit.<Void, Throwable>run(() -> {
                 Source source = new Source(shields, limit::expired);
-                sources.add(source);
+                scopes.add(source);
                 try {
                     execute(deadline.body());
                 } catch (CancelledError e) {
                     converted[0] = true;
                     throw e;
                 } finally {
-                    sources.remove(source);
+                    scopes.remove(source);
                 }
                 return null;
             });
@@ -264,7 +303,7 @@ final class ScopeActor {
 
     private void groupBody(TaskGroup group, ScopeProgram.Group program) throws Throwable {
         Source source = new Source(shields, () -> isAborting(group));
-        sources.add(source);
+        scopes.add(source);
         try {
             if (program.cancelAfter() >= 0) {
                 callLater(Duration.ofSeconds(program.cancelAfter()), group::cancel);
@@ -274,49 +313,47 @@ final class ScopeActor {
             }
             execute(program.body());
         } finally {
-            sources.remove(source);
+            scopes.remove(source);
         }
     }
 
     /** The books when a scope begins. */
     private final class Entry {
         private final int cancelling = task.cancelling();
-        private final int fromOutside = requestsFromOutside();
-        private final int heard = heardFromOthers;
-        private final List<Source> around = List.copyOf(sources);
-        private final List<Source> unheard = around.stream().filter(s -> !s.heard).toList();
+        private final long open = openFromOutside();
+        private final Set<Source> settled = // by identity
+                all().filter(source -> source.heard).collect(Collectors.toSet());
 
-        /** All that can ask the task to end from outside of the scope, its group included. */
-        private int requestsFromOutside() {
-            return fromOthers
-                    + (int) sources.stream().filter(s -> s.requested.getAsBoolean()).count();
+        /** All that have asked the task to end, from outside of the scope. */
+        private long openFromOutside() {
+            return all().filter(Source::isOpen).count();
+        }
+
+        /** Those whose requests concern the scope. */
+        private Stream<Source> concerned() {
+            return all().filter(source -> source.depth == shields && !settled.contains(source));
         }
 
         void checkCount() {
             check(
-                    task.cancelling() - cancelling == requestsFromOutside() - fromOutside,
+                    task.cancelling() - cancelling == openFromOutside() - open,
                     "cancelling() is as before, but for what others added");
         }
 
         boolean nothingFromOutside() {
-            return shields > 0
-                    || (fromOthers == heard
-                            && unheard.stream()
-                                    .noneMatch(s -> s.depth == 0 && s.requested.getAsBoolean()));
+            return concerned().noneMatch(Source::isOpen);
         }
 
         void checkNothingHeard() {
             check(
-                    heardFromOthers == heard && unheard.stream().noneMatch(s -> s.heard),
+                    concerned().noneMatch(Source::isOnItsWay),
                     "a scope in which a request of others was heard does not end normally");
         }
 
         /** The scope's failures hid what was heard in it: it comes again. */
         void expectAgain() {
-            if (shields == 0) {
-                heardFromOthers = heard;
-            }
-            unheard.stream().filter(s -> s.depth == shields).forEach(s -> s.heard = false);
+            concerned().filter(source -> !source.takenBack).forEach(Source::unhear);
+            heard.removeIf(source -> !source.heard);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,11 +18,20 @@ import org.junit.jupiter.api.Test;
  */
 class ScopeModelTest {
     private static final int SEEDS = 300;
+    private static final int MANY_SEEDS = 100_000;
     private static final int DEPTH = 5;
 
     @Test
     void booksAgreeWithTheRuntime() {
         for (int seed = 0; seed < SEEDS; seed++) {
+            run(seed);
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void booksAgreeWithTheRuntimeInManyNests() {
+        for (int seed = SEEDS; seed < MANY_SEEDS; seed++) {
             run(seed);
         }
     }

@@ -28,6 +28,12 @@ sealed interface ScopeProgram {
     /** Goes on after what the scopes in it throw. */
     record Handle(ScopeProgram body) implements ScopeProgram {}
 
+    /** Goes on after a cancellation that is thrown in it. */
+    record Swallow(ScopeProgram body) implements ScopeProgram {}
+
+    /** Takes back a request that was delivered, if there is one. */
+    record Uncancel() implements ScopeProgram {}
+
     /** A body and what runs after it in any case. */
     record CleanUp(ScopeProgram body, ScopeProgram last) implements ScopeProgram {}
 
@@ -63,13 +69,15 @@ sealed interface ScopeProgram {
             if (depth <= 0 || --budget <= 0) {
                 return random.nextInt(8) == 0 ? new Fail() : pause();
             }
-            return switch (random.nextInt(12)) {
+            return switch (random.nextInt(14)) {
                 case 0, 1 -> new Deadline(random.nextInt(LONGEST), sequence(depth - 1));
                 case 2, 3, 4 -> group(depth - 1);
                 case 5, 6 -> new Handle(sequence(depth - 1));
                 case 7 -> new CleanUp(sequence(depth - 1), sequence(depth - 2));
                 case 8 -> new Shield(sequence(depth - 1));
                 case 9 -> new Spawn(sequence(depth - 1));
+                case 10 -> new Swallow(sequence(depth - 1));
+                case 11 -> new Uncancel();
                 default -> pause();
             };
         }

@@ -365,23 +365,69 @@ class TaskGroupStartTest {
             Groups.assertFails(
                     () ->
                             taskGroup(g -> {
-                                Throwable timeout =
-                                        catchThrowable(() ->
-                                                timeout(
-                                                        0.5,
-                                                        () ->
-                                                                g.start(status -> {
-                                                                    try {
-                                                                        sleep(10);
-                                                                    } catch (CancelledError e) {
-                                                                        throw new ArithmeticException();
-                                                                    }
-                                                                })));
-                                assertThat(timeout).isInstanceOf(TimeoutException.class);
-                                sleepAndNote(10, "body");
+                                timeout(
+                                        0.5,
+                                        () ->
+                                                g.start(status -> {
+                                                    try {
+                                                        sleep(10);
+                                                    } catch (CancelledError e) {
+                                                        throw new ArithmeticException();
+                                                    }
+                                                }));
+                                log.add("the body goes on");
                             }),
                     ArithmeticException.class);
-            assertThat(log).containsExactly("body cancelled");
+            assertThat(log).isEmpty();
+        });
+    }
+
+    @Test
+    void cancelledStarterWaitsForTheCleanUp() {
+        start.run(() -> {
+            taskGroup(g -> {
+                try {
+                    timeout(
+                            0.5,
+                            () ->
+                                    g.start(status -> {
+                                        try {
+                                            sleep(10);
+                                        } finally {
+                                            sleep(3);
+                                            log.add("cleaned up");
+                                        }
+                                    }));
+                } catch (TimeoutException e) {
+                    log.add("timeout");
+                }
+                log.add("goes on");
+            });
+            assertThat(log).containsExactly("cleaned up", "timeout", "goes on");
+        });
+    }
+
+    @Test
+    void starterThatIsCancelledAgainCancelsTheCleanUp() {
+        start.run(() -> {
+            Task<?> starter =
+                    createTask(() ->
+                            taskGroup(g -> {
+                                g.start(status -> {
+                                    try {
+                                        sleep(10);
+                                    } finally {
+                                        sleepAndNote(1000, "clean-up");
+                                    }
+                                });
+                            }));
+            sleep(1);
+            starter.cancel("first");
+            sleep(1);
+            starter.cancel("second");
+            waitAll(List.of(starter));
+            assertThat(log).containsExactly("clean-up cancelled");
+            assertThat(starter.cancelMessage()).isEqualTo("first");
         });
     }
 

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param <F> the futures
  */
 final class AsCompleted<F extends Future<?>> implements Iterable<F> {
+    private static final Link NO_LINK = new Link(0);
+
     private final EventLoop loop;
     private final ArrayDeque<F> done = new ArrayDeque<>();
-    private final Set<F> pending;
+    private final Map<F, Link> pending = new LinkedHashMap<>(); // and who listens to each
+    private boolean late; // nobody listens any more
     private final @Nullable Duration timeout;
     private final long deadlineNanos;
     // Those that wait in next(), the longest first. Each gets a future handed over, or nothing when
@@ -37,30 +42,64 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
                         : Delay.deadline(
                                 loop.kernel().clock().nanoTime(),
                                 Delay.nanos("asCompleted()", timeout));
-        this.pending = new LinkedHashSet<>(NoNulls.in(futures, "futures"));
-        for (F future : pending) {
+        for (F future : new LinkedHashSet<F>(NoNulls.in(futures, "futures"))) {
             if (future.loop() != loop) {
                 throw Misuse.foreignFuture(future, loop);
             }
+            pending.put(future, NO_LINK);
         }
-        for (F future : new LinkedHashSet<>(pending)) {
-            future.addCompletion(
-                    new Completion() {
-                        @Override
-                        void done(Future<?> f) {
-                            completed(future);
-                        }
-                    });
+        collect();
+        if (!pending.isEmpty()) {
+            int number = loop.host().iterations().enter(this);
+            pending.replaceAll((future, none) -> Link.to(future, number));
         }
     }
 
-    private void completed(F future) {
+    /** Takes those that are done already, in the given order. */
+    private void collect() {
+        for (F future : List.copyOf(pending.keySet())) {
+            if (future.done()) {
+                completed(future);
+            }
+        }
+    }
+
+    /** Listens to one future. It holds a number, so that an iteration that is left can go. */
+    private static final class Link extends Completion {
+        private final int number;
+
+        Link(int number) {
+            this.number = number;
+        }
+
+        static Link to(Future<?> future, int number) {
+            Iterations known = future.loop().host().iterations();
+            // Those of iterations that are gone lie at the end, if a future sees many.
+            while (future.lastCompletion() instanceof Link last && known.find(last.number) == null) {
+                future.removeCompletion(last);
+            }
+            Link link = new Link(number);
+            future.addCompletion(link);
+            return link;
+        }
+
+        @Override
+        void done(Future<?> future) {
+            if (future.loop().host().iterations().find(number)
+                    instanceof AsCompleted<?> iteration) {
+                iteration.completed(future);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked") // it listens to its own futures only
+    private void completed(Future<?> future) {
         pending.remove(future);
         Future<Optional<F>> reader = nextReader();
         if (reader == null) {
-            done.add(future);
+            done.add((F) future);
         } else {
-            reader.finish(Optional.of(future));
+            reader.finish(Optional.of((F) future));
         }
         while (pending.isEmpty() && (reader = nextReader()) != null) {
             reader.finish(Optional.empty());
@@ -94,6 +133,14 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
     private F waitForNext() {
         if (pending.isEmpty()) {
             throw noneLeft();
+        }
+        if (late) {
+            collect();
+            F one = done.poll();
+            if (one != null) {
+                return one;
+            }
+            throw tooLate();
         }
         Kernel kernel = loop.kernel();
         Future<Optional<F>> waiting = loop.createFuture();
@@ -136,6 +183,8 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
     }
 
     private RuntimeException tooLate() {
+        late = true;
+        pending.forEach(Future::removeCompletion);
         return new TimeoutException(
                 "asCompleted() waited "
                         + timeout

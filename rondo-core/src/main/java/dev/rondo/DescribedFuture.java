@@ -19,7 +19,8 @@ final class DescribedFuture<T extends @Nullable Object> extends Future<T> {
 
     @Override
     String shortDetails() {
-        return " of " + Snapshots.shortText(what);
+        // One that follows another that follows another: their texts do not nest for ever.
+        return " of " + (what instanceof DescribedFuture ? "<Future>" : Snapshots.shortText(what));
     }
 
     @Override

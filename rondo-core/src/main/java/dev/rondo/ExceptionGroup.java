@@ -1,8 +1,10 @@
 package dev.rondo;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +15,8 @@ import java.util.function.Predicate;
  * and timing of the failures in it.
  *
  * <p>The first member is also the {@linkplain #getCause cause} and the others are {@linkplain
- * #getSuppressed suppressed}, so that a printed stack trace shows them all. asyncio: {@code
+ * #getSuppressed suppressed}, so that a printed stack trace shows them all, down to fifty groups in
+ * each other. asyncio: {@code
  * ExceptionGroup}.
  *
  * {@snippet :
@@ -29,9 +32,11 @@ import java.util.function.Predicate;
  */
 public final class ExceptionGroup extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final int DEPTH_SHOWN = 50;
 
     private final List<Throwable> exceptions;
     private final String summary;
+    private final int depth; // of groups in it, and itself
 
     /**
      * Creates a group.
@@ -41,15 +46,36 @@ public final class ExceptionGroup extends RuntimeException {
      * @throws IllegalArgumentException if there is none
      */
     public ExceptionGroup(String message, List<? extends Throwable> exceptions) {
-        super(message, exceptions.isEmpty() ? null : exceptions.getFirst());
+        super(message);
         if (exceptions.isEmpty()) {
             throw new IllegalArgumentException("An ExceptionGroup needs at least one exception");
         }
         this.summary = message;
         this.exceptions = List.copyOf(exceptions);
+        this.depth = 1 + deepest(this.exceptions);
+        if (depth % DEPTH_SHOWN != 0) {
+            show();
+        } else { // printing a stack trace is recursive
+            addSuppressed(new Deeper());
+        }
+    }
+
+    private static int deepest(List<Throwable> members) {
+        int deepest = 0;
+        for (Throwable member : members) {
+            if (member instanceof ExceptionGroup group) {
+                deepest = Math.max(deepest, group.depth);
+            }
+        }
+        return deepest;
+    }
+
+    private void show() {
         Set<Throwable> shown = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Throwable member : this.exceptions) { // one may be there twice
-            if (shown.add(member) && member != getCause()) {
+        initCause(exceptions.getFirst());
+        shown.add(exceptions.getFirst());
+        for (Throwable member : exceptions) { // one may be there twice
+            if (shown.add(member)) {
                 addSuppressed(member);
             }
         }
@@ -63,9 +89,16 @@ public final class ExceptionGroup extends RuntimeException {
     /** Returns the failures with nested groups opened. */
     public List<Throwable> leaves() {
         List<Throwable> leaves = new ArrayList<>();
-        for (Throwable member : exceptions) {
+        ArrayDeque<Iterator<Throwable>> open = new ArrayDeque<>(); // groups may nest deeply
+        open.push(exceptions.iterator());
+        while (!open.isEmpty()) {
+            if (!open.element().hasNext()) {
+                open.pop();
+                continue;
+            }
+            Throwable member = open.element().next();
             if (member instanceof ExceptionGroup group) {
-                leaves.addAll(group.leaves());
+                open.push(group.exceptions.iterator());
             } else {
                 leaves.add(member);
             }
@@ -83,20 +116,58 @@ public final class ExceptionGroup extends RuntimeException {
      * asyncio: {@code subgroup}.
      */
     public Optional<ExceptionGroup> subgroup(Predicate<? super Throwable> condition) {
-        List<Throwable> kept = new ArrayList<>();
-        for (Throwable member : exceptions) {
-            if (member instanceof ExceptionGroup group) {
-                group.subgroup(condition).ifPresent(kept::add);
-            } else if (condition.test(member)) {
-                kept.add(member);
+        ArrayDeque<Part> open = new ArrayDeque<>();
+        open.push(new Part(this));
+        while (true) {
+            Part part = open.element();
+            if (part.members.hasNext()) {
+                Throwable member = part.members.next();
+                if (member instanceof ExceptionGroup group) {
+                    open.push(new Part(group));
+                } else if (condition.test(member)) {
+                    part.kept.add(member);
+                }
+            } else {
+                open.pop();
+                Optional<ExceptionGroup> made = part.make();
+                if (open.isEmpty()) {
+                    return made;
+                }
+                made.ifPresent(open.element().kept::add);
             }
         }
-        return kept.isEmpty() ? Optional.empty() : Optional.of(new ExceptionGroup(summary, kept));
+    }
+
+    /** A group of which {@link #subgroup} has looked at some members. */
+    private static final class Part {
+        private final String summary;
+        private final Iterator<Throwable> members;
+        private final List<Throwable> kept = new ArrayList<>();
+
+        Part(ExceptionGroup group) {
+            this.summary = group.summary;
+            this.members = group.exceptions.iterator();
+        }
+
+        Optional<ExceptionGroup> make() {
+            return kept.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new ExceptionGroup(summary, kept));
+        }
     }
 
     @Override
     public String getMessage() {
         int n = exceptions.size();
         return summary + " (" + n + (n == 1 ? " sub-exception)" : " sub-exceptions)");
+    }
+
+    /** Stands for what a stack trace does not show. */
+    private static final class Deeper extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Deeper() {
+            super("groups in groups go on; see exceptions() or leaves()", null, false, false);
+        }
     }
 }

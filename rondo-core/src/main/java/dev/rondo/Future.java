@@ -492,6 +492,10 @@ public sealed class Future<T extends @Nullable Object>
         return firstCompletion;
     }
 
+    @Nullable Completion lastCompletion() {
+        return lastCompletion;
+    }
+
     String kind() {
         return "Future";
     }

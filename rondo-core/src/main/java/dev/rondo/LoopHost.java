@@ -20,6 +20,7 @@ final class LoopHost implements Host {
 
     private final Deadlocks deadlocks;
     private final Chain chain = new Chain();
+    private final Iterations iterations = new Iterations(NeverAwaited.CLEANER);
 
     LoopHost(EventLoop loop) {
         this.loop = loop;
@@ -42,6 +43,10 @@ final class LoopHost implements Host {
     /** Returns what futures complete in that follow others, and tasks that wait are cancelled. */
     Chain chain() {
         return chain;
+    }
+
+    Iterations iterations() {
+        return iterations;
     }
 
     /** Has the loop look, after each pass, whether a task has come to block in foreign code. */

@@ -1,5 +1,6 @@
 package dev.rondo;
 
+import dev.rondo.kernel.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ final class Shutdown {
         List<Task<?>> left = loop.allTasks();
         while (!left.isEmpty()) {
             left.forEach(task -> task.cancel("the loop shuts down"));
-            long patience = Math.clamp(deadline - clock.nanoTime(), 0, PATIENCE_NANOS);
+            long patience = Math.min(Deadline.left(deadline, clock.nanoTime()), PATIENCE_NANOS);
             waitFor(loop, left, Duration.ofNanos(patience));
             left.forEach(task -> report(loop, task));
             List<Task<?>> stubborn = left.stream().filter(task -> !task.done()).toList();

@@ -1,5 +1,6 @@
 package dev.rondo;
 
+import dev.rondo.kernel.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -116,8 +117,8 @@ final class StaggeredRace<T extends @Nullable Object> {
         Clock clock = newest.loop().kernel().clock();
         long deadline = last ? Long.MAX_VALUE : Delay.deadline(clock.nanoTime(), delayNanos);
         while (winner == null && !running.isEmpty() && (last || !newest.done())) {
-            long left = deadline == Long.MAX_VALUE ? deadline : deadline - clock.nanoTime();
-            if (left <= 0) {
+            long left = Deadline.left(deadline, clock.nanoTime());
+            if (left == 0) {
                 return;
             }
             WaitFamily.waitFor(

@@ -113,17 +113,26 @@ final class ThreadDoor {
         }
         completeAtClose(target, future);
         EventLoop loop = future.loop();
-        if (loop.kernel().inLoop()) {
-            future.addCompletion(new Follower<>(target, future));
-        } else {
-            enter(loop, () -> future.addCompletion(new Follower<>(target, future)));
-        }
+        Follower<T> follower = new Follower<>(target, future);
+        enterOrCall(loop, () -> future.addCompletion(follower));
         target.whenComplete((value, failure) -> {
-            if (target.isCancelled() && !future.done()) {
+            if (future.done()) {
+                return;
+            }
+            if (target.isCancelled()) {
                 future.cancel(true);
             }
+            enterOrCall(loop, () -> future.removeCompletion(follower)); // it may live long
         });
         return target;
+    }
+
+    private static void enterOrCall(EventLoop loop, Runnable code) {
+        if (loop.kernel().inLoop()) {
+            code.run();
+        } else {
+            enter(loop, code);
+        }
     }
 
     /** Completes a stage when a future of the loop is done. */

@@ -20,4 +20,16 @@ public abstract class Deadline extends TimerHeap.Node {
     public long dueNanos() {
         return deadlineNanos();
     }
+
+    /**
+     * Returns how long it is from now to a point in time: 0 for one in the past, however far, and
+     * {@link Long#MAX_VALUE} for one that is further away than a number can say.
+     */
+    public static long left(long dueNanos, long nowNanos) {
+        if (dueNanos <= nowNanos) {
+            return 0;
+        }
+        long left = dueNanos - nowNanos;
+        return left < 0 || dueNanos == Long.MAX_VALUE ? Long.MAX_VALUE : left;
+    }
 }

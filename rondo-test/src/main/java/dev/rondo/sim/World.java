@@ -100,9 +100,14 @@ final class World {
      * Lets something happen after a delay. Events of one moment happen in the order of these calls.
      */
     Event after(long delayNanos, Runnable action) {
-        Event event = new Event(nowNanos + Math.max(0, delayNanos), eventsMade++, action);
+        Event event = new Event(later(delayNanos), eventsMade++, action);
         events.add(event);
         return event;
+    }
+
+    private long later(long delayNanos) {
+        long sum = nowNanos + Math.max(0, delayNanos);
+        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     /** Lets an event not happen, if it has not yet. */
@@ -277,7 +282,7 @@ final class World {
             }
             return;
         }
-        long until = timeoutNanos == FOREVER ? FOREVER : nowNanos + timeoutNanos;
+        long until = timeoutNanos == FOREVER ? FOREVER : later(timeoutNanos);
         host.idle(until);
         if (mayJump(host, until)) {
             host.touch();

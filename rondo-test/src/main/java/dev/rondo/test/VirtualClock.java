@@ -192,7 +192,8 @@ public final class VirtualClock implements Clock, InstantSource {
 
     /** Moves to the next timer, or to where somebody advances to if that comes first. */
     void move(long timeoutNanos) {
-        long next = timeoutNanos == Poller.FOREVER ? Poller.FOREVER : nowNanos + timeoutNanos;
+        long sum = nowNanos + timeoutNanos; // of two that are not negative
+        long next = timeoutNanos == Poller.FOREVER || sum < 0 ? Poller.FOREVER : sum;
         if (target < next && advancing.wakeOne()) {
             nowNanos = Math.max(nowNanos, target);
         } else {
