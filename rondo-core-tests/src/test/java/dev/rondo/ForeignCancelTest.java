@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
+import java.sql.SQLException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -204,13 +205,53 @@ class ForeignCancelTest {
     }
 
     @Test
-    void failureThatIsNotFromTheInterruptIsAFailure() {
+    void whatADriverMakesOfTheInterruptIsTheCause() {
+        virtual.runInTask(() -> {
+            Task<?> task = createTask(this::query);
+            sleep(1);
+            task.cancel("enough");
+            assertThatExceptionOfType(CancelledError.class)
+                    .isThrownBy(task::await)
+                    .withMessage("enough")
+                    .withCauseInstanceOf(SQLException.class);
+            assertThat(task.cancelled()).isTrue();
+        });
+    }
+
+    @Test
+    void whatADriverMakesOfTheInterruptIsTheCauseOfATimeout() {
+        virtual.runInTask(() ->
+                assertThatExceptionOfType(TimeoutException.class)
+                        .isThrownBy(() -> timeout(1, this::query))
+                        .withCauseInstanceOf(SQLException.class));
+    }
+
+    @Test
+    void whatADriverMakesOfTheInterruptDoesNotFailAGroup() {
+        virtual.runInTask(() -> {
+            TaskGroup group = new TaskGroup();
+            callLater(java.time.Duration.ofSeconds(1), group::cancel);
+            group.run((TaskGroup g) -> query());
+        });
+    }
+
+    /** Drivers often do not even name the cause. */
+    private void query() throws SQLException {
+        try {
+            empty.take();
+        } catch (InterruptedException e) {
+            throw new SQLException("Statement was aborted");
+        }
+    }
+
+    @Test
+    void failureAfterAWaitThatThrewForTheRequestIsAFailure() {
         virtual.runInTask(() -> {
             Task<?> task =
                     createTask(() -> {
                         try {
-                            empty.take();
-                        } catch (InterruptedException e) {
+                            sleep(10);
+                        } catch (CancelledError e) {
                             throw new IllegalStateException("of its own");
                         }
                     });

@@ -261,8 +261,32 @@ class FutureTest {
                 assertThatThrownBy(failing::await).isSameAs(failure);
             }
             assertThat(failure.getStackTrace()).isEqualTo(trace);
-            assertThat(failure.getSuppressed()).isEmpty();
         });
+    }
+
+    @Test
+    void failureSaysWhoAwaitedItButNotAllOfThem() {
+        IllegalArgumentException failure = new IllegalArgumentException("42");
+        VirtualLoop.run(() -> {
+            Task<?> failing =
+                    createTask(() -> {
+                        throw failure;
+                    });
+            for (int i = 0; i < 5; i++) {
+                Task<?> awaits = createTask("awaits " + i, failing::await);
+                assertThatThrownBy(() -> FutureTest.awaitHere(awaits)).isSameAs(failure);
+            }
+        });
+        assertThat(failure.getSuppressed())
+                .extracting(Throwable::toString)
+                .containsExactly(
+                        "awaited by awaits 0", "awaited by Task-1", "awaited by awaits 1");
+        assertThat(failure.getSuppressed()[1].getStackTrace()[0].getMethodName())
+                .isEqualTo("awaitHere");
+    }
+
+    private static void awaitHere(Task<?> task) {
+        task.await();
     }
 
     @Test

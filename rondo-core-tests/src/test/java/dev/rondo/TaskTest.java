@@ -256,7 +256,7 @@ class TaskTest {
                 assertThatExceptionOfType(ArithmeticException.class)
                         .isThrownBy(task::await)
                         .withNoCause()
-                        .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
+                        .satisfies(e -> assertThat(e.getSuppressed()).doesNotContain(first));
             }
             return null;
         });
@@ -274,8 +274,7 @@ class TaskTest {
                         });
                 assertThatThrownBy(task::await)
                         .isSameAs(first)
-                        .satisfies(e -> assertThat(e.getCause()).isNull())
-                        .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
+                        .satisfies(e -> assertThat(e.getCause()).isNull());
             }
             return null;
         });

@@ -51,6 +51,7 @@ class WallsTest {
                     "ScheduledStrand",
                     "Strand",
                     "Task",
+                    "UncaughtInterrupt",
                     "WaitGraphs",
                     "Watchdog");
 

@@ -132,7 +132,7 @@ final class CancelScope {
     /** Returns the error by which the scope passes a cancellation on; it delivers what waits. */
     CancelledError deliver(CancelledError thrown) {
         Cancellation known = task.cancellation();
-        return known.isPending() ? known.deliver(thrown.getMessage()) : thrown;
+        return known.isPending() ? known.deliver(thrown.getMessage(), thrown.getCause()) : thrown;
     }
 
     /**

@@ -213,14 +213,14 @@ final class Cancellation {
     /** Throws if a request waits for delivery. The task itself, at a point without a value. */
     void throwIfPending() {
         if (isPending()) {
-            throw deliver(null);
+            throw deliver(null, null);
         }
         clearInterrupt(); // of a request that was withdrawn
     }
 
     /** Returns the error of a cancellation; it delivers all requests that wait for it. */
-    CancelledError deliver(@Nullable String reason) {
-        CancelledError error = new CancelledError(reason == null ? message() : reason);
+    CancelledError deliver(@Nullable String reason, @Nullable Throwable cause) {
+        CancelledError error = new CancelledError(reason == null ? message() : reason, cause);
         if (shields == 0) {
             delivered.add(scopesBegun, waiting);
             waiting = 0;
@@ -333,7 +333,7 @@ final class Cancellation {
                 return true;
             }
             if (cameBack) {
-                throw deliver(null);
+                throw deliver(null, null);
             }
         }
         clearInterrupt();
@@ -404,9 +404,14 @@ final class Cancellation {
         }
     }
 
-    /** Returns whether an exception that ends the body is foreign code's answer to a request. */
-    boolean ended(Throwable thrown) {
-        return (requests() > 0 || interruptSent) && ForeignInterrupt.ended(thrown);
+    /**
+     * Returns whether an exception that ends a body is foreign code's answer to a request. Where it
+     * was interrupted and no wait has thrown for it since, any exception is: drivers make their own
+     * of an interrupt, and often forget the cause.
+     */
+    boolean isAnswer(Throwable thrown) {
+        return (requests() > 0 || interruptSent) && ForeignInterrupt.ended(thrown)
+                || interruptSent && isPending() && thrown instanceof Exception;
     }
 
     // ---- Shields

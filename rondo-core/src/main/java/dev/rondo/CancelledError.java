@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * carries a stack trace in debug mode only, since cancellation is ordinary control flow and a trace
  * costs microseconds.
  *
+ * <p>Where foreign code answers the cancellation with an exception of its own (an {@code
+ * InterruptedException}, or what a driver makes of it), that is the cause.
+ *
  * <p>asyncio: {@code CancelledError}.
  */
 public final class CancelledError extends Error {
@@ -18,7 +21,7 @@ public final class CancelledError extends Error {
 
     /** Creates one without a message. */
     public CancelledError() {
-        this(null);
+        this(null, null);
     }
 
     /**
@@ -27,6 +30,11 @@ public final class CancelledError extends Error {
      * @param message the reason, or null when none was given
      */
     public CancelledError(@Nullable String message) {
-        super(message, null, true, DebugMode.DEFAULT);
+        this(message, null);
+    }
+
+    /** Creates one to which foreign code answered with an exception of its own. */
+    CancelledError(@Nullable String message, @Nullable Throwable cause) {
+        super(message, cause, true, DebugMode.DEFAULT);
     }
 }

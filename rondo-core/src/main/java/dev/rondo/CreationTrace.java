@@ -22,7 +22,7 @@ record CreationTrace(List<StackTraceElement> frames) {
         return capture(1);
     }
 
-    private static CreationTrace capture(int depth) {
+    static CreationTrace capture(int depth) {
         return new CreationTrace(
                 WALKER.walk(frames ->
                         frames.filter(frame -> !OwnFrames.isOwn(frame.getClassName()))

@@ -48,8 +48,8 @@ public sealed class Future<T extends @Nullable Object>
     // Written last by the loop's thread, after outcome; any thread that reads it may then read
     // outcome.
     private volatile byte state;
-    private @Nullable Object
-            outcome; // the value, the exception, or the message of the cancellation
+    // The value, the exception, or of a cancellation the message or what foreign code made of it.
+    private @Nullable Object outcome;
     private @Nullable Completion firstCompletion;
     private @Nullable Completion lastCompletion;
     private @Nullable FailureReport report; // while a failure waits to be retrieved
@@ -92,7 +92,7 @@ public sealed class Future<T extends @Nullable Object>
         return switch (state) {
             case FINISHED -> (T) outcome;
             case FAILED -> throw Rethrow.unchecked(retrieveFailure());
-            case CANCELLED -> throw new CancelledError((String) outcome);
+            case CANCELLED -> throw cancellation();
             default -> throw Misuse.notSet("Result", this);
         };
     }
@@ -108,7 +108,7 @@ public sealed class Future<T extends @Nullable Object>
         return switch (state) {
             case FINISHED -> Optional.empty();
             case FAILED -> Optional.of(retrieveFailure());
-            case CANCELLED -> throw new CancelledError((String) outcome);
+            case CANCELLED -> throw cancellation();
             default -> throw Misuse.notSet("Exception", this);
         };
     }
@@ -133,7 +133,7 @@ public sealed class Future<T extends @Nullable Object>
             awaitDone(task);
         }
         if (state == CANCELLED) {
-            throw task.deliverCancel((String) outcome);
+            throw task.deliverCancel(cancelMessage(), cancelCause());
         }
         Cancellation requests = task.cancellationOrNull();
         if (requests != null) {
@@ -141,6 +141,13 @@ public sealed class Future<T extends @Nullable Object>
                     (Object) this instanceof Task<?> waitedFor
                             ? waitedFor.cancellationOrNull()
                             : null);
+        }
+        if (state == FAILED) {
+            Throwable failure = retrieveFailure();
+            throw Rethrow.unchecked(
+                    failure instanceof Exception && !(failure instanceof RuntimeException)
+                            ? failure // the wrapper has the frames
+                            : AwaitedBy.noted(failure, task.name()));
         }
         return result();
     }
@@ -237,6 +244,15 @@ public sealed class Future<T extends @Nullable Object>
 
     final void finishCancelled(@Nullable String message) {
         complete(CANCELLED, message);
+    }
+
+    /** Ends as cancelled by a request to which foreign code answered with an exception. */
+    final void finishCancelled(@Nullable String message, Throwable answer) {
+        complete(CANCELLED, new CancelledError(message, answer));
+    }
+
+    private CancelledError cancellation() {
+        return new CancelledError(cancelMessage(), cancelCause());
     }
 
     private void complete(byte newState, @Nullable Object newOutcome) {
@@ -353,7 +369,18 @@ public sealed class Future<T extends @Nullable Object>
     }
 
     final @Nullable String cancelMessage() {
-        return state == CANCELLED ? (String) outcome : null;
+        return state != CANCELLED
+                ? null
+                : outcome instanceof CancelledError error
+                        ? error.getMessage()
+                        : (String) outcome;
+    }
+
+    /** Returns what foreign code threw for the cancellation, if that ended it. */
+    final @Nullable Throwable cancelCause() {
+        return state == CANCELLED && outcome instanceof CancelledError error
+                ? error.getCause()
+                : null;
     }
 
     /** Copies the outcome of another, done future. Does nothing if this is done. */
@@ -519,7 +546,8 @@ public sealed class Future<T extends @Nullable Object>
             case PENDING -> "pending";
             case FINISHED -> "finished result=" + (inShort ? "..." : Snapshots.shortText(outcome));
             case FAILED -> "finished exception=" + (inShort ? "..." : Snapshots.shortText(outcome));
-            default -> outcome == null ? "cancelled" : "cancelled message=" + outcome;
+            default ->
+                    cancelMessage() == null ? "cancelled" : "cancelled message=" + cancelMessage();
         };
     }
 }

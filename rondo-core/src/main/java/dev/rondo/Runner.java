@@ -65,7 +65,8 @@ public final class Runner implements AutoCloseable {
      * all runners of the process; a second one ends the process.
      *
      * @throws X what the body threw
-     * @throws KeyboardInterrupt if Ctrl-C cancelled the task
+     * @throws KeyboardInterrupt if Ctrl-C cancelled the task. Uncaught on this thread it ends the
+     *     process with status 130, without a stack trace
      * @throws CancelledError if something else cancelled it
      * @throws IllegalStateException if the runner is closed, or a loop runs on this thread
      */
@@ -110,6 +111,7 @@ public final class Runner implements AutoCloseable {
             return outcome(task);
         } catch (CancelledError e) {
             if (interrupts.get() > 0 && task.uncancel() == 0) {
+                UncaughtInterrupt.endsQuietly();
                 throw new KeyboardInterrupt(e);
             }
             throw e;
@@ -143,7 +145,7 @@ public final class Runner implements AutoCloseable {
         if (interrupts.incrementAndGet() == 1 && !task.done()) {
             loop.kernel().enter(new Handle(loop, () -> task.cancel(null), new Context()));
         } else {
-            Runtime.getRuntime().exit(130); // 128 + SIGINT, as shells count it
+            Runtime.getRuntime().exit(UncaughtInterrupt.STATUS);
         }
     }
 

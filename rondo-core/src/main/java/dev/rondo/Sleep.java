@@ -34,7 +34,7 @@ final class Sleep extends Deadline implements WaitPoint {
             throw pinned;
         }
         if (sleep.cancelled != null) {
-            throw task.deliverCancel(sleep.cancelled.getMessage());
+            throw task.deliverCancel(sleep.cancelled.getMessage(), null);
         }
     }
 

@@ -75,8 +75,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
             loop().kernel().endRun(e);
         } catch (Throwable e) { // whatever ends the body is the task's outcome
             Cancellation known = cancellation;
-            if (known != null && known.ended(e)) {
-                finishCancelled(known.message());
+            if (known != null && known.isAnswer(e)) {
+                finishCancelled(known.message(), e);
             } else {
                 fail(e);
             }
@@ -229,15 +229,17 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
      */
     Throwable asCancellation(Throwable thrown) {
         Cancellation known = cancellation;
-        return known != null && known.isPending() && ForeignInterrupt.ended(thrown)
-                ? known.deliver(null)
+        return known != null && known.isPending() && known.isAnswer(thrown)
+                ? known.deliver(null, thrown)
                 : thrown;
     }
 
     /** Returns the error of a cancellation; it delivers all requests that wait for it. */
-    CancelledError deliverCancel(@Nullable String message) {
+    CancelledError deliverCancel(@Nullable String message, @Nullable Throwable cause) {
         Cancellation known = cancellation;
-        return known == null ? new CancelledError(message) : known.deliver(message);
+        return known == null
+                ? new CancelledError(message, cause)
+                : known.deliver(message, cause);
     }
 
     /** Ends its wait in a parking for a cancellation. */
@@ -281,7 +283,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         Object found = place;
         place = null;
         if (found instanceof CancelledError cancelled) {
-            throw deliverCancel(cancelled.getMessage());
+            throw deliverCancel(cancelled.getMessage(), null);
         }
     }
 

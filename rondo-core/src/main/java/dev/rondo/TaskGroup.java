@@ -37,11 +37,14 @@ public final class TaskGroup implements Owned {
         CLOSED
     }
 
+    private static final int NAMES_SHOWN = 5;
+
     private State state = State.CREATED;
     private boolean aborting;
     private @Nullable CancelScope scope; // from run() on
     private final Set<Task<?>> running = new LinkedHashSet<>();
     private final List<Throwable> failures = new ArrayList<>();
+    private final List<String> failed = new ArrayList<>(); // whose they are
     private @Nullable KeyboardInterrupt interrupt;
     private final Parking idle = new Parking("the end of", this); // the parent, for the last task
 
@@ -103,7 +106,7 @@ public final class TaskGroup implements Owned {
         ended.takeBack(); // what is requested from here on comes from outside
         CancelledError inBody = thrown instanceof CancelledError e ? e : null;
         if (thrown != null && inBody == null) {
-            addFailure(thrown);
+            addFailure(thrown, "the body");
         }
         if (thrown != null) {
             abort();
@@ -129,7 +132,12 @@ public final class TaskGroup implements Owned {
     private void throwFailures(EventLoop loop) {
         KeyboardInterrupt first = interrupt;
         if (first == null) {
-            throw new ExceptionGroup("unhandled errors in a TaskGroup", failures);
+            int more = failed.size() - NAMES_SHOWN;
+            throw new ExceptionGroup(
+                    "unhandled errors in a TaskGroup, of "
+                            + String.join(", ", failed.subList(0, Math.min(failed.size(), NAMES_SHOWN)))
+                            + (more > 0 ? " and " + more + " more" : ""),
+                    failures);
         }
         for (Throwable hidden : failures) {
             loop.callExceptionHandler(
@@ -299,7 +307,7 @@ public final class TaskGroup implements Owned {
         if (ready != null && !ready.done()) {
             ready.fail(whyNotReady(task));
         } else if (task.failed()) {
-            addFailure(task.retrieveFailure());
+            addFailure(task.retrieveFailure(), task.name());
             stop();
         }
         if (running.isEmpty()) {
@@ -342,12 +350,13 @@ public final class TaskGroup implements Owned {
     }
 
     /** Collects what went wrong, without what only follows from that. */
-    private void addFailure(Throwable failure) {
+    private void addFailure(Throwable failure, String of) {
         if (failure instanceof KeyboardInterrupt e) {
             interrupt = interrupt == null ? e : interrupt;
         } else if (!(failure instanceof RefusedTaskException e && e.isOf(this))
                 && failures.stream().noneMatch(known -> isSame(known, failure))) {
             failures.add(failure);
+            failed.add(of);
         }
     }
 
