@@ -279,8 +279,7 @@ class FutureTest {
         });
         assertThat(failure.getSuppressed())
                 .extracting(Throwable::toString)
-                .containsExactly(
-                        "awaited by awaits 0", "awaited by Task-1", "awaited by awaits 1");
+                .containsExactly("awaited by awaits 0", "awaited by Task-1", "awaited by awaits 1");
         assertThat(failure.getSuppressed()[1].getStackTrace()[0].getMethodName())
                 .isEqualTo("awaitHere");
     }

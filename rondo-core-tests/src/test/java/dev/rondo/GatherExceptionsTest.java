@@ -177,11 +177,12 @@ class GatherExceptionsTest {
 
     @Test
     void failureOfAGatheringThatNobodyAwaitsIsReportedOnce() {
-        List<Future<Integer>> children = virtual.futures(1);
+        List<Future<Integer>> children = virtual.futures(5);
         Future<List<Integer>> all = gather(children);
         IllegalStateException failure = new IllegalStateException("lost");
         children.get(0).setException(failure);
         assertThat(all.done()).isTrue();
+        assertThat(all.toString()).contains(" of 5: a Future, a Future, a Future, ...");
         virtual.close();
         assertThat(virtual.reports())
                 .singleElement()

@@ -198,7 +198,8 @@ class LongChainTest {
     @Test
     void groupsInGroupsFail() {
         ExceptionGroup failure =
-                catchThrowableOfType(ExceptionGroup.class, () -> VirtualLoop.run(() -> nested(2_000)));
+                catchThrowableOfType(
+                        ExceptionGroup.class, () -> VirtualLoop.run(() -> nested(2_000)));
         assertThat(failure.leaves()).hasSize(1);
     }
 

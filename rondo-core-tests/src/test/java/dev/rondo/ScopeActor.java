@@ -20,7 +20,9 @@ import java.util.stream.Stream;
  *   <li>no wait throws CancelledError without a request;
  *   <li>no task outlives its group;
  *   <li>{@code cancelling()} counts after a scope what it counted before, and what others added;
- *   <li>TimeoutException, or a normal end, never hides what others asked in the scope.
+ *   <li>TimeoutException, or a normal end, never hides what others asked in the scope;
+ *   <li>no scope is left by a cancellation that only the scope, or somebody beyond a shield, asked
+ *       for.
  * </ul>
  */
 final class ScopeActor {
@@ -274,6 +276,7 @@ final class ScopeActor {
             if (limit.expired()) {
                 hear(); // by this very error, what came after the last wait
             }
+            entry.checkSomethingFromOutside();
             throw e;
         } finally {
             entry.checkCount();
@@ -291,6 +294,7 @@ final class ScopeActor {
             throw e;
         } catch (CancelledError e) {
             hear(); // in the group's own wait, or by this very error
+            entry.checkSomethingFromOutside();
             throw e;
         } finally {
             entry.checkCount();
@@ -342,6 +346,12 @@ final class ScopeActor {
 
         boolean nothingFromOutside() {
             return concerned().noneMatch(Source::isOpen);
+        }
+
+        void checkSomethingFromOutside() {
+            check(
+                    concerned().anyMatch(source -> source.heard || source.takenBack),
+                    "a cancellation that leaves a scope is one of others");
         }
 
         void checkNothingHeard() {

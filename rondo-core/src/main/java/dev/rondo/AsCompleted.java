@@ -75,7 +75,8 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
         static Link to(Future<?> future, int number) {
             Iterations known = future.loop().host().iterations();
             // Those of iterations that are gone lie at the end, if a future sees many.
-            while (future.lastCompletion() instanceof Link last && known.find(last.number) == null) {
+            while (future.lastCompletion() instanceof Link last
+                    && known.find(last.number) == null) {
                 future.removeCompletion(last);
             }
             Link link = new Link(number);

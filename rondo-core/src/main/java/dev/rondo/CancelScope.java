@@ -29,7 +29,8 @@ final class CancelScope {
         GONE
     }
 
-    private static final int DEPTH_SHIFT = 40; // a task begins no 2^40 scopes, nor nests 2^24 shields
+    private static final int DEPTH_SHIFT =
+            40; // a task begins no 2^40 scopes, nor nests 2^24 shields
 
     private final Task<?> task;
     private final int depth; // of shields where the scope stands

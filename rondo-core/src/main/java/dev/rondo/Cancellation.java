@@ -161,7 +161,8 @@ final class Cancellation {
 
     /** Returns whether a request concerns a scope. Its own does until it is taken back. */
     boolean concerns(CancelScope scope) {
-        if (scope.depth() == 0 && (waiting > 0 || passed > 0 || delivered.anySince(scope.begun()))) {
+        if (scope.depth() == 0
+                && (waiting > 0 || passed > 0 || delivered.anySince(scope.begun()))) {
             return true;
         }
         for (CancelScope other : scopes) {

@@ -16,8 +16,7 @@ import java.util.function.Predicate;
  *
  * <p>The first member is also the {@linkplain #getCause cause} and the others are {@linkplain
  * #getSuppressed suppressed}, so that a printed stack trace shows them all, down to fifty groups in
- * each other. asyncio: {@code
- * ExceptionGroup}.
+ * each other. asyncio: {@code ExceptionGroup}.
  *
  * {@snippet :
  * try {

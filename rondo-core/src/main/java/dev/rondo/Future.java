@@ -371,9 +371,7 @@ public sealed class Future<T extends @Nullable Object>
     final @Nullable String cancelMessage() {
         return state != CANCELLED
                 ? null
-                : outcome instanceof CancelledError error
-                        ? error.getMessage()
-                        : (String) outcome;
+                : outcome instanceof CancelledError error ? error.getMessage() : (String) outcome;
     }
 
     /** Returns what foreign code threw for the cancellation, if that ended it. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Cancelling it cancels the children, and it is cancelled when they are through.
  */
 final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
+    private static final int NAMED = 3;
+
     private final List<Future<? extends T>> children;
     private final boolean returnExceptions;
     private int unfinished;
@@ -173,6 +175,17 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
 
     @Override
     String details() {
-        return done() ? "" : " of " + children.size() + ", " + unfinished + " to go";
+        String of = " of " + children.size() + ": " + names();
+        return done() ? of : of + ", " + unfinished + " to go";
+    }
+
+    /** Names the first of its children: which gathering it is, nothing else says. */
+    private String names() {
+        StringBuilder names = new StringBuilder();
+        for (Future<? extends T> child : children.subList(0, Math.min(NAMED, children.size()))) {
+            names.append(names.isEmpty() ? "" : ", ")
+                    .append(child instanceof Task<?> task ? task.name() : "a " + child.kind());
+        }
+        return children.size() > NAMED ? names + ", ..." : names.toString();
     }
 }

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * to it, and the collector of garbage takes the rest.
  */
 final class Iterations {
-    private final ConcurrentMap<Integer, WeakReference<Object>> known =
-            new ConcurrentHashMap<>();
+    private final ConcurrentMap<Integer, WeakReference<Object>> known = new ConcurrentHashMap<>();
     private final Cleaner cleaner;
     private int numbers;
 

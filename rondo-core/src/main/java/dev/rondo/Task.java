@@ -195,9 +195,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * Takes back one request to cancel and returns how many remain: the one that was delivered
-     * last or, if none was, one that waits for its delivery, which is withdrawn. For code that
-     * catches a cancellation of its own making.
+     * Takes back one request to cancel and returns how many remain: the one that was delivered last
+     * or, if none was, one that waits for its delivery, which is withdrawn. For code that catches a
+     * cancellation of its own making.
      *
      * @throws IllegalStateException on a thread that is not the loop's, while it runs
      */
@@ -237,9 +237,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     /** Returns the error of a cancellation; it delivers all requests that wait for it. */
     CancelledError deliverCancel(@Nullable String message, @Nullable Throwable cause) {
         Cancellation known = cancellation;
-        return known == null
-                ? new CancelledError(message, cause)
-                : known.deliver(message, cause);
+        return known == null ? new CancelledError(message, cause) : known.deliver(message, cause);
     }
 
     /** Ends its wait in a parking for a cancellation. */

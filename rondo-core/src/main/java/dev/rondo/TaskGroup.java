@@ -135,7 +135,8 @@ public final class TaskGroup implements Owned {
             int more = failed.size() - NAMES_SHOWN;
             throw new ExceptionGroup(
                     "unhandled errors in a TaskGroup, of "
-                            + String.join(", ", failed.subList(0, Math.min(failed.size(), NAMES_SHOWN)))
+                            + String.join(
+                                    ", ", failed.subList(0, Math.min(failed.size(), NAMES_SHOWN)))
                             + (more > 0 ? " and " + more + " more" : ""),
                     failures);
         }

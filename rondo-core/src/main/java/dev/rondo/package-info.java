@@ -28,15 +28,17 @@
  *   <li>{@link dev.rondo.Clock}, {@link dev.rondo.Poller}, {@link dev.rondo.Entropy}: the seams.
  *   <li>inside, waiting: {@code WaitPoint} (a future, a parking or a {@code Sleep}), {@code
  *       Completion} (what happens when a future is done), {@code Gathering}, {@code WaitFamily},
- *       {@code AsCompleted}, {@code StaggeredRace}, {@code Shield}, {@code DescribedFuture}.
+ *       {@code AsCompleted}, {@code Iterations}, {@code StaggeredRace}, {@code Shield}, {@code
+ *       DescribedFuture}.
  *   <li>inside, cancellation: {@code Cancellation} (the requests of a task), {@code CancelScope},
- *       {@code ShieldScope}, {@code ForeignInterrupt}.
+ *       {@code Deliveries}, {@code ForeignInterrupt}; {@code Chain} (without recursion).
  *   <li>inside, other threads: {@code ThreadDoor}, {@code Outsiders}, {@code ThreadsafeResult},
- *       {@code Offload} (work on threads), {@code Signals}, {@code SignalHandlers}.
+ *       {@code Offload} (work on threads), {@code Signals}, {@code SignalHandlers}, {@code
+ *       UncaughtInterrupt}.
  *   <li>inside, what went wrong: {@code Deadlocks}, {@code Circles}, {@code WaitEdges}, {@code
  *       WaitGraphs}, {@code OtherThreads}, {@code ForeignWait}; {@code Reports}, {@code
  *       FailureReport}, {@code Failures}, {@code NeverAwaited}; {@code Misuse} (texts), {@code
- *       CreationTrace}.
+ *       CreationTrace}, {@code AwaitedBy}.
  *   <li>inside, the loop: {@code LoopHost} (what the kernel is told), {@code Shutdown}, {@code
  *       DefaultLoopFactory}, {@code DebugMode}, {@code SystemClock}, {@code ParkingPoller}.
  *   <li>small help: {@code Bodies}, {@code BodyName}, {@code Delay}, {@code FutureText}, {@code

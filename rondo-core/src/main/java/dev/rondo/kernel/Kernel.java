@@ -177,8 +177,7 @@ public final class Kernel implements Carrier, Poller.Sink {
         if (next == null || next.deadlineNanos() == Poller.FOREVER) {
             return Poller.FOREVER; // what waits for ever stands behind every timer and is none
         }
-        return Math.min(
-                Deadline.left(next.deadlineNanos(), clock.nanoTime()), LONGEST_SLEEP_NANOS);
+        return Math.min(Deadline.left(next.deadlineNanos(), clock.nanoTime()), LONGEST_SLEEP_NANOS);
     }
 
     /**
