@@ -88,7 +88,7 @@ class NullArgumentTest {
             Rondo.sleep(double,Object) . -
             Rondo.staggeredRace(List,Optional) attempts delay
             Rondo.taskGroup(GroupAction) body
-            Rondo.taskGroup(GroupBody) body
+            Rondo.taskGroupResult(GroupBody) body
             Rondo.timeout(Duration,Action) atMost body
             Rondo.timeout(Duration,Body) atMost body
             Rondo.timeout(double,Action) . body
@@ -157,7 +157,7 @@ class NullArgumentTest {
             TaskGroup.createTask(String,Callable) name body
             TaskGroup.createTask(TaskOptions,Callable) options body
             TaskGroup.run(GroupAction) body
-            TaskGroup.run(GroupBody) body
+            TaskGroup.runResult(GroupBody) body
             TaskGroup.start(StartBody) body
             Timeout.after(Duration) delay
             Timeout.at(Duration) when
@@ -306,6 +306,8 @@ class NullArgumentTest {
             return (Body<Object, RuntimeException>) () -> "";
         } else if (type == GroupBody.class) {
             return (GroupBody<Object>) group -> "";
+        } else if (type == GroupAction.class) {
+            return (GroupAction) group -> {};
         } else if (type == Runnable.class) {
             return (Runnable) () -> {};
         } else if (type == Consumer.class) {

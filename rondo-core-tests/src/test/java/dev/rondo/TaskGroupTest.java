@@ -97,7 +97,7 @@ class TaskGroupTest {
     void returnsTheBodysResult() {
         start.run(() -> {
             String result =
-                    taskGroup(g -> {
+                    taskGroupResult(g -> {
                         g.createTask(() -> sleepAndNote(1, "task"));
                         return "result";
                     });
@@ -134,7 +134,7 @@ class TaskGroupTest {
     @Test
     void tasksCreateMoreTasksWhileItCloses() {
         start.run(() -> {
-            taskGroup((TaskGroup g) ->
+            taskGroup(g ->
                     g.createTask(() -> {
                         sleep(0.1);
                         g.createTask(() -> sleepAndNote(0.1, "first"));
@@ -425,7 +425,7 @@ class TaskGroupTest {
             List<Task<?>> tasks = new ArrayList<>();
             Groups.assertFails(
                     () ->
-                            taskGroup((TaskGroup g) -> {
+                            taskGroup(g -> {
                                 tasks.add(g.createTask(() -> after(1, 42)));
                                 tasks.add(g.createTask(() -> after(2, 11)));
                                 throw new ArithmeticException();

@@ -521,15 +521,15 @@ public final class Rondo {
 
     /**
      * Runs a body with a new {@link TaskGroup}, which ends when all its tasks are done. See {@link
-     * TaskGroup#run(GroupBody)}.
+     * TaskGroup#run}.
      */
-    public static <T extends @Nullable Object> T taskGroup(GroupBody<T> body) {
-        return new TaskGroup().run(body);
-    }
-
-    /** Like {@link #taskGroup(GroupBody)}, for a body without a result. */
     public static void taskGroup(GroupAction body) {
         new TaskGroup().run(body);
+    }
+
+    /** Like {@link #taskGroup}, and returns the body's result. See {@link TaskGroup#runResult}. */
+    public static <T extends @Nullable Object> T taskGroupResult(GroupBody<T> body) {
+        return new TaskGroup().runResult(body);
     }
 
     // ---- Threads
