@@ -85,7 +85,7 @@ class NullArgumentTest {
             Rondo.shielded(Body) body
             Rondo.sleep(Duration) time
             Rondo.sleep(Duration,Object) time -
-            Rondo.sleep(double,Object) . -
+            Rondo.sleep(long,TimeUnit) . unit
             Rondo.staggeredRace(List,Optional) attempts delay
             Rondo.taskGroup(GroupAction) body
             Rondo.taskGroupResult(GroupBody) body

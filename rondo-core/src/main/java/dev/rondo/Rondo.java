@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -420,18 +421,18 @@ public final class Rondo {
         }
     }
 
+    /** Like {@link #sleep(Duration)}, in a unit of the caller's: {@code time} is not negative. */
+    public static void sleep(long time, TimeUnit unit) {
+        Objects.requireNonNull(unit, "unit");
+        sleep(Duration.ofNanos(unit.toNanos(time)));
+    }
+
     /**
      * Like {@link #sleep(Duration)}; returns a result after it, as asyncio's {@code sleep(delay,
-     * result)}.
+     * result)}. There is none in seconds, since {@code sleep(100, MILLISECONDS)} would be one.
      */
     public static <T extends @Nullable Object> T sleep(Duration time, T result) {
         sleep(time);
-        return result;
-    }
-
-    /** Like {@link #sleep(Duration, Object)}, in seconds: not negative, not NaN. */
-    public static <T extends @Nullable Object> T sleep(double seconds, T result) {
-        sleep(seconds);
         return result;
     }
 
