@@ -222,10 +222,10 @@ public final class TaskGroup implements Owned {
     public <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Callable<T> body) {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(body, "body");
-        return createTask(checkOpen(), options, body, null);
+        return begin(checkOpen(), options, body, null);
     }
 
-    private <T extends @Nullable Object> Task<T> createTask(
+    private <T extends @Nullable Object> Task<T> begin(
             EventLoop loop, TaskOptions options, Callable<T> body, @Nullable Future<?> ready) {
         Task<T> task = loop.createTask(options, body);
         if (task.done()) {
@@ -274,7 +274,7 @@ public final class TaskGroup implements Owned {
         Task.currentFor("start()", loop, this);
         Future<T> ready = loop.createFuture();
         Callable<@Nullable Void> code = Bodies.callable(() -> body.run(new TaskStatus<>(ready)));
-        Task<@Nullable Void> task = createTask(loop, TaskOptions.defaults(), code, ready);
+        Task<@Nullable Void> task = begin(loop, TaskOptions.defaults(), code, ready);
         try {
             return ready.await();
         } catch (CancelledError e) {

@@ -3,6 +3,7 @@ package dev.rondo.testing;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.GenericDeclaration;
+import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
@@ -45,28 +46,32 @@ public record CallSource(Class<?> type, Executable target) {
         Type[] types = target.getGenericParameterTypes();
         String parameters =
                 Stream.concat(
-                                Stream.of(generic(type) + " self"),
+                                isOnObject() ? Stream.of(generic(type) + " self") : Stream.empty(),
                                 IntStream.range(0, types.length)
                                         .mapToObj(i -> text(types[i]) + " a" + i))
                         .collect(Collectors.joining(", "));
-        return "static %svoid call(%s, Object object, Runnable runnable) throws Throwable { %s; }"
-                .formatted(
-                        variables(),
-                        parameters,
-                        invocation() + "(" + String.join(", ", arguments) + ")");
+        return "static %svoid call(%s) throws Throwable { %s(%s); }"
+                .formatted(variables(), parameters, invocation(), String.join(", ", arguments));
     }
 
     private String invocation() {
         if (target instanceof Constructor<?>) {
             return "new " + type.getCanonicalName() + (generics(type).isEmpty() ? "" : "<>");
         }
-        String on = Modifier.isStatic(target.getModifiers()) ? type.getCanonicalName() : "self";
-        return on + "." + target.getName();
+        return (isOnObject() ? "self" : type.getCanonicalName()) + "." + target.getName();
+    }
+
+    private boolean isOnObject() {
+        return target instanceof Method && !isStatic();
+    }
+
+    private boolean isStatic() {
+        return Modifier.isStatic(target.getModifiers());
     }
 
     private String variables() {
         String all =
-                Stream.of(type, target)
+                (isStatic() ? Stream.of(target) : Stream.of(type, target))
                         .flatMap(declaring -> generics(declaring).stream())
                         .map(v ->
                                 v.getName()
