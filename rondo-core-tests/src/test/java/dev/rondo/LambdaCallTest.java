@@ -94,6 +94,25 @@ class LambdaCallTest {
                 void limitedEmpty() { timeout(1, () -> nothing()); }
                 int elsewhere() { return toThread(() -> number()); }
                 void elsewhereEmpty() { toThread(() -> nothing()); }
+                void elsewhereOn(ExecutorService e) { toThread(e, () -> nothing()); }
+                int elsewhereOnResult(ExecutorService e) { return toThread(e, () -> number()); }
+                dev.rondo.Future<Integer> later(EventLoop l) { return l.runInExecutor(() -> number()); }
+                dev.rondo.Future<Void> laterEmpty(EventLoop l) { return l.runInExecutor(() -> nothing()); }
+                CompletableFuture<Integer> from(EventLoop l) {
+                    return runCoroutineThreadsafe(() -> number(), l);
+                }
+                CompletableFuture<Void> fromEmpty(EventLoop l) {
+                    return runCoroutineThreadsafe(() -> nothing(), l);
+                }
+                Task<Integer> optioned(TaskGroup g, TaskOptions o) {
+                    return g.createTask(o, () -> number());
+                }
+                Task<Void> optionedEmpty(TaskGroup g, TaskOptions o) {
+                    return g.createTask(o, () -> nothing());
+                }
+                String file(java.nio.file.Path p) throws java.io.IOException {
+                    return toThread(() -> java.nio.file.Files.readString(p));
+                }
                 int whole() { return run(() -> number()); }
                 void wholeEmpty() { run(() -> nothing()); }
                 """);

@@ -79,6 +79,7 @@ class NullArgumentTest {
             Rondo.run(Body) body
             Rondo.run(RunnerOptions,Action) options body
             Rondo.run(RunnerOptions,Body) options body
+            Rondo.runCoroutineThreadsafe(Action,EventLoop) body loop
             Rondo.runCoroutineThreadsafe(Callable,EventLoop) body loop
             Rondo.shield(Awaitable) awaitable
             Rondo.shielded(Action) body
@@ -96,8 +97,9 @@ class NullArgumentTest {
             Rondo.timeoutAt(Duration,Action) when body
             Rondo.timeoutAt(Duration,Body) when body
             Rondo.toThread(Action) code
-            Rondo.toThread(Callable) code
-            Rondo.toThread(ExecutorService,Callable) executor code
+            Rondo.toThread(Body) code
+            Rondo.toThread(ExecutorService,Action) executor code
+            Rondo.toThread(ExecutorService,Body) executor code
             Rondo.waitAll(Collection) futures
             Rondo.waitAll(Collection,Duration) futures atMost
             Rondo.waitFirst(Collection) futures
@@ -126,12 +128,15 @@ class NullArgumentTest {
             EventLoop.createTask(Action) body
             EventLoop.createTask(Callable) body
             EventLoop.createTask(Coroutine) coroutine
+            EventLoop.createTask(TaskOptions,Action) options body
             EventLoop.createTask(TaskOptions,Callable) options body
             EventLoop.defaultExceptionHandler(ExceptionContext) context
             EventLoop.installPoller(Poller) replacement
             EventLoop.newTask(Callable,TaskOptions) body options
             EventLoop.removeSignalHandler(String) signal
+            EventLoop.runInExecutor(Action) code
             EventLoop.runInExecutor(Callable) code
+            EventLoop.runInExecutor(ExecutorService,Action) executor code
             EventLoop.runInExecutor(ExecutorService,Callable) executor code
             EventLoop.runUntilComplete(Action) body
             EventLoop.runUntilComplete(Awaitable) awaitable
@@ -155,6 +160,7 @@ class NullArgumentTest {
             TaskGroup.createTask(Coroutine) coroutine
             TaskGroup.createTask(String,Action) name body
             TaskGroup.createTask(String,Callable) name body
+            TaskGroup.createTask(TaskOptions,Action) options body
             TaskGroup.createTask(TaskOptions,Callable) options body
             TaskGroup.run(GroupAction) body
             TaskGroup.runResult(GroupBody) body
@@ -171,7 +177,8 @@ class NullArgumentTest {
             ContextVar.reset(Token) token
             ContextVar.set(Object) value
             Context.find(ContextVar) variable
-            Context.run(Callable) code
+            Context.run(Action) code
+            Context.run(Body) code
             TaskOptions.named(String) name
             TaskOptions.new(Optional,Optional,boolean) name context .
             TaskOptions.withContext(Context) context

@@ -72,6 +72,22 @@ class RunCoroutineThreadsafeTest {
     }
 
     @Test
+    void bodyMayHaveNoResult() {
+        List<String> ran = new ArrayList<>();
+        assertThat(
+                        outside(() ->
+                                runCoroutineThreadsafe(
+                                                () -> {
+                                                    sleep(0.05);
+                                                    ran.add(currentTask().orElseThrow().name());
+                                                },
+                                                loop)
+                                        .get()))
+                .isNull();
+        assertThat(ran).hasSize(1);
+    }
+
+    @Test
     void bodyRunsAsATaskOfTheLoop() {
         EventLoop ranOn =
                 outside(() ->

@@ -539,24 +539,41 @@ public final class Rondo {
      * Runs blocking or CPU-bound code on a thread of the default executor, in a copy of the current
      * context, and returns its result. Suspends. A cancellation interrupts the thread and does not
      * wait for it. asyncio: {@code to_thread}.
+     *
+     * @throws X what the code threw
      */
-    public static <T extends @Nullable Object> T toThread(Callable<T> code) {
-        return Task.currentFor("toThread()", null, code).loop().runInExecutor(code).await();
-    }
-
-    /** Like {@link #toThread(Callable)}, for code without a result. */
-    public static void toThread(Action<?> code) {
+    public static <T extends @Nullable Object, X extends Throwable> T toThread(Body<T, X> code)
+            throws X {
         Objects.requireNonNull(code, "code");
-        toThread(Bodies.callable(code));
+        EventLoop loop = Task.currentFor("toThread()", null, code).loop();
+        return Offload.<T, X>outcome(loop.runInExecutor(Bodies.callable(code)));
     }
 
-    /** Like {@link #toThread(Callable)}, on an executor of the caller's choice. */
-    public static <T extends @Nullable Object> T toThread(
-            ExecutorService executor, Callable<T> code) {
-        return Task.currentFor("toThread()", null, code)
-                .loop()
-                .runInExecutor(executor, code)
-                .await();
+    /** Like {@link #toThread(Body)}, for code without a result. */
+    public static <X extends Throwable> void toThread(Action<X> code) throws X {
+        Objects.requireNonNull(code, "code");
+        EventLoop loop = Task.currentFor("toThread()", null, code).loop();
+        Offload.<@Nullable Void, X>outcome(loop.runInExecutor(Bodies.callable(code)));
+    }
+
+    /**
+     * Like {@link #toThread(Body)}, on an executor of the caller's choice.
+     *
+     * @throws IllegalStateException if the executor takes no more work
+     */
+    public static <T extends @Nullable Object, X extends Throwable> T toThread(
+            ExecutorService executor, Body<T, X> code) throws X {
+        Objects.requireNonNull(code, "code");
+        EventLoop loop = Task.currentFor("toThread()", null, code).loop();
+        return Offload.<T, X>outcome(loop.runInExecutor(executor, Bodies.callable(code)));
+    }
+
+    /** Like {@link #toThread(ExecutorService, Body)}, for code without a result. */
+    public static <X extends Throwable> void toThread(ExecutorService executor, Action<X> code)
+            throws X {
+        Objects.requireNonNull(code, "code");
+        EventLoop loop = Task.currentFor("toThread()", null, code).loop();
+        Offload.<@Nullable Void, X>outcome(loop.runInExecutor(executor, Bodies.callable(code)));
     }
 
     /**
@@ -570,6 +587,12 @@ public final class Rondo {
     public static <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadsafe(
             Callable<T> body, EventLoop loop) {
         return ThreadDoor.runThreadsafe(body, loop);
+    }
+
+    /** Like {@link #runCoroutineThreadsafe(Callable, EventLoop)}, for a body without a result. */
+    public static CompletableFuture<@Nullable Void> runCoroutineThreadsafe(
+            Action<?> body, EventLoop loop) {
+        return ThreadDoor.runThreadsafe(Bodies.callable(body), loop);
     }
 
     // ---- Callbacks

@@ -225,6 +225,11 @@ public final class TaskGroup implements Owned {
         return begin(checkOpen(), options, body, null);
     }
 
+    /** Creates a task in the group, with options, without a result. */
+    public Task<@Nullable Void> createTask(TaskOptions options, Action<?> body) {
+        return createTask(options, Bodies.callable(body));
+    }
+
     private <T extends @Nullable Object> Task<T> begin(
             EventLoop loop, TaskOptions options, Callable<T> body, @Nullable Future<?> ready) {
         Task<T> task = loop.createTask(options, body);
