@@ -8,7 +8,7 @@ import dev.rondo.stream.*;
 byte[] echoed(int port, byte[] message) {
     try (Connection connection = openConnection("127.0.0.1", port)) {
         // Both at once: a server that cannot get rid of its answers stops reading.
-        return taskGroup(group -> {
+        return taskGroupResult(group -> {
             group.createTask(() -> {
                 connection.writer().write(message);
                 connection.writer().writeEof();

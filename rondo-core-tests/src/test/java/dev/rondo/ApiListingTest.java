@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.rondo.test.TestLoop;
 import dev.rondo.testing.ApiListing;
+import dev.rondo.testing.PublicApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,24 +25,15 @@ class ApiListingTest {
     private static final String RENEW =
             "mvn -pl rondo-core-tests -am test -Dtest=ApiListingTest -Drondo.engine=scheduled"
                     + " -Drondo.api.renew=true";
-    private static final Pattern EXPORT = Pattern.compile("(?m)^ +exports ([\\w.]+);$");
     private static final Pattern NAME = Pattern.compile("dev\\.rondo(\\.[a-z]+)*(\\.[A-Z]\\w*)+");
     private static final int MOST_LINES = 40;
 
     private static List<String> core() throws IOException {
-        return ApiListing.of(EventLoop.class, exports("rondo-core"));
+        return ApiListing.of(EventLoop.class, PublicApi.exports("rondo-core"));
     }
 
     private static List<String> kit() throws IOException {
-        return ApiListing.of(TestLoop.class, exports("rondo-test"));
-    }
-
-    private static Set<String> exports(String artifact) throws IOException {
-        Path source = Path.of("..", artifact, "src", "main", "module", "module-info.java");
-        return EXPORT.matcher(Files.readString(source))
-                .results()
-                .map(found -> found.group(1))
-                .collect(Collectors.toCollection(TreeSet::new));
+        return ApiListing.of(TestLoop.class, PublicApi.exports("rondo-test"));
     }
 
     @Test
@@ -56,7 +48,7 @@ class ApiListingTest {
 
     @Test
     void howItIsDoneIsNotExported() throws IOException {
-        assertThat(exports("rondo-core"))
+        assertThat(PublicApi.exports("rondo-core"))
                 .contains("dev.rondo", "dev.rondo.sync", "dev.rondo.stream")
                 .doesNotContain("dev.rondo.engine", "dev.rondo.kernel", "dev.rondo.struct");
     }

@@ -181,12 +181,13 @@ class ContextTest {
     @Test
     void runReturnsWhatTheCodeReturns() throws Exception {
         assertThat(new Context().run(() -> "value")).isEqualTo("value");
-        assertThatNullPointerException().isThrownBy(() -> new Context().run(null));
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Context().run((Action<RuntimeException>) null));
     }
 
     @Test
     void runThrowsWhatTheCodeThrows() {
-        Callable<String> failing =
+        Body<String, Exception> failing =
                 () -> {
                     throw new Exception("checked");
                 };

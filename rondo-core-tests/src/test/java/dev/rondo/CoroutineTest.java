@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.testing.CapturedLog;
 import dev.rondo.testing.VirtualLoop;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -129,7 +130,8 @@ class CoroutineTest {
 
     @Test
     void canBeTheMainProgram() {
-        assertThat(Rondo.<String>run(coroutine("main", () -> sleep(0, "ok")))).isEqualTo("ok");
+        assertThat(Rondo.<String>run(coroutine("main", () -> sleep(Duration.ZERO, "ok"))))
+                .isEqualTo("ok");
     }
 
     // ---- Once

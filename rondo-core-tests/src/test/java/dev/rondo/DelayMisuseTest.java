@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -23,6 +24,7 @@ class DelayMisuseTest {
         Map<String, Consumer<Duration>> functions = new LinkedHashMap<>();
         functions.put("sleep()", Rondo::sleep);
         functions.put("sleep() ", time -> Rondo.sleep(time, "result"));
+        functions.put("sleep()  ", time -> Rondo.sleep(time.toNanos(), TimeUnit.NANOSECONDS));
         functions.put("waitAll()", time -> Rondo.waitAll(List.of(done), time));
         functions.put("waitFirst()", time -> Rondo.waitFirst(List.of(done), time));
         functions.put(
@@ -50,7 +52,6 @@ class DelayMisuseTest {
         done.setResult(1);
         Map<String, DoubleConsumer> functions = new LinkedHashMap<>();
         functions.put("sleep()", Rondo::sleep);
-        functions.put("sleep() ", time -> Rondo.sleep(time, "result"));
         functions.put("waitFor()", time -> Rondo.waitFor(done, time));
         functions.put("timeout()", time -> Rondo.timeout(time, () -> {}));
         functions.put("timeout() ", time -> Rondo.timeout(time, () -> 1));
@@ -173,6 +174,9 @@ class DelayMisuseTest {
                             });
             assertThat(Rondo.waitFor(slow, longest)).isEqualTo(1);
             assertThat(Rondo.<Integer, RuntimeException>timeout(longest, () -> 2)).isEqualTo(2);
+            assertThatThrownBy(() ->
+                            Rondo.timeout(1e6, () -> Rondo.sleep(Long.MAX_VALUE, TimeUnit.DAYS)))
+                    .isInstanceOf(TimeoutException.class);
             Rondo.callLater(longest, () -> {}).cancel();
         });
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.rondo.test.Steps;
 import dev.rondo.testing.Engines;
 import dev.rondo.testing.VirtualLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +76,9 @@ class EagerTaskTest {
     void taskThatSuspendsGoesOnLater() {
         String result =
                 loop.runUntilComplete(() -> {
-                    Task<String> task = createTask(() -> sleep(0.1, "finished after blocking"));
+                    Task<String> task =
+                            createTask(
+                                    () -> sleep(Duration.ofMillis(100), "finished after blocking"));
                     assertThat(task.done()).isFalse();
                     String late = task.await();
                     assertThat(task.done()).isTrue();
@@ -143,7 +146,7 @@ class EagerTaskTest {
     @Test
     void taskThatSuspendedIsCancelledWithItsMessage() {
         loop.runUntilComplete(() -> {
-            Task<String> task = createTask(() -> sleep(0.1, "never"));
+            Task<String> task = createTask(() -> sleep(Duration.ofMillis(100), "never"));
             task.cancel("cancellation message");
             assertThat(task.cancelling()).isEqualTo(1);
             assertThatExceptionOfType(CancelledError.class)
@@ -312,7 +315,7 @@ class EagerTaskTest {
             List<Task<?>> tasks = new ArrayList<>();
             taskGroup(g -> {
                 tasks.add(g.createTask(() -> "now"));
-                tasks.add(g.createTask(() -> sleep(1, "later")));
+                tasks.add(g.createTask(() -> sleep(Duration.ofSeconds(1), "later")));
                 assertThat(tasks).extracting(Future::done).containsExactly(true, false);
             });
             assertThat(tasks).allMatch(Future::done);
@@ -340,7 +343,8 @@ class EagerTaskTest {
     @Test
     void gatherTakesTasksThatAreDoneAtOnce() {
         List<Integer> results =
-                loop.runUntilComplete(() -> gather(() -> 1, () -> sleep(1, 2), () -> 3).await());
+                loop.runUntilComplete(() ->
+                        gather(() -> 1, () -> sleep(Duration.ofSeconds(1), 2), () -> 3).await());
         assertThat(results).containsExactly(1, 2, 3);
     }
 }

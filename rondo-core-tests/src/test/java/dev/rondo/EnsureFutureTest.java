@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.rondo.testing.VirtualLoop;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,8 @@ class EnsureFutureTest {
     @Test
     void coroutineThatAwaitsBecomesATaskToo() {
         Future<String> task =
-                loop.runUntilComplete(() -> ensureFuture(coroutine("nap", () -> sleep(1, "ok"))));
+                loop.runUntilComplete(() ->
+                        ensureFuture(coroutine("nap", () -> sleep(Duration.ofSeconds(1), "ok"))));
         assertThat(task.done()).isFalse();
         assertThat(loop.runUntilComplete(task)).isEqualTo("ok");
     }

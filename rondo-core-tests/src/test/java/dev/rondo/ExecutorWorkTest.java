@@ -60,7 +60,7 @@ class ExecutorWorkTest {
     }
 
     @Test
-    void defaultExecutorHasADaemonThreadForEveryProcessorAndFourMore() {
+    void defaultExecutorHasADaemonThreadForEveryProcessorAndFourMore() throws InterruptedException {
         VirtualLoop.run(() -> {
             CountDownLatch begun = new CountDownLatch(DEFAULT_THREADS);
             List<Future<String>> running = new ArrayList<>();
@@ -154,7 +154,7 @@ class ExecutorWorkTest {
     // ---- Cancelling
 
     @Test
-    void workCancelledBeforeItBeginsNeverRuns() {
+    void workCancelledBeforeItBeginsNeverRuns() throws InterruptedException {
         try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
             VirtualLoop.run(() -> {
                 CountDownLatch begun = new CountDownLatch(1);
@@ -179,7 +179,7 @@ class ExecutorWorkTest {
     }
 
     @Test
-    void workCancelledWhileItRunsIsInterruptedAndItsOutcomeDropped() {
+    void workCancelledWhileItRunsIsInterruptedAndItsOutcomeDropped() throws InterruptedException {
         VirtualLoop.run(() -> {
             CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch ended = new CountDownLatch(1);
@@ -241,7 +241,7 @@ class ExecutorWorkTest {
     }
 
     @Test
-    void workThatTheShutdownOfTheDefaultExecutorDropsIsCancelled() {
+    void workThatTheShutdownOfTheDefaultExecutorDropsIsCancelled() throws InterruptedException {
         try (CapturedLog log = new CapturedLog()) {
             VirtualLoop.run(() -> {
                 EventLoop loop = runningLoop();

@@ -121,7 +121,7 @@ class FutureInteropTest {
     }
 
     @Test
-    void getBlocksItsThreadUntilTheTaskIsDone() {
+    void getBlocksItsThreadUntilTheTaskIsDone() throws InterruptedException {
         VirtualLoop.run(() -> {
             CountDownLatch asked = new CountDownLatch(1);
             Future<String> answer = createFuture();
@@ -276,7 +276,7 @@ class FutureInteropTest {
     }
 
     @Test
-    void getInAVirtualThreadThatIsNoTask() {
+    void getInAVirtualThreadThatIsNoTask() throws InterruptedException {
         VirtualLoop.run(() -> {
             Future<String> answer = createFuture();
             AtomicReference<String> got = new AtomicReference<>();

@@ -66,7 +66,11 @@ class GatherTest {
     @Test
     void bodiesBecomeTasksThatRunTogether() {
         List<Integer> results =
-                loop.runUntilComplete(() -> gather(() -> sleep(3, 1), () -> sleep(1, 2)).await());
+                loop.runUntilComplete(() ->
+                        gather(
+                                        () -> sleep(Duration.ofSeconds(3), 1),
+                                        () -> sleep(Duration.ofSeconds(1), 2))
+                                .await());
         assertThat(results).containsExactly(1, 2);
         assertThat(virtual.now()).isEqualTo(Duration.ofSeconds(3));
     }
@@ -86,7 +90,7 @@ class GatherTest {
             List<Task<Integer>> tasks = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
                 int n = i;
-                tasks.add(createTask(() -> sleep(500 - n, n)));
+                tasks.add(createTask(() -> sleep(Duration.ofSeconds(500 - n), n)));
             }
             assertThat(gather(tasks).await()).hasSize(500).isSorted();
             return null;
@@ -243,7 +247,7 @@ class GatherTest {
     @Test
     void othersGoOnAfterAFailure() {
         loop.runUntilComplete(() -> {
-            Task<String> slow = createTask(() -> sleep(5, "slow"));
+            Task<String> slow = createTask(() -> sleep(Duration.ofSeconds(5), "slow"));
             Task<String> fails =
                     createTask(() -> {
                         sleep(1);
@@ -327,7 +331,7 @@ class GatherTest {
 
     @Test
     void childGivenTwiceIsCancelledOnce() {
-        Task<Integer> child = loop.createTask(() -> sleep(10, 1));
+        Task<Integer> child = loop.createTask(() -> sleep(Duration.ofSeconds(10), 1));
         virtual.runOnce();
         Future<?> all = gather(child, child);
         all.cancel();

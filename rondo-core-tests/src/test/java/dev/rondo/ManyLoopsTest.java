@@ -17,6 +17,7 @@ import dev.rondo.sync.Lock;
 import dev.rondo.testing.Threads;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -248,7 +249,9 @@ class ManyLoopsTest {
                             group.createTask(() ->
                                     toThread(() -> {
                                         results.add(
-                                                runCoroutineThreadsafe(() -> sleep(0, 42), loop)
+                                                runCoroutineThreadsafe(
+                                                                () -> sleep(Duration.ZERO, 42),
+                                                                loop)
                                                         .get());
                                     }));
                         }

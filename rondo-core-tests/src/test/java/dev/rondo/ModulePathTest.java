@@ -32,7 +32,7 @@ class ModulePathTest {
     private static final String HELLO =
             """
             run(() -> {
-                Task<String> task = createTask(() -> sleep(0.001, "task"));
+                Task<String> task = createTask(() -> sleep(java.time.Duration.ofMillis(1), "task"));
                 System.out.println(task.await() + " on " + runningLoop().engine());
             });
             """;

@@ -79,16 +79,17 @@ class NullArgumentTest {
             Rondo.run(Body) body
             Rondo.run(RunnerOptions,Action) options body
             Rondo.run(RunnerOptions,Body) options body
+            Rondo.runCoroutineThreadsafe(Action,EventLoop) body loop
             Rondo.runCoroutineThreadsafe(Callable,EventLoop) body loop
             Rondo.shield(Awaitable) awaitable
             Rondo.shielded(Action) body
             Rondo.shielded(Body) body
             Rondo.sleep(Duration) time
             Rondo.sleep(Duration,Object) time -
-            Rondo.sleep(double,Object) . -
+            Rondo.sleep(long,TimeUnit) . unit
             Rondo.staggeredRace(List,Optional) attempts delay
             Rondo.taskGroup(GroupAction) body
-            Rondo.taskGroup(GroupBody) body
+            Rondo.taskGroupResult(GroupBody) body
             Rondo.timeout(Duration,Action) atMost body
             Rondo.timeout(Duration,Body) atMost body
             Rondo.timeout(double,Action) . body
@@ -96,8 +97,9 @@ class NullArgumentTest {
             Rondo.timeoutAt(Duration,Action) when body
             Rondo.timeoutAt(Duration,Body) when body
             Rondo.toThread(Action) code
-            Rondo.toThread(Callable) code
-            Rondo.toThread(ExecutorService,Callable) executor code
+            Rondo.toThread(Body) code
+            Rondo.toThread(ExecutorService,Action) executor code
+            Rondo.toThread(ExecutorService,Body) executor code
             Rondo.waitAll(Collection) futures
             Rondo.waitAll(Collection,Duration) futures atMost
             Rondo.waitFirst(Collection) futures
@@ -126,12 +128,15 @@ class NullArgumentTest {
             EventLoop.createTask(Action) body
             EventLoop.createTask(Callable) body
             EventLoop.createTask(Coroutine) coroutine
+            EventLoop.createTask(TaskOptions,Action) options body
             EventLoop.createTask(TaskOptions,Callable) options body
             EventLoop.defaultExceptionHandler(ExceptionContext) context
             EventLoop.installPoller(Poller) replacement
             EventLoop.newTask(Callable,TaskOptions) body options
             EventLoop.removeSignalHandler(String) signal
+            EventLoop.runInExecutor(Action) code
             EventLoop.runInExecutor(Callable) code
+            EventLoop.runInExecutor(ExecutorService,Action) executor code
             EventLoop.runInExecutor(ExecutorService,Callable) executor code
             EventLoop.runUntilComplete(Action) body
             EventLoop.runUntilComplete(Awaitable) awaitable
@@ -155,9 +160,10 @@ class NullArgumentTest {
             TaskGroup.createTask(Coroutine) coroutine
             TaskGroup.createTask(String,Action) name body
             TaskGroup.createTask(String,Callable) name body
+            TaskGroup.createTask(TaskOptions,Action) options body
             TaskGroup.createTask(TaskOptions,Callable) options body
             TaskGroup.run(GroupAction) body
-            TaskGroup.run(GroupBody) body
+            TaskGroup.runResult(GroupBody) body
             TaskGroup.start(StartBody) body
             Timeout.after(Duration) delay
             Timeout.at(Duration) when
@@ -171,7 +177,8 @@ class NullArgumentTest {
             ContextVar.reset(Token) token
             ContextVar.set(Object) value
             Context.find(ContextVar) variable
-            Context.run(Callable) code
+            Context.run(Action) code
+            Context.run(Body) code
             TaskOptions.named(String) name
             TaskOptions.new(Optional,Optional,boolean) name context .
             TaskOptions.withContext(Context) context
@@ -306,6 +313,8 @@ class NullArgumentTest {
             return (Body<Object, RuntimeException>) () -> "";
         } else if (type == GroupBody.class) {
             return (GroupBody<Object>) group -> "";
+        } else if (type == GroupAction.class) {
+            return (GroupAction) group -> {};
         } else if (type == Runnable.class) {
             return (Runnable) () -> {};
         } else if (type == Consumer.class) {

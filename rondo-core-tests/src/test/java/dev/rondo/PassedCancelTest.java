@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.testing.VirtualLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,7 @@ class PassedCancelTest {
     @Test
     void timeoutIsNotLostToAChildThatEndsWithIt() {
         VirtualLoop.run(() -> {
-            Task<String> child = createTask(() -> sleep(1.0, "value"));
+            Task<String> child = createTask(() -> sleep(Duration.ofSeconds(1), "value"));
             sleep(0);
             assertThatThrownBy(() ->
                             timeout(
@@ -102,7 +103,7 @@ class PassedCancelTest {
     @Test
     void timeoutAroundAChildThatEndsWithItLeavesNothingBehind() {
         VirtualLoop.run(() -> {
-            Task<String> child = createTask(() -> sleep(1.0, "value"));
+            Task<String> child = createTask(() -> sleep(Duration.ofSeconds(1), "value"));
             sleep(0);
             timeout(1, () -> child.await());
             assertThat(Rondo.currentTask().orElseThrow().cancelling()).isZero();

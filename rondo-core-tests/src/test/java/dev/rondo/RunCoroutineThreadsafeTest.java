@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.testing.VirtualLoop;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -68,6 +69,22 @@ class RunCoroutineThreadsafeTest {
     @Test
     void resultReachesTheThread() {
         assertThat(outside(() -> runCoroutineThreadsafe(() -> add(1, 2), loop).get())).isEqualTo(3);
+    }
+
+    @Test
+    void bodyMayHaveNoResult() {
+        List<String> ran = new ArrayList<>();
+        assertThat(
+                        outside(() ->
+                                runCoroutineThreadsafe(
+                                                () -> {
+                                                    sleep(0.05);
+                                                    ran.add(currentTask().orElseThrow().name());
+                                                },
+                                                loop)
+                                        .get()))
+                .isNull();
+        assertThat(ran).hasSize(1);
     }
 
     @Test
@@ -134,7 +151,8 @@ class RunCoroutineThreadsafeTest {
                                 }
                             },
                             loop);
-            runCoroutineThreadsafe(() -> sleep(0, ""), loop).get(); // it has begun to wait
+            runCoroutineThreadsafe(() -> sleep(Duration.ZERO, ""), loop)
+                    .get(); // it has begun to wait
             return future.cancel(true);
         });
         virtual.runBriefly();
@@ -234,7 +252,12 @@ class RunCoroutineThreadsafeTest {
                 loop.runUntilComplete(() -> {
                     Future<String> thread =
                             startOutside(() ->
-                                    runCoroutineThreadsafe(() -> sleep(1, "from the loop"), loop)
+                                    runCoroutineThreadsafe(
+                                                    () ->
+                                                            sleep(
+                                                                    Duration.ofSeconds(1),
+                                                                    "from the loop"),
+                                                    loop)
                                             .get());
                     createTask(() -> {
                         sleep(0.5);

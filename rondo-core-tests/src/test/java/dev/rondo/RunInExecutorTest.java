@@ -44,6 +44,24 @@ class RunInExecutorTest {
     }
 
     @Test
+    void codeMayHaveNoResult() {
+        try (ExecutorService own = Executors.newSingleThreadExecutor()) {
+            List<Future<Void>> futures =
+                    List.of(
+                            loop.runInExecutor(() -> addStep("default")),
+                            loop.runInExecutor(own, () -> addStep("own")));
+
+            loop.runUntilComplete(Rondo.gather(futures));
+
+            assertThat(steps).containsExactlyInAnyOrder("default", "own");
+        }
+    }
+
+    private void addStep(String step) {
+        steps.add(step);
+    }
+
+    @Test
     void taskAwaitsTheResult() {
         String result = loop.runUntilComplete(() -> loop.runInExecutor(() -> "yo").await());
 

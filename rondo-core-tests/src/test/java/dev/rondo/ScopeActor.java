@@ -288,7 +288,7 @@ final class ScopeActor {
         TaskGroup group = new TaskGroup();
         Entry entry = new Entry();
         try {
-            group.run((TaskGroup g) -> groupBody(g, program));
+            group.run(g -> groupBody(g, program));
         } catch (ExceptionGroup e) {
             entry.expectAgain();
             throw e;

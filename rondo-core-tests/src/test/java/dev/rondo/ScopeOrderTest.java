@@ -107,7 +107,7 @@ class ScopeOrderTest {
         }
 
         private String runGroup() {
-            return group.run(g -> {
+            return group.runResult(g -> {
                 g.createTask(this::fail);
                 try {
                     inner.run(this::waitAndCleanUp);

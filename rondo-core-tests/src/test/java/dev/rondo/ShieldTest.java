@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.rondo.testing.VirtualLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -115,7 +116,7 @@ class ShieldTest {
     @Test
     void timeoutCutsTheWaitAndNotTheWork() {
         loop.runUntilComplete(() -> {
-            Task<String> work = createTask(() -> sleep(5, "done"));
+            Task<String> work = createTask(() -> sleep(Duration.ofSeconds(5), "done"));
             assertThatExceptionOfType(TimeoutException.class)
                     .isThrownBy(() -> waitFor(shield(work), 1));
             assertThat(work.await()).isEqualTo("done");

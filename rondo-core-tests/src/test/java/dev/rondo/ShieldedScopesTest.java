@@ -263,7 +263,7 @@ class ShieldedScopesTest {
                     try {
                         sleep(100);
                     } finally {
-                        taskGroup((TaskGroup g) ->
+                        taskGroup(g ->
                                 shielded(() -> {
                                     g.cancel();
                                     try {

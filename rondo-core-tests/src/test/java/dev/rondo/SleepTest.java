@@ -11,6 +11,7 @@ import dev.rondo.testing.VirtualLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,12 +42,22 @@ class SleepTest {
     }
 
     @Test
+    void unitIsTheCallers() {
+        loop.runUntilComplete(() -> {
+            sleep(100, TimeUnit.MILLISECONDS);
+            assertThat(virtual.now()).isEqualTo(Duration.ofMillis(100));
+            sleep(2, TimeUnit.MINUTES);
+            assertThat(virtual.now()).isEqualTo(Duration.ofMillis(120_100));
+        });
+    }
+
+    @Test
     void zeroLetsTheOthersRunOnce() {
         AtomicInteger result = new AtomicInteger();
         loop.runUntilComplete(() -> {
             callSoon(result::incrementAndGet);
             assertThat(result).hasValue(0);
-            int number = sleep(0, 10);
+            int number = sleep(Duration.ZERO, 10);
             assertThat(result).hasValue(1);
             result.addAndGet(number);
         });

@@ -44,7 +44,7 @@ class TaskCancelTest {
 
     @Test
     void sleepingTaskIsCancelledAtOnce() {
-        Task<Integer> task = loop.createTask(() -> sleep(10, 12));
+        Task<Integer> task = loop.createTask(() -> sleep(Duration.ofSeconds(10), 12));
         loop.callSoon(task::cancel);
         expectCancelled(task);
         assertThat(virtual.now()).isZero();
@@ -52,7 +52,7 @@ class TaskCancelTest {
 
     @Test
     void cancelTakesNoEffectBeforeTheTaskRuns() {
-        Task<Integer> task = loop.createTask(() -> sleep(10, 12));
+        Task<Integer> task = loop.createTask(() -> sleep(Duration.ofSeconds(10), 12));
         virtual.runOnce();
         assertThat(task.cancel()).isTrue();
         assertThat(task.done()).isFalse();

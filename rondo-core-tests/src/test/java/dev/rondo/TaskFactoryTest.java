@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.rondo.testing.VirtualLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +117,8 @@ class TaskFactoryTest {
                                         options);
                             }
                         }));
-        assertThat(loop.<String>runUntilComplete(() -> sleep(1, "result"))).isEqualTo("result");
+        assertThat(loop.<String>runUntilComplete(() -> sleep(Duration.ofSeconds(1), "result")))
+                .isEqualTo("result");
         assertThat(log).containsExactly("before", "after");
     }
 

@@ -56,7 +56,7 @@ class TaskGroupCancelTest {
     void bodyThatIsCutShortHasNoResult() {
         VirtualLoop.run(() -> {
             String result =
-                    taskGroup(g -> {
+                    taskGroupResult(g -> {
                         g.cancel();
                         sleep(1);
                         return "never";
@@ -70,7 +70,7 @@ class TaskGroupCancelTest {
     void bodyThatReturnsBeforeItsNextSuspensionKeepsItsResult() {
         VirtualLoop.run(() -> {
             String result =
-                    taskGroup(g -> {
+                    taskGroupResult(g -> {
                         g.createTask(() -> sleepLong("a"));
                         g.cancel();
                         return "result";
@@ -85,7 +85,7 @@ class TaskGroupCancelTest {
     void bodyThatGoesOnAfterItsCancellationKeepsItsResult() {
         VirtualLoop.run(() -> {
             String result =
-                    taskGroup(g -> {
+                    taskGroupResult(g -> {
                         callSoon(g::cancel);
                         try {
                             sleep(10);
@@ -147,7 +147,7 @@ class TaskGroupCancelTest {
     void cancelWhileTheBodyIsOverEndsTheTasks() {
         VirtualLoop.run(() -> {
             String result =
-                    taskGroup(g -> {
+                    taskGroupResult(g -> {
                         g.createTask(() -> sleepLong("a"));
                         callLater(1, g::cancel);
                         return "result";
@@ -213,7 +213,7 @@ class TaskGroupCancelTest {
             TaskGroup group = new TaskGroup();
             group.cancel();
             group.cancel();
-            assertThat(group.<String>run(g -> "result")).isEqualTo("result");
+            assertThat(group.<String>runResult(g -> "result")).isEqualTo("result");
             assertNothingIsLeftOver();
         });
     }
@@ -298,7 +298,7 @@ class TaskGroupCancelTest {
                     catchThrowableOfType(
                             ExceptionGroup.class,
                             () ->
-                                    taskGroup((TaskGroup g) -> {
+                                    taskGroup(g -> {
                                         g.cancel();
                                         throw new ArithmeticException();
                                     }));

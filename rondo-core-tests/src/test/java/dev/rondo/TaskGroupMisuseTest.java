@@ -24,7 +24,7 @@ class TaskGroupMisuseTest {
             TaskGroup group = new TaskGroup();
             group.run(g -> {
                 assertThatIllegalStateException()
-                        .isThrownBy(() -> g.run((TaskGroup again) -> log.add("never")))
+                        .isThrownBy(() -> g.run(again -> log.add("never")))
                         .withMessage(
                                 "TaskGroup has already been entered\nMake a new one for every use");
             });
@@ -38,7 +38,7 @@ class TaskGroupMisuseTest {
             TaskGroup group = new TaskGroup();
             group.run(g -> {});
             assertThatIllegalStateException()
-                    .isThrownBy(() -> group.run((TaskGroup again) -> log.add("never")))
+                    .isThrownBy(() -> group.run(again -> log.add("never")))
                     .withMessageContaining("has already been entered");
         });
         assertThat(log).isEmpty();

@@ -447,7 +447,7 @@ class TaskGroupNestingTest {
     void taskThatCancelsTheGroupBeforeItSuspendsIsCancelledItself() {
         start.run(() -> {
             List<Task<?>> tasks = new ArrayList<>();
-            taskGroup((TaskGroup g) ->
+            taskGroup(g ->
                     tasks.add(
                             g.createTask(() -> {
                                 g.cancel();
@@ -465,7 +465,7 @@ class TaskGroupNestingTest {
         start.run(() -> {
             Groups.assertFails(
                     () ->
-                            taskGroup((TaskGroup g) ->
+                            taskGroup(g ->
                                     g.createTask(() -> {
                                         g.createTask(
                                                 (Action<Failure>)

@@ -97,8 +97,7 @@ class TaskGroupOutsideCancelTest {
     @Test
     void cancelOfAnEmptyGroupsBodyGoesOn() {
         start.run(() -> {
-            assertCancelled(
-                    cancelAfter(0.1, () -> taskGroup((TaskGroup g) -> sleepAndNote(10, "body"))));
+            assertCancelled(cancelAfter(0.1, () -> taskGroup(g -> sleepAndNote(10, "body"))));
             assertThat(log).containsExactly("body cancelled");
         });
     }
@@ -253,7 +252,7 @@ class TaskGroupOutsideCancelTest {
                     cancelAfter(
                             1,
                             () ->
-                                    taskGroup((TaskGroup g) ->
+                                    taskGroup(g ->
                                             g.createTask(() -> {
                                                 try {
                                                     sleep(10);
@@ -277,7 +276,7 @@ class TaskGroupOutsideCancelTest {
             runner.add(
                     createTask(() -> {
                         String result =
-                                taskGroup(g -> {
+                                taskGroupResult(g -> {
                                     g.createTask(() -> {
                                         sleep(1);
                                         callSoon(() -> runner.getFirst().cancel("outside"));

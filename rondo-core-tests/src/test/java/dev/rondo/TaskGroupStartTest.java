@@ -295,7 +295,7 @@ class TaskGroupStartTest {
     void starterOutsideOfTheGroupIsToldThatItWasCancelled() {
         start.run(() -> {
             TaskGroup group = new TaskGroup();
-            Task<?> runner = createTask(() -> group.run((TaskGroup g) -> sleepAndNote(10, "body")));
+            Task<?> runner = createTask(() -> group.run(g -> sleepAndNote(10, "body")));
             sleep(0);
             callLater(0.5, group::cancel);
             assertThatIllegalStateException()

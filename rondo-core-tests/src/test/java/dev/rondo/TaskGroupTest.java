@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.rondo.testing.Groups;
 import dev.rondo.testing.Start;
+import dev.rondo.testing.VirtualLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +50,24 @@ class TaskGroupTest {
     }
 
     // ---- Success
+
+    @Test
+    void taskWithOptionsMayHaveNoResult() {
+        List<String> ran = new ArrayList<>();
+        VirtualLoop.run(() -> {
+            taskGroup(g -> {
+                Task<Void> task = g.createTask(TaskOptions.named("named"), () -> note(ran));
+                assertThat(task.await()).isNull();
+            });
+            Task<Void> task = runningLoop().createTask(TaskOptions.named("other"), () -> note(ran));
+            task.await();
+        });
+        assertThat(ran).containsExactly("named", "other");
+    }
+
+    private static void note(List<String> ran) {
+        ran.add(currentTask().orElseThrow().name());
+    }
 
     @Test
     void endsWhenAllTasksAreDone() {
@@ -97,7 +116,7 @@ class TaskGroupTest {
     void returnsTheBodysResult() {
         start.run(() -> {
             String result =
-                    taskGroup(g -> {
+                    taskGroupResult(g -> {
                         g.createTask(() -> sleepAndNote(1, "task"));
                         return "result";
                     });
@@ -134,7 +153,7 @@ class TaskGroupTest {
     @Test
     void tasksCreateMoreTasksWhileItCloses() {
         start.run(() -> {
-            taskGroup((TaskGroup g) ->
+            taskGroup(g ->
                     g.createTask(() -> {
                         sleep(0.1);
                         g.createTask(() -> sleepAndNote(0.1, "first"));
@@ -179,7 +198,8 @@ class TaskGroupTest {
                                             return variable.set(value);
                                         })
                                 .await();
-                        assertThat(context.<Integer>run(variable::get)).isEqualTo(value);
+                        assertThat(context.<Integer, RuntimeException>run(variable::get))
+                                .isEqualTo(value);
                     }
                     assertThat(variable.find()).isEmpty();
                 }));
@@ -425,7 +445,7 @@ class TaskGroupTest {
             List<Task<?>> tasks = new ArrayList<>();
             Groups.assertFails(
                     () ->
-                            taskGroup((TaskGroup g) -> {
+                            taskGroup(g -> {
                                 tasks.add(g.createTask(() -> after(1, 42)));
                                 tasks.add(g.createTask(() -> after(2, 11)));
                                 throw new ArithmeticException();

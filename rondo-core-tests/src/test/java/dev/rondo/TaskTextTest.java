@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.rondo.testing.Engines;
 import dev.rondo.testing.VirtualLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -106,7 +107,9 @@ class TaskTextTest {
 
     @Test
     void textOfACancelledTaskSaysSoFromTheRequestOn() {
-        Task<?> task = loop.createTask(TaskOptions.named("T"), () -> sleep(1, "never"));
+        Task<?> task =
+                loop.createTask(
+                        TaskOptions.named("T"), () -> sleep(Duration.ofSeconds(1), "never"));
         virtual.runOnce();
         task.cancel("stop");
         assertThat(task).hasToString("<Task pending name='T'" + BODY + " cancelling=1>");
@@ -192,7 +195,7 @@ class TaskTextTest {
     @Test
     void snapshotTellsTheOutcomes() {
         Task<?> failed = loop.createTask(() -> List.of().getFirst());
-        Task<?> cancelled = loop.createTask(() -> sleep(1, "never"));
+        Task<?> cancelled = loop.createTask(() -> sleep(Duration.ofSeconds(1), "never"));
         virtual.runOnce();
         cancelled.cancel();
         assertThat(cancelled.snapshot().cancelling()).isEqualTo(1);

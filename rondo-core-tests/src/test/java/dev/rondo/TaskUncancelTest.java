@@ -115,7 +115,7 @@ class TaskUncancelTest {
 
     @Test
     void uncancelBeforeTheStartWithdrawsTheRequest() {
-        Task<Integer> task = loop.createTask(() -> sleep(1, 42));
+        Task<Integer> task = loop.createTask(() -> sleep(Duration.ofSeconds(1), 42));
         task.cancel();
         task.uncancel();
         assertThat(loop.runUntilComplete(task)).isEqualTo(42);

@@ -6,12 +6,12 @@ import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.rondo.testing.VirtualLoop;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -56,16 +56,58 @@ class ToThreadTest {
     }
 
     @Test
-    void wrapsACheckedExceptionOfTheCode() {
+    void throwsACheckedExceptionOfTheCodeWithItsType() {
+        IOException failure = new IOException("disk");
+        Body<Integer, IOException> failing =
+                () -> {
+                    throw failure;
+                };
+        Action<IOException> empty = failing::run;
+        try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+            VirtualLoop.run(() -> {
+                List<Action<IOException>> calls =
+                        List.of(
+                                () -> toThread(failing),
+                                () -> toThread(empty),
+                                () -> toThread(executor, failing),
+                                () -> toThread(executor, empty));
+                for (Action<IOException> call : calls) {
+                    try {
+                        call.run();
+                        fail("it fails");
+                    } catch (IOException e) {
+                        assertThat(e).isSameAs(failure);
+                    }
+                }
+            });
+        }
+    }
+
+    @Test
+    void throwsACompletionExceptionOfTheCodeAsItIs() {
+        CompletionException failure = new CompletionException(new IOException("disk"));
         VirtualLoop.run(() -> {
-            Callable<Integer> failing =
+            Action<CompletionException> failing =
                     () -> {
-                        throw new IOException("disk");
+                        throw failure;
                     };
-            assertThatThrownBy(() -> toThread(failing))
-                    .isExactlyInstanceOf(CompletionException.class)
-                    .hasCauseExactlyInstanceOf(IOException.class);
+            assertThatThrownBy(() -> toThread(failing)).isSameAs(failure);
         });
+    }
+
+    @Test
+    void codeWithoutAResultRunsOnAnExecutorOfTheCallersChoice() {
+        List<String> ran = new ArrayList<>();
+        try (ExecutorService executor =
+                Executors.newSingleThreadExecutor(Thread.ofPlatform().name("mine").factory())) {
+            VirtualLoop.run(() ->
+                    toThread(
+                            executor,
+                            () -> {
+                                ran.add(Thread.currentThread().getName());
+                            }));
+        }
+        assertThat(ran).containsExactly("mine");
     }
 
     @Test
@@ -145,7 +187,7 @@ class ToThreadTest {
     }
 
     @Test
-    void codeCanCallBackIntoTheLoop() {
+    void codeCanCallBackIntoTheLoop() throws Exception {
         VirtualLoop.run(() -> {
             EventLoop loop = runningLoop();
             String answer =
@@ -184,7 +226,7 @@ class ToThreadTest {
     }
 
     @Test
-    void failureAfterACancellationIsDropped() {
+    void failureAfterACancellationIsDropped() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         VirtualLoop.run(() -> {
             Task<Void> task =

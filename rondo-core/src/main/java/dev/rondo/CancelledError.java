@@ -1,6 +1,6 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
  * Thrown at a suspension point of a task that was cancelled, and by reading the result of anything
@@ -29,7 +29,8 @@ public final class CancelledError extends Error {
      *
      * @param message the reason, or null when none was given
      */
-    public CancelledError(@Nullable String message) {
+    @NullUnmarked // see CONTRIBUTING.md: no overload has an annotated parameter
+    public CancelledError(String message) {
         this(message, null);
     }
 

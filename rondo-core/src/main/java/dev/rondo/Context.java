@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,16 +86,16 @@ public final class Context {
      * context already.
      *
      * @return what the code returned
-     * @throws Exception what the code threw
+     * @throws X what the code threw
      */
-    public <T extends @Nullable Object> T run(Callable<T> code) throws Exception {
+    public <T extends @Nullable Object, X extends Throwable> T run(Body<T, X> code) throws X {
         Objects.requireNonNull(code, "code");
         Strand strand = Strand.current();
         if (strand == null) {
             Context outer = OF_THREAD.get();
             OF_THREAD.set(this);
             try {
-                return code.call();
+                return code.run();
             } finally {
                 OF_THREAD.set(outer);
             }
@@ -104,10 +103,19 @@ public final class Context {
         Object outer = strand.context();
         strand.switchContext(this);
         try {
-            return code.call();
+            return code.run();
         } finally {
             strand.switchContext(outer);
         }
+    }
+
+    /** Like {@link #run(Body)}, for code without a result. */
+    public <X extends Throwable> void run(Action<X> code) throws X {
+        Objects.requireNonNull(code, "code");
+        this.<@Nullable Void, X>run(() -> {
+            code.run();
+            return null;
+        });
     }
 
     /** Returns the value that a variable has here; its default does not count. */

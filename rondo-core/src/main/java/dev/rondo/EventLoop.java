@@ -470,6 +470,11 @@ public final class EventLoop implements AutoCloseable {
         return factory == null ? newTask(body, options) : factory.create(this, body, options);
     }
 
+    /** Creates a task with options, without a result. */
+    public Task<@Nullable Void> createTask(TaskOptions options, Action<?> body) {
+        return createTask(options, Bodies.callable(body));
+    }
+
     /** Creates a task past the task factory; the door for factories. */
     public <T extends @Nullable Object> Task<T> newTask(Callable<T> body, TaskOptions options) {
         Objects.requireNonNull(body, "body");
@@ -523,6 +528,18 @@ public final class EventLoop implements AutoCloseable {
     public <T extends @Nullable Object> Future<T> runInExecutor(Callable<T> code) {
         checkUsable("runInExecutor()");
         return offload.submit(code);
+    }
+
+    /** Like {@link #runInExecutor(ExecutorService, Callable)}, for code without a result. */
+    public Future<@Nullable Void> runInExecutor(ExecutorService executor, Action<?> code) {
+        Objects.requireNonNull(code, "code");
+        return runInExecutor(executor, Bodies.callable(code));
+    }
+
+    /** Like {@link #runInExecutor(Callable)}, for code without a result. */
+    public Future<@Nullable Void> runInExecutor(Action<?> code) {
+        Objects.requireNonNull(code, "code");
+        return runInExecutor(Bodies.callable(code));
     }
 
     /**

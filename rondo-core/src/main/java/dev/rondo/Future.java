@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,9 +223,11 @@ public sealed class Future<T extends @Nullable Object>
     /**
      * Cancels it with a reason, which the {@link CancelledError} carries.
      *
+     * @param message the reason; null for none
      * @return false if it is done already
      */
-    public boolean cancel(@Nullable String message) {
+    @NullUnmarked // see CONTRIBUTING.md: no overload has an annotated parameter
+    public boolean cancel(String message) {
         if (state != PENDING) {
             return false;
         }

@@ -1,6 +1,6 @@
 package dev.rondo;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * Thrown by {@link Runner#run} after Ctrl-C (SIGINT) cancelled the main task and its cleanup has
@@ -11,18 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyboardInterrupt extends Error {
     private static final long serialVersionUID = 1L;
+    private static final String TEXT = "The program was interrupted from the keyboard (SIGINT)";
 
     /** Creates one without a cause. */
     public KeyboardInterrupt() {
-        this(null);
+        super(TEXT);
     }
 
-    /**
-     * Creates one.
-     *
-     * @param cause the cancellation that it stands for, or null
-     */
-    public KeyboardInterrupt(@Nullable Throwable cause) {
-        super("The program was interrupted from the keyboard (SIGINT)", cause);
+    /** Creates one with the cancellation that it stands for as its cause. */
+    public KeyboardInterrupt(Throwable cause) {
+        super(TEXT, Objects.requireNonNull(cause, "cause"));
     }
 }

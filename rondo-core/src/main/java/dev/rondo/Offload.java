@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -89,6 +90,15 @@ final class Offload {
         return job.future;
     }
 
+    /** Awaits what was submitted; a failure is thrown as the code threw it. */
+    static <T extends @Nullable Object, X extends Throwable> T outcome(Future<T> work) throws X {
+        try {
+            return work.await();
+        } catch (CompletionException e) {
+            throw work.failed() ? Rethrow.<X>asIs(work.retrieveFailure()) : e;
+        }
+    }
+
     /** What a task waits for while a thread works for it. */
     private record ThreadWork(Callable<?> code) {
         @Override
@@ -132,7 +142,7 @@ final class Offload {
             }
             Runnable settle;
             try {
-                T value = context.run(code);
+                T value = context.run(code::call);
                 settle = () -> future.finish(value);
             } catch (Throwable e) { // whatever ends the code is the future's outcome
                 settle = () -> future.fail(e);

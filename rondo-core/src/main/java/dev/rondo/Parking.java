@@ -66,7 +66,7 @@ public final class Parking implements WaitPoint {
      *     that wait here
      */
     public void await() {
-        await(null);
+        suspend(null);
     }
 
     /**
@@ -74,10 +74,10 @@ public final class Parking implements WaitPoint {
      * be filled with what the wait was for, or with what the task has brought.
      */
     public void awaitWith(Object place) {
-        await(Objects.requireNonNull(place, "place"));
+        suspend(Objects.requireNonNull(place, "place"));
     }
 
-    private void await(@Nullable Object place) {
+    private void suspend(@Nullable Object place) {
         Task<?> task = Task.currentFor("await()", null, this);
         Task<?> before = first;
         if (before != null && before.loop() != task.loop()) {

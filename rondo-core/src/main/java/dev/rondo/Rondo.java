@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -420,18 +421,18 @@ public final class Rondo {
         }
     }
 
+    /** Like {@link #sleep(Duration)}, in a unit of the caller's: {@code time} is not negative. */
+    public static void sleep(long time, TimeUnit unit) {
+        Objects.requireNonNull(unit, "unit");
+        sleep(Duration.ofNanos(unit.toNanos(time)));
+    }
+
     /**
      * Like {@link #sleep(Duration)}; returns a result after it, as asyncio's {@code sleep(delay,
-     * result)}.
+     * result)}. There is none in seconds, since {@code sleep(100, MILLISECONDS)} would be one.
      */
     public static <T extends @Nullable Object> T sleep(Duration time, T result) {
         sleep(time);
-        return result;
-    }
-
-    /** Like {@link #sleep(Duration, Object)}, in seconds: not negative, not NaN. */
-    public static <T extends @Nullable Object> T sleep(double seconds, T result) {
-        sleep(seconds);
         return result;
     }
 
@@ -521,15 +522,15 @@ public final class Rondo {
 
     /**
      * Runs a body with a new {@link TaskGroup}, which ends when all its tasks are done. See {@link
-     * TaskGroup#run(GroupBody)}.
+     * TaskGroup#run}.
      */
-    public static <T extends @Nullable Object> T taskGroup(GroupBody<T> body) {
-        return new TaskGroup().run(body);
-    }
-
-    /** Like {@link #taskGroup(GroupBody)}, for a body without a result. */
     public static void taskGroup(GroupAction body) {
         new TaskGroup().run(body);
+    }
+
+    /** Like {@link #taskGroup}, and returns the body's result. See {@link TaskGroup#runResult}. */
+    public static <T extends @Nullable Object> T taskGroupResult(GroupBody<T> body) {
+        return new TaskGroup().runResult(body);
     }
 
     // ---- Threads
@@ -538,24 +539,41 @@ public final class Rondo {
      * Runs blocking or CPU-bound code on a thread of the default executor, in a copy of the current
      * context, and returns its result. Suspends. A cancellation interrupts the thread and does not
      * wait for it. asyncio: {@code to_thread}.
+     *
+     * @throws X what the code threw
      */
-    public static <T extends @Nullable Object> T toThread(Callable<T> code) {
-        return Task.currentFor("toThread()", null, code).loop().runInExecutor(code).await();
-    }
-
-    /** Like {@link #toThread(Callable)}, for code without a result. */
-    public static void toThread(Action<?> code) {
+    public static <T extends @Nullable Object, X extends Throwable> T toThread(Body<T, X> code)
+            throws X {
         Objects.requireNonNull(code, "code");
-        toThread(Bodies.callable(code));
+        EventLoop loop = Task.currentFor("toThread()", null, code).loop();
+        return Offload.<T, X>outcome(loop.runInExecutor(Bodies.callable(code)));
     }
 
-    /** Like {@link #toThread(Callable)}, on an executor of the caller's choice. */
-    public static <T extends @Nullable Object> T toThread(
-            ExecutorService executor, Callable<T> code) {
-        return Task.currentFor("toThread()", null, code)
-                .loop()
-                .runInExecutor(executor, code)
-                .await();
+    /** Like {@link #toThread(Body)}, for code without a result. */
+    public static <X extends Throwable> void toThread(Action<X> code) throws X {
+        Objects.requireNonNull(code, "code");
+        EventLoop loop = Task.currentFor("toThread()", null, code).loop();
+        Offload.<@Nullable Void, X>outcome(loop.runInExecutor(Bodies.callable(code)));
+    }
+
+    /**
+     * Like {@link #toThread(Body)}, on an executor of the caller's choice.
+     *
+     * @throws IllegalStateException if the executor takes no more work
+     */
+    public static <T extends @Nullable Object, X extends Throwable> T toThread(
+            ExecutorService executor, Body<T, X> code) throws X {
+        Objects.requireNonNull(code, "code");
+        EventLoop loop = Task.currentFor("toThread()", null, code).loop();
+        return Offload.<T, X>outcome(loop.runInExecutor(executor, Bodies.callable(code)));
+    }
+
+    /** Like {@link #toThread(ExecutorService, Body)}, for code without a result. */
+    public static <X extends Throwable> void toThread(ExecutorService executor, Action<X> code)
+            throws X {
+        Objects.requireNonNull(code, "code");
+        EventLoop loop = Task.currentFor("toThread()", null, code).loop();
+        Offload.<@Nullable Void, X>outcome(loop.runInExecutor(executor, Bodies.callable(code)));
     }
 
     /**
@@ -569,6 +587,12 @@ public final class Rondo {
     public static <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadsafe(
             Callable<T> body, EventLoop loop) {
         return ThreadDoor.runThreadsafe(body, loop);
+    }
+
+    /** Like {@link #runCoroutineThreadsafe(Callable, EventLoop)}, for a body without a result. */
+    public static CompletableFuture<@Nullable Void> runCoroutineThreadsafe(
+            Action<?> body, EventLoop loop) {
+        return ThreadDoor.runThreadsafe(Bodies.callable(body), loop);
     }
 
     // ---- Callbacks

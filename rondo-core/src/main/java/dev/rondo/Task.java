@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,7 +162,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
      * @return false if the task is done
      */
     @Override
-    public boolean cancel(@Nullable String message) {
+    @NullUnmarked // as there
+    public boolean cancel(String message) {
         if (done()) {
             return false;
         }

@@ -54,15 +54,27 @@ public final class TaskGroup implements Owned {
     // ---- The scope
 
     /**
-     * Runs a body in the scope, waits for all tasks and returns the body's result.
+     * Runs a body in the scope and waits for all tasks.
      *
      * @throws ExceptionGroup of what the tasks and the body threw, if anything but a cancellation
      *     was thrown
      * @throws CancelledError if the calling task was cancelled and nothing failed
      * @throws IllegalStateException if the caller is not a task, or the group was used before
      */
+    public void run(GroupAction body) {
+        Objects.requireNonNull(body, "body");
+        this.<@Nullable Void>runResult(group -> {
+            body.run(group);
+            return null;
+        });
+    }
+
+    /**
+     * Like {@link #run}, and returns the body's result. It has a name of its own since the compiler
+     * cannot tell which of two bodies {@code group -> call(group)} is.
+     */
     @SuppressWarnings("NullAway") // value is null only when T admits null, or exit() throws
-    public <T extends @Nullable Object> T run(GroupBody<T> body) {
+    public <T extends @Nullable Object> T runResult(GroupBody<T> body) {
         Objects.requireNonNull(body, "body");
         enter();
         T value = null;
@@ -74,15 +86,6 @@ public final class TaskGroup implements Owned {
         }
         exit(thrown);
         return value;
-    }
-
-    /** Like {@link #run(GroupBody)}, for a body without a result. */
-    public void run(GroupAction body) {
-        Objects.requireNonNull(body, "body");
-        this.<@Nullable Void>run(group -> {
-            body.run(group);
-            return null;
-        });
     }
 
     private void enter() {
@@ -228,10 +231,15 @@ public final class TaskGroup implements Owned {
     public <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Callable<T> body) {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(body, "body");
-        return createTask(checkOpen(), options, body, null);
+        return begin(checkOpen(), options, body, null);
     }
 
-    private <T extends @Nullable Object> Task<T> createTask(
+    /** Creates a task in the group, with options, without a result. */
+    public Task<@Nullable Void> createTask(TaskOptions options, Action<?> body) {
+        return createTask(options, Bodies.callable(body));
+    }
+
+    private <T extends @Nullable Object> Task<T> begin(
             EventLoop loop, TaskOptions options, Callable<T> body, @Nullable Future<?> ready) {
         Task<T> task = loop.createTask(options, body);
         if (task.done()) {
@@ -280,7 +288,7 @@ public final class TaskGroup implements Owned {
         Task.currentFor("start()", loop, this);
         Future<T> ready = loop.createFuture();
         Callable<@Nullable Void> code = Bodies.callable(() -> body.run(new TaskStatus<>(ready)));
-        Task<@Nullable Void> task = createTask(loop, TaskOptions.defaults(), code, ready);
+        Task<@Nullable Void> task = begin(loop, TaskOptions.defaults(), code, ready);
         try {
             return ready.await();
         } catch (CancelledError e) {

@@ -80,7 +80,7 @@ class OpenSslTest {
     }
 
     /** Runs s_client against a server of ours and hands it over, on a thread of its own. */
-    private static void client(String version, ClientScenario body) {
+    private static void client(String version, ClientScenario body) throws Exception {
         run(() -> {
             Server server =
                     startServer(
@@ -118,7 +118,7 @@ class OpenSslTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-tls1_2", "-tls1_3"})
-    void clientTalksToOurServer(String version) {
+    void clientTalksToOurServer(String version) throws Exception {
         client(
                 version,
                 (process, out) -> {
@@ -131,7 +131,7 @@ class OpenSslTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"k", "K"})
-    void keyUpdateOfTheClientIsAnswered(String command) {
+    void keyUpdateOfTheClientIsAnswered(String command) throws Exception {
         client(
                 "-tls1_3",
                 (process, out) -> {
@@ -146,7 +146,7 @@ class OpenSslTest {
 
     @ParameterizedTest
     @ValueSource(strings = "R")
-    void renegotiationIsRefused(String command) {
+    void renegotiationIsRefused(String command) throws Exception {
         client(
                 "-tls1_2",
                 (process, out) -> {

@@ -322,7 +322,9 @@ class ServerTest {
                 poller,
                 () -> {
                     Server server = echo(); // the loop sleeps in its selector now
-                    assertThat(dev.rondo.Rondo.<String>toThread(() -> "from a thread"))
+                    assertThat(
+                                    dev.rondo.Rondo.<String, RuntimeException>toThread(
+                                            () -> "from a thread"))
                             .isEqualTo("from a thread");
                     server.close();
                 });

@@ -261,7 +261,7 @@ class ConditionTest {
                                             createTask(() -> condition.with(condition::await));
                                     sleep(0);
                                     bound.countDown();
-                                    Rondo.toThread(() -> tried.await());
+                                    Rondo.runningLoop().runInExecutor(() -> tried.await()).await();
                                     waiter.cancel();
                                     conditionWaiter.cancel();
                                 }));

@@ -130,7 +130,7 @@ class OtherLoopTest {
 
     @ParameterizedTest
     @MethodSource("calls")
-    void otherLoopsAndThreadsAreRefusedWhileTheFirstRuns(Call call) {
+    void otherLoopsAndThreadsAreRefusedWhileTheFirstRuns(Call call) throws InterruptedException {
         VirtualLoop.run(() -> {
             Task<?> waiter = createTask(call.binding());
             sleep(0);
@@ -203,7 +203,8 @@ class OtherLoopTest {
 
     @ParameterizedTest
     @MethodSource("fresh")
-    void otherThreadsAreRefusedAnObjectThatATaskMade(Supplier<Action<?>> maker) {
+    void otherThreadsAreRefusedAnObjectThatATaskMade(Supplier<Action<?>> maker)
+            throws InterruptedException {
         VirtualLoop.run(() -> {
             Action<?> call = maker.get();
             Throwable thrown = toThread(() -> thrownOnAnotherThread(call));
@@ -272,7 +273,7 @@ class OtherLoopTest {
     }
 
     @Test
-    void callbackThatUsesAnObjectBindsIt() {
+    void callbackThatUsesAnObjectBindsIt() throws InterruptedException {
         Event event = new Event();
         VirtualLoop.run(() -> {
             callSoon(event::set);
@@ -331,7 +332,7 @@ class OtherLoopTest {
     }
 
     @Test
-    void callSoonThreadsafeIsTheWayInForOtherThreads() {
+    void callSoonThreadsafeIsTheWayInForOtherThreads() throws InterruptedException {
         VirtualLoop.run(() -> {
             EventLoop loop = Rondo.runningLoop();
             Queue<String> queue = new Queue<>();

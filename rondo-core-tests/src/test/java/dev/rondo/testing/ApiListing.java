@@ -57,16 +57,28 @@ public final class ApiListing {
      */
     public static List<String> of(Class<?> inside, Set<String> exported) {
         ApiListing listing = new ApiListing(exported);
-        TreeMap<String, List<String>> blocks = new TreeMap<>();
+        return listing.types(inside).stream()
+                .map(listing::block)
+                .flatMap(Collection::stream)
+                .toList();
+    }
+
+    /** Returns the types that {@link #of} lists, in the order of their names. */
+    public static Collection<Class<?>> types(Class<?> inside, Set<String> exported) {
+        return new ApiListing(exported).types(inside);
+    }
+
+    private Collection<Class<?>> types(Class<?> inside) {
+        TreeMap<String, Class<?>> types = new TreeMap<>();
         for (CompiledClass compiled : CompiledClass.besides(inside)) {
             if (exported.contains(compiled.packageName())) {
                 Class<?> type = load(compiled.name(), inside.getClassLoader());
-                if (listing.isVisible(type)) {
-                    blocks.put(type.getTypeName(), listing.block(type));
+                if (isVisible(type)) {
+                    types.put(type.getTypeName(), type);
                 }
             }
         }
-        return blocks.values().stream().flatMap(Collection::stream).toList();
+        return types.values();
     }
 
     private static Class<?> load(String name, ClassLoader loader) {

@@ -30,18 +30,18 @@ public final class Connection implements AutoCloseable {
 
     /** Wraps a stream of the current loop, with a limit for its reader. */
     public Connection(ByteStream stream, int limit) {
-        this(stream, limit, null);
+        this(stream, limit, Optional.empty());
     }
 
     /** Wraps a stream for a server. */
     Connection(ByteStream stream, Served served) {
-        this(stream, StreamReader.DEFAULT_LIMIT, served);
+        this(stream, StreamReader.DEFAULT_LIMIT, Optional.of(served));
     }
 
-    private Connection(ByteStream stream, int limit, @Nullable Served served) {
+    private Connection(ByteStream stream, int limit, Optional<Served> served) {
         this.stream = Objects.requireNonNull(stream, "stream");
         this.limit = limit;
-        this.served = served;
+        this.served = served.orElse(null);
     }
 
     /** Returns the stream. */

@@ -122,7 +122,7 @@ public final class Barrier extends LoopBound {
             state = leaving == 0 ? State.FILLING : State.DRAINING;
             return parties - 1;
         }
-        waiting(caller, "await()");
+        toWait(caller, "await()");
         Party place = new Party();
         line.awaitWith(place);
         State found = state;

@@ -103,7 +103,7 @@ public final class Condition extends LoopBound {
     public void await() {
         Task<?> caller = checkCaller("await()");
         checkLocked("await()");
-        Task<?> task = waiting(caller, "await()");
+        Task<?> task = toWait(caller, "await()");
         lock.release();
         boolean signalled = false;
         try {

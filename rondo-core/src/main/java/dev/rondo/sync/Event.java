@@ -65,7 +65,7 @@ public final class Event extends LoopBound {
     public void await() {
         Task<?> caller = checkCaller("await()");
         if (!set) {
-            waiting(caller, "await()");
+            toWait(caller, "await()");
             line.await();
         }
     }

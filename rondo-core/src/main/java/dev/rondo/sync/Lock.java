@@ -60,7 +60,7 @@ public final class Lock extends LoopBound implements Owned {
             take(caller);
             return;
         }
-        Task<?> task = waiting(caller, "acquire()");
+        Task<?> task = toWait(caller, "acquire()");
         if (task == owner) {
             throw reentered(task);
         }

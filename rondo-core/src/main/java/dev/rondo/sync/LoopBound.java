@@ -82,7 +82,7 @@ abstract sealed class LoopBound permits Barrier, Condition, Event, Lock, Queue, 
     }
 
     /** Returns the task that has to wait, which {@link #checkCaller} found. */
-    final Task<?> waiting(@Nullable Task<?> caller, String operation) {
+    final Task<?> toWait(@Nullable Task<?> caller, String operation) {
         if (caller == null) {
             throw new IllegalStateException(
                     operation

@@ -118,7 +118,7 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
         if (offer("put()", item)) {
             return;
         }
-        waiting(caller, "put()");
+        toWait(caller, "put()");
         ItemPlace<T> place = new ItemPlace<>(item);
         putters.awaitWith(place);
         if (!place.wasLetIn()) {
@@ -229,7 +229,7 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
         if (shutDown) {
             return null;
         }
-        waiting(caller, operation);
+        toWait(caller, operation);
         ItemPlace<T> place = new ItemPlace<>(null);
         getters.awaitWith(place);
         return place.delivered();
@@ -303,7 +303,7 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
     public final void join() {
         Task<?> caller = checkCaller("join()");
         if (unfinished > 0) {
-            waiting(caller, "join()");
+            toWait(caller, "join()");
             joiners.await();
         }
     }

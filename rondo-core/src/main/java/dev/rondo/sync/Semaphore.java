@@ -80,7 +80,7 @@ public sealed class Semaphore extends LoopBound permits BoundedSemaphore {
     public final void acquire() {
         Task<?> caller = checkCaller("acquire()");
         if (locked()) {
-            waiting(caller, "acquire()");
+            toWait(caller, "acquire()");
             line.await();
             granted--;
             handOut(); // to those who had to let this task go first

@@ -94,7 +94,7 @@ class KitMisuseTest {
     }
 
     @Test
-    void deadlineMayBeEndless() {
+    void deadlineMayBeEndless() throws InterruptedException {
         CountDownLatch late = new CountDownLatch(1);
         Thread.ofVirtual()
                 .start(() -> {

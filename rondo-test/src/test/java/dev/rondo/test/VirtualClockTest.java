@@ -87,7 +87,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void timeStandsStillWhileAThreadWorks() {
+    void timeStandsStillWhileAThreadWorks() throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
         run(() -> {
             createTask(() -> {
@@ -119,7 +119,7 @@ class VirtualClockTest {
     }
 
     @Test
-    void aThreadThatWaitsForATaskIsNoDeadlock() {
+    void aThreadThatWaitsForATaskIsNoDeadlock() throws Exception {
         run(() -> {
             EventLoop loop = runningLoop();
             String result =
