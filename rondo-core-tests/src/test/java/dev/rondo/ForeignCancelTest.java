@@ -231,7 +231,7 @@ class ForeignCancelTest {
         virtual.runInTask(() -> {
             TaskGroup group = new TaskGroup();
             callLater(java.time.Duration.ofSeconds(1), group::cancel);
-            group.run((TaskGroup g) -> query());
+            group.run(g -> query());
         });
     }
 

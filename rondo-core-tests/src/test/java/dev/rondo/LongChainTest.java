@@ -82,7 +82,7 @@ class LongChainTest {
         VirtualLoop.run(() ->
                 assertThatExceptionOfType(ExceptionGroup.class)
                         .isThrownBy(() ->
-                                taskGroup((TaskGroup group) -> {
+                                taskGroup(group -> {
                                     Task<?> last = group.createTask(() -> sleep(3600));
                                     for (int i = 1; i < LENGTH; i++) {
                                         Task<?> before = last;
@@ -204,7 +204,7 @@ class LongChainTest {
     }
 
     private static void nested(int depth) {
-        taskGroup((TaskGroup group) -> {
+        taskGroup(group -> {
             if (depth > 0) {
                 group.createTask(() -> nested(depth - 1));
             } else {

@@ -54,7 +54,7 @@ class OlderRequestTest {
     }
 
     private static void failWhenCancelled() {
-        taskGroup((TaskGroup group) -> {
+        taskGroup(group -> {
             group.createTask(() -> {
                 try {
                     sleep(10);
@@ -83,8 +83,8 @@ class OlderRequestTest {
                     });
             Task<?> task =
                     inCleanUp(() ->
-                            outer.run((TaskGroup o) -> {
-                                inner.run((TaskGroup i) -> {
+                            outer.run(o -> {
+                                inner.run(i -> {
                                     log.add(value.await());
                                 });
                             }));
@@ -112,7 +112,7 @@ class OlderRequestTest {
                         if (byDeadline) {
                             timeout(1, () -> takeBackAndSleep());
                         } else {
-                            group.run((TaskGroup g) -> takeBackAndSleep());
+                            group.run(g -> takeBackAndSleep());
                         }
                         log.add("the scope ended normally");
                     });

@@ -1,6 +1,7 @@
 package dev.rondo;
 
 import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown at a suspension point of a task that was cancelled, and by reading the result of anything
