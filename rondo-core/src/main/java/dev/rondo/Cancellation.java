@@ -221,7 +221,7 @@ final class Cancellation {
 
     /** Returns the error of a cancellation; it delivers all requests that wait for it. */
     CancelledError deliver(@Nullable String reason, @Nullable Throwable cause) {
-        CancelledError error = new CancelledError(reason == null ? message() : reason, cause);
+        CancelledError error = CancelledError.answeredBy(cause, reason == null ? message() : reason);
         if (shields == 0) {
             delivered.add(scopesBegun, waiting);
             waiting = 0;
@@ -411,8 +411,8 @@ final class Cancellation {
      * of an interrupt, and often forget the cause.
      */
     boolean isAnswer(Throwable thrown) {
-        return (requests() > 0 || interruptSent) && ForeignInterrupt.ended(thrown)
-                || interruptSent && isPending() && thrown instanceof Exception;
+        return ((requests() > 0 || interruptSent) && ForeignInterrupt.ended(thrown))
+                || (interruptSent && isPending() && thrown instanceof Exception);
     }
 
     // ---- Shields

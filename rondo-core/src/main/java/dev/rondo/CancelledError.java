@@ -22,7 +22,7 @@ public final class CancelledError extends Error {
 
     /** Creates one without a message. */
     public CancelledError() {
-        this(null, null);
+        this(null, null, DebugMode.DEFAULT);
     }
 
     /**
@@ -32,11 +32,15 @@ public final class CancelledError extends Error {
      */
     @NullUnmarked // see CONTRIBUTING.md: no overload has an annotated parameter
     public CancelledError(String message) {
-        this(message, null);
+        this(message, null, DebugMode.DEFAULT);
     }
 
-    /** Creates one to which foreign code answered with an exception of its own. */
-    CancelledError(@Nullable String message, @Nullable Throwable cause) {
-        super(message, cause, true, DebugMode.DEFAULT);
+    private CancelledError(@Nullable String message, @Nullable Throwable cause, boolean trace) {
+        super(message, cause, true, trace);
+    }
+
+    /** Returns one to which foreign code answered with an exception of its own, or did not. */
+    static CancelledError answeredBy(@Nullable Throwable cause, @Nullable String message) {
+        return new CancelledError(message, cause, DebugMode.DEFAULT);
     }
 }

@@ -251,11 +251,11 @@ public sealed class Future<T extends @Nullable Object>
 
     /** Ends as cancelled by a request to which foreign code answered with an exception. */
     final void finishCancelled(@Nullable String message, Throwable answer) {
-        complete(CANCELLED, new CancelledError(message, answer));
+        complete(CANCELLED, CancelledError.answeredBy(answer, message));
     }
 
     private CancelledError cancellation() {
-        return new CancelledError(cancelMessage(), cancelCause());
+        return CancelledError.answeredBy(cancelCause(), cancelMessage());
     }
 
     private void complete(byte newState, @Nullable Object newOutcome) {

@@ -25,7 +25,11 @@ final class WaitGraphs {
                 loop,
                 () -> {
                     if (!answer.isDone()) { // else who asked has helped itself
-                        answer.complete(look(loop, stacks, true));
+                        try {
+                            answer.complete(look(loop, stacks, true));
+                        } catch (RuntimeException e) { // of a user's toString
+                            answer.completeExceptionally(e);
+                        }
                     }
                 });
         try {
