@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * which a scope concludes whether one of them is its own: an older request that is settled, or
  * taken back meanwhile, makes them lie.
  *
- * <p>The loop's thread, and the task itself while it runs on it.
+ * <p>The loop's thread, and the task itself while it runs on it. A long file, since it is one table.
  */
 final class Cancellation {
     private final Task<?> task;
