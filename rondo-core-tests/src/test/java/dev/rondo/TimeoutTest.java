@@ -43,10 +43,83 @@ class TimeoutTest {
     private static void expire(Timeout limit, Action<?> body) {
         assertThatExceptionOfType(TimeoutException.class)
                 .isThrownBy(() -> limit.run(body))
-                .withMessage("The deadline passed before the body was done")
+                .withMessageStartingWith("The timeout ")
+                .withMessageContaining(" was over in task " + self().name())
                 .withCauseInstanceOf(CancelledError.class);
         assertThat(limit.expired()).isTrue();
         assertThat(self().cancelling()).isZero();
+    }
+
+    // ---- What it says
+
+    @Test
+    void messageHasTheTimeAndTheTask() {
+        VirtualLoop.run(() -> {
+            assertThatExceptionOfType(TimeoutException.class)
+                    .isThrownBy(() -> timeout(0.1, () -> sleep(5)))
+                    .withMessage("The timeout of 0.1 s was over in task " + self().name());
+            Task<String> fetch =
+                    createTask("fetch", () -> timeout(Duration.ofMinutes(2), () -> forEver()));
+            assertThatExceptionOfType(TimeoutException.class)
+                    .isThrownBy(fetch::await)
+                    .withMessage("The timeout of 120 s was over in task fetch");
+            assertThatExceptionOfType(TimeoutException.class)
+                    .isThrownBy(() -> timeout(0, () -> sleep(5)))
+                    .withMessageStartingWith("The timeout of 0 s was over");
+        });
+    }
+
+    private static String forEver() {
+        sleep(Double.POSITIVE_INFINITY);
+        return "never";
+    }
+
+    @Test
+    void messageOfAMovedDeadlineHasItsPoint() {
+        VirtualLoop.run(() -> {
+            Timeout limit = Timeout.after(Duration.ofSeconds(1));
+            assertThatExceptionOfType(TimeoutException.class)
+                    .isThrownBy(() ->
+                            limit.run(() -> {
+                                limit.reschedule(Duration.ofMillis(2500));
+                                sleep(10);
+                            }))
+                    .withMessageStartingWith("The timeout at 2.5 s of the loop's time was over in");
+        });
+    }
+
+    @Test
+    void textOfOneThatLeavesRunTellsItFromTheJdks() {
+        assertThatExceptionOfType(TimeoutException.class)
+                .isThrownBy(() -> {
+                    try {
+                        run(() -> timeout(0, () -> anything()));
+                    } catch (java.util.concurrent.TimeoutException wrong) {
+                        log.add("caught");
+                    }
+                })
+                .satisfies(e ->
+                        assertThat(e.toString())
+                                .isEqualTo(
+                                        "dev.rondo.TimeoutException: "
+                                                + e.getMessage()
+                                                + "\nIt is not"
+                                                + " java.util.concurrent.TimeoutException: to catch"
+                                                + " it, import dev.rondo.TimeoutException"));
+        assertThat(log).isEmpty();
+    }
+
+    private static String anything() throws Exception {
+        sleep(5);
+        return "late";
+    }
+
+    @Test
+    void textOfOneThatIsCaughtInItIsPlain() {
+        VirtualLoop.run(() ->
+                assertThatExceptionOfType(TimeoutException.class)
+                        .isThrownBy(() -> timeout(0, () -> sleep(5)))
+                        .satisfies(e -> assertThat(e.toString()).doesNotContain("\n")));
     }
 
     // ---- Deadlines

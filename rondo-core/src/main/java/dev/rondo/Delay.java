@@ -1,5 +1,6 @@
 package dev.rondo;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -49,6 +50,11 @@ final class Delay {
         }
         // The cast saturates, so infinity becomes Long.MAX_VALUE: for ever.
         return Duration.ofNanos((long) (seconds * 1e9));
+    }
+
+    /** Returns a time as people say it: 0.1 s. */
+    static String text(long nanos) {
+        return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString() + " s";
     }
 
     /**

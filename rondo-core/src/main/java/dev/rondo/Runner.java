@@ -125,7 +125,11 @@ public final class Runner implements AutoCloseable {
     private static <T extends @Nullable Object, X extends Throwable> T outcome(Task<T> task)
             throws X {
         if (task.failed()) {
-            throw Rethrow.<X>asIs(task.retrieveFailure());
+            Throwable failure = task.retrieveFailure();
+            if (failure instanceof TimeoutException e) {
+                e.leaveRun();
+            }
+            throw Rethrow.<X>asIs(failure);
         }
         return task.result();
     }

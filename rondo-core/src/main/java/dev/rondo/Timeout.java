@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class Timeout {
-    private static final String EXPIRED_TEXT = "The deadline passed before the body was done";
-
     private enum State {
         CREATED("created"),
         ENTERED("active"),
@@ -49,8 +47,7 @@ public final class Timeout {
     private State state = State.CREATED;
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final long
-            delayNanos; // relative, until run() makes it absolute; -1 for a point in time
+    private long delayNanos; // from the begin of run(); -1 when it was given as a point in time
     private long whenNanos;
     private @Nullable Task<?> task; // from run() on
     private long entered; // what CancelScope has to know of that moment
@@ -114,6 +111,7 @@ public final class Timeout {
         Task<?> current = running();
         current.loop().checkThread("reschedule()");
         stopTimer(current.loop().kernel());
+        delayNanos = -1;
         whenNanos = newWhen.isEmpty() ? NEVER : Delay.saturated(newWhen.get());
         Kernel kernel = current.loop().kernel();
         startTimer(kernel, current, kernel.clock().nanoTime());
@@ -253,12 +251,21 @@ public final class Timeout {
             return outcome instanceof CancelledError error ? ended.deliver(error) : outcome;
         }
         if (outcome instanceof CancelledError) {
-            return new TimeoutException(EXPIRED_TEXT, thrown);
+            return new TimeoutException(expiredText(), thrown);
         }
         if (delivered) {
-            thrown.addSuppressed(new TimeoutException(EXPIRED_TEXT)); // what it was thrown in
+            thrown.addSuppressed(new TimeoutException(expiredText())); // what it was thrown in
         }
         return thrown;
+    }
+
+    private String expiredText() {
+        return "The timeout "
+                + (delayNanos >= 0
+                        ? "of " + Delay.text(delayNanos)
+                        : "at " + Delay.text(whenNanos) + " of the loop's time")
+                + " was over in task "
+                + running().name();
     }
 
     @Override
