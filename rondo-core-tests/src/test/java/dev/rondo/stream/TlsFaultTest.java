@@ -12,10 +12,12 @@ import dev.rondo.TimeoutException;
 import dev.rondo.stream.TlsException.Reason;
 import dev.rondo.testing.TestTls;
 import dev.rondo.testing.VirtualLoop;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -338,6 +340,48 @@ class TlsFaultTest {
             sleep(0);
             plain.first().abort();
             assertThatThrownBy(connecting::await).isInstanceOf(StreamClosedException.class);
+        });
+    }
+
+    /** Its own way out is broken from a moment on. */
+    private static final class Mute extends Wrapped {
+        private boolean broken;
+
+        Mute(ByteStream inner) {
+            super(inner);
+        }
+
+        @Override
+        public int tryWrite(ByteBuffer source) {
+            if (broken) {
+                throw new BrokenPipeException(
+                        "write to", this, "the peer reads no more", new IOException("pipe"));
+            }
+            return super.tryWrite(source);
+        }
+    }
+
+    @Test
+    void brokenWayOutTakesNothingFromWhatWasRead() throws Exception {
+        run(() -> {
+            MemoryStream.Pair plain = MemoryStream.pair();
+            SSLEngine engine = TestTls.AUTHORITY.trustingContext().createSSLEngine();
+            engine.setUseClientMode(true);
+            TlsStream near =
+                    new TlsStream(plain.first(), engine, "peer", Duration.ZERO, new byte[0]);
+            Mute mute = new Mute(plain.second());
+            Task<ByteStream> accepting = createTask(() -> Tls.server(mute, SERVER));
+            near.handshake();
+            ByteStream far = accepting.await();
+            near.write(ByteBuffer.wrap(new byte[] {1}));
+            engine.beginHandshake(); // a key update, which wants an answer
+            near.write(ByteBuffer.wrap(new byte[] {2}));
+            mute.broken = true;
+            assertThat(read(far, 2)).containsExactly(1, 2);
+            assertThatThrownBy(() -> far.write(ByteBuffer.wrap(new byte[1])))
+                    .isInstanceOf(BrokenPipeException.class);
+            near.abort();
+            far.abort();
         });
     }
 }

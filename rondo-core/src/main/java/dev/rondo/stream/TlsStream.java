@@ -279,7 +279,11 @@ final class TlsStream implements ByteStream {
     /** Says what a record asks for after the handshake: a key update wants an answer. */
     private void answer() throws SSLException {
         if (engine.hasAnswer() && !outputEnded) {
-            sendAnswers();
+            try {
+                sendAnswers();
+            } catch (RuntimeException e) {
+                // The way out is broken, which its writer is told; what comes in is still read.
+            }
         }
     }
 
