@@ -3,6 +3,7 @@ package dev.rondo.stream;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.run;
 import static dev.rondo.Rondo.sleep;
+import static dev.rondo.Rondo.timeout;
 import static dev.rondo.Rondo.waitAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -311,7 +312,7 @@ class TlsFaultTest {
                         assertThat(near.tryWrite(ByteBuffer.wrap(new byte[1000]))).isEqualTo(1000);
                         assertThatThrownBy(near::close)
                                 .isInstanceOf(TimeoutException.class)
-                                .hasMessageContaining("did not take the last bytes within PT0.2S");
+                                .hasMessageContaining("the peer took nothing for PT2S; ");
                         assertThat(plain.first().isClosed()).isTrue();
                     });
         });
@@ -382,6 +383,64 @@ class TlsFaultTest {
                     .isInstanceOf(BrokenPipeException.class);
             near.abort();
             far.abort();
+        });
+    }
+
+    @Test
+    void closeDoesNotWaitForTheGoodByeUnlessToldTo() {
+        VirtualLoop.run(() -> {
+            connected(
+                    MemoryStream.DEFAULT_WINDOW,
+                    TlsOptions.client(TestTls.AUTHORITY.trustingContext(), TestTls.HOST),
+                    SERVER,
+                    (near, far, plain) -> {
+                        near.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+                        far.write(ByteBuffer.wrap(random(30_000)));
+                        Duration before = dev.rondo.Rondo.runningLoop().time();
+                        near.close();
+                        assertThat(dev.rondo.Rondo.runningLoop().time()).isEqualTo(before);
+                        assertThat(plain.first().isClosed()).isTrue();
+                        assertThat(read(far, 3)).containsExactly(1, 2, 3);
+                        assertThat(far.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+                    });
+        });
+    }
+
+    @Test
+    void waitForTheGoodByeEndsAtTheCallersDeadlineAndLosesNothing() {
+        VirtualLoop.run(() -> {
+            connected(
+                    MemoryStream.DEFAULT_WINDOW,
+                    CLIENT.withShutdownTimeout(Duration.ofSeconds(30)),
+                    SERVER,
+                    (near, far, plain) -> {
+                        near.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+                        Duration before = dev.rondo.Rondo.runningLoop().time();
+                        assertThatThrownBy(() -> timeout(0.5, near::close))
+                                .isInstanceOf(TimeoutException.class);
+                        assertThat(dev.rondo.Rondo.runningLoop().time().minus(before))
+                                .isEqualTo(Duration.ofMillis(500));
+                        assertThat(plain.first().isClosed()).isTrue();
+                        assertThat(read(far, 3)).containsExactly(1, 2, 3);
+                        assertThat(far.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+                    });
+        });
+    }
+
+    @Test
+    void endOfADirectionDoesNotWaitForASlowPeer() {
+        VirtualLoop.run(() -> {
+            connected(
+                    1000,
+                    CLIENT,
+                    SERVER,
+                    (near, far, plain) -> {
+                        near.tryWrite(ByteBuffer.wrap(random(5_000)));
+                        near.writeEof();
+                        Task<byte[]> reading = createTask(() -> read(far, 5_000));
+                        assertThat(reading.await()).isEqualTo(random(5_000));
+                        assertThat(far.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+                    });
         });
     }
 }

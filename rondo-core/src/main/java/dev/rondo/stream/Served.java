@@ -110,13 +110,13 @@ final class Served extends Linked.Member implements Callable<@Nullable Void> {
     private void close() {
         if (cancelled == null) {
             try {
-                connection.closeOrGiveUp(server.options().stallLimit());
+                connection.closeAllTheSame();
                 return;
             } catch (CancelledError e) {
                 cancelled = e;
             }
         }
-        Rondo.timeout(server.options().lastWords(), connection::close);
+        Rondo.timeout(server.options().lastWords(), connection::closeAllTheSame);
     }
 
     private void report(Throwable failure) {
