@@ -371,4 +371,27 @@ class TransportsTest {
         });
         assertThat(left[0].calls()).startsWith("made").endsWith("lost");
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void errorOfAProtocolFactoryLeavesNoConnectionBehind(OnPoller poller) throws Exception {
+        poller.run(() -> {
+            Listener listener =
+                    SystemNetwork.instance().listen(SystemSockets.tcp(), ListenOptions.defaults());
+            Task<ByteStream> accepted = createTask(listener::accept);
+            assertThatThrownBy(() ->
+                            createConnection(
+                                    () -> {
+                                        throw new NoClassDefFoundError("of the protocol");
+                                    },
+                                    listener.address(),
+                                    ConnectOptions.defaults()))
+                    .isInstanceOf(NoClassDefFoundError.class);
+            ByteStream far = accepted.await();
+            assertThatThrownBy(() -> far.read(ByteBuffer.allocate(1)))
+                    .isInstanceOf(StreamException.class);
+            far.close();
+            listener.close();
+        });
+    }
 }

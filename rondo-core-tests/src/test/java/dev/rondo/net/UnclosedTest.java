@@ -4,6 +4,7 @@ import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.ExceptionContext;
 import dev.rondo.Task;
@@ -155,6 +156,33 @@ class UnclosedTest {
                     for (int i = 0; i < 3; i++) {
                         System.gc();
                         sleep(0);
+                    }
+                    assertThat(reports).isEmpty();
+                });
+    }
+
+    private static java.nio.channels.SocketChannel failToAdopt() throws java.io.IOException {
+        var channel = java.nio.channels.SocketChannel.open();
+        channel.close();
+        assertThatThrownBy(() -> Net.adopt(channel))
+                .isInstanceOf(dev.rondo.stream.StreamClosedException.class);
+        return channel;
+    }
+
+    @ParameterizedTest
+    @EnumSource(OnPoller.class)
+    void channelThatCouldNotBeAdoptedIsNotReported(OnPoller poller) throws Exception {
+        run(
+                poller,
+                () -> {
+                    try {
+                        failToAdopt();
+                    } catch (java.io.IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                    for (int i = 0; i < 5; i++) {
+                        System.gc();
+                        sleep(0.01);
                     }
                     assertThat(reports).isEmpty();
                 });

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.Runner;
+import dev.rondo.TimeoutException;
 import dev.rondo.testing.CapturedLog;
 import dev.rondo.testing.VirtualLoop;
 import java.io.IOException;
@@ -449,5 +450,63 @@ class DatagramTransportTest {
                 .startsWith("unclosed transport <DatagramTransport open");
         assertThat(protocol.calls).containsExactly("made", "lost");
         assertThat(fake.closed).isTrue();
+    }
+
+    @Test
+    void transportThatGetsNoTaskLeavesNothingOpen() {
+        VirtualLoop.run(() -> {
+            FakeDatagrams datagrams = new FakeDatagrams();
+            Refusing.after(0, new IllegalStateException("no more tasks"));
+            assertThatThrownBy(() -> DatagramTransport.over(datagrams, new DatagramProtocol() {}))
+                    .hasMessage("no more tasks");
+            Refusing.end();
+            assertThat(datagrams.closed).isTrue();
+        });
+    }
+
+    @Test
+    void errorOfATaskFactoryLeavesMessagesToTheNext() {
+        VirtualLoop.run(() -> {
+            FakeDatagrams datagrams = new FakeDatagrams();
+            DatagramTransport transport =
+                    DatagramTransport.over(datagrams, new DatagramProtocol() {});
+            datagrams.full = true;
+            Refusing.after(0, new AssertionError("no more tasks"));
+            assertThatThrownBy(() -> transport.sendTo(bytes("one"), PEER))
+                    .hasMessage("no more tasks");
+            Refusing.end();
+            transport.sendTo(bytes("two"), PEER);
+            datagrams.empty();
+            settle();
+            assertThat(datagrams.sent).hasSize(2);
+            transport.abort();
+        });
+    }
+
+    @Test
+    void peerThatTakesNothingForAMinuteIsGivenUpByAClose() {
+        VirtualLoop.run(() -> {
+            FakeDatagrams datagrams = new FakeDatagrams();
+            List<Throwable> lost = new ArrayList<>();
+            DatagramTransport transport =
+                    DatagramTransport.over(
+                            datagrams,
+                            new DatagramProtocol() {
+                                @Override
+                                public void connectionLost(Optional<Throwable> failure) {
+                                    lost.add(failure.orElseThrow());
+                                }
+                            });
+            datagrams.full = true;
+            transport.sendTo(bytes("one"), PEER);
+            transport.close();
+            Rondo.sleep(59);
+            assertThat(datagrams.closed).isFalse();
+            Rondo.sleep(2);
+            assertThat(datagrams.closed).isTrue();
+            assertThat(lost.getFirst())
+                    .isInstanceOf(TimeoutException.class)
+                    .hasMessageContaining("nothing was sent for PT1M");
+        });
     }
 }

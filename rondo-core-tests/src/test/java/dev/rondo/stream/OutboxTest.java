@@ -29,7 +29,7 @@ class OutboxTest {
     private static void outbox(Scenario body) {
         VirtualLoop.run(() -> {
             MemoryStream.Pair pair = MemoryStream.pair(WINDOW);
-            Outbox out = new Outbox(runningLoop(), pair.first(), "the test", Outbox.NOBODY);
+            Outbox out = new Outbox(runningLoop(), pair.first(), "the test", OutboxOwner.NOBODY);
             body.run(out, pair.first(), new StreamReader(pair.second()));
         });
     }
@@ -118,8 +118,8 @@ class OutboxTest {
             MemoryStream.Pair pair = MemoryStream.pair(WINDOW);
             Outbox[] out = new Outbox[1];
             boolean[] written = new boolean[1];
-            Outbox.Owner owner =
-                    new Outbox.Owner() {
+            OutboxOwner owner =
+                    new OutboxOwner() {
                         @Override
                         public void shrunk() {
                             if (!written[0]) {
@@ -295,7 +295,7 @@ class OutboxTest {
                             throw new StackOverflowError("of the stream");
                         }
                     };
-            Outbox out = new Outbox(runningLoop(), broken, "the test", Outbox.NOBODY);
+            Outbox out = new Outbox(runningLoop(), broken, "the test", OutboxOwner.NOBODY);
             out.put(bytes("x".repeat(35)));
             assertThatThrownBy(out::flushHere).isInstanceOf(StackOverflowError.class);
             assertThatThrownBy(out::flush)

@@ -2,6 +2,7 @@ package dev.rondo.stream;
 
 import static dev.rondo.Rondo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.Future;
 import dev.rondo.Rondo;
@@ -181,5 +182,65 @@ class ServerAcceptTest {
         assertThat(virtual.reports())
                 .extracting(report -> report.message())
                 .containsExactly("accept ended: the listener was closed, but not by its server");
+    }
+
+    @Test
+    void acceptsGoOnAfterAFailureThatNobodyKnows() {
+        VirtualLoop virtual = new VirtualLoop();
+        try (Runner runner = virtual.runner()) {
+            runner.run(() -> {
+                ScriptedListener listener = new ScriptedListener();
+                listener.then(() -> {
+                    throw new IllegalStateException("odd");
+                });
+                listener.then(() -> MemoryStream.pair().first());
+                Server server = new Server(List.of(listener), connection -> sleep(1000));
+                server.startServing();
+                sleep(2);
+                assertThat(server.connections()).isEqualTo(1);
+                server.close();
+                server.abortClients();
+                server.waitClosed();
+            });
+        }
+        assertThat(virtual.reports())
+                .extracting(report -> report.message())
+                .containsExactly("accept failed; pausing");
+    }
+
+    @Test
+    void errorOfATaskFactoryLeavesNoConnectionOpen() {
+        VirtualLoop virtual = new VirtualLoop();
+        try (Runner runner = virtual.runner()) {
+            runner.run(() -> {
+                MemoryStream.Pair pair = MemoryStream.pair();
+                Server server =
+                        new Server(List.of(new OneConnection(pair.first())), connection -> {});
+                server.startServing();
+                Refusing.after(0, new AssertionError("no more tasks"));
+                sleep(0);
+                sleep(0);
+                Refusing.end();
+                assertThat(pair.first().isClosed()).isTrue();
+                assertThat(server.isServing()).isTrue();
+                server.close();
+                server.waitClosed();
+            });
+        }
+        assertThat(virtual.reports()).hasSize(1);
+    }
+
+    @Test
+    void serverThatGetsNoTaskForAListenerIsClosed() {
+        VirtualLoop.run(() -> {
+            ScriptedListener first = new ScriptedListener();
+            ScriptedListener second = new ScriptedListener();
+            Server server = new Server(List.of(first, second), connection -> {});
+            Refusing.after(1, new IllegalStateException("no more tasks"));
+            assertThatThrownBy(server::startServing).hasMessage("no more tasks");
+            Refusing.end();
+            server.waitClosed();
+            assertThat(first.isClosed() && second.isClosed()).isTrue();
+        });
     }
 }

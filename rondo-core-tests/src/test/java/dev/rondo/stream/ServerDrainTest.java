@@ -6,6 +6,7 @@ import static dev.rondo.Rondo.runningLoop;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.timeout;
 import static dev.rondo.Rondo.waitAll;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -501,6 +502,36 @@ class ServerDrainTest {
             far.close();
             assertThat(near.awaitRequest()).isFalse();
             near.close();
+        });
+    }
+
+    @Test
+    void requestThatHasArrivedUnreadIsAnsweredDuringADrain() {
+        VirtualLoop.run(() -> {
+            Server server = serve(ServerDrainTest::keepAlive);
+            Connection busy = client();
+            busy.writer().write("slow\n");
+            sleep(1);
+            Task<Integer> drain = createTask(() -> server.drain(TEN));
+            sleep(1);
+            busy.writer().write("two\n"); // before it can know
+            assertThat(busy.reader().nextLine()).contains("slow close");
+            assertThat(busy.reader().nextLine()).contains("two close");
+            assertThat(busy.reader().nextLine()).isEmpty();
+            assertThat(drain.await()).isZero();
+        });
+    }
+
+    @Test
+    void requestThatComesInTheMomentOfTheDrainIsAnswered() {
+        VirtualLoop.run(() -> {
+            Server server = serve(ServerDrainTest::keepAlive);
+            Connection idle = client();
+            sleep(0.1);
+            Task<Integer> drain = createTask(() -> server.drain(TEN));
+            idle.stream().tryWrite(java.nio.ByteBuffer.wrap("one\n".getBytes(UTF_8)));
+            assertThat(idle.reader().nextLine()).contains("one close");
+            assertThat(drain.await()).isZero();
         });
     }
 }

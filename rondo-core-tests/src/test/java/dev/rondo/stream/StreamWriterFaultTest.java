@@ -149,4 +149,56 @@ class StreamWriterFaultTest {
         kept.getFirst().close();
         assertThat(kept.getFirst().isClosing()).isTrue();
     }
+
+    @Test
+    void closeThatGetsNoTaskAborts() {
+        VirtualLoop.run(() -> {
+            MemoryStream.Pair pair = MemoryStream.pair();
+            StreamWriter writer = new StreamWriter(pair.first());
+            Refusing.after(0, new IllegalStateException("no more tasks"));
+            assertThatThrownBy(writer::close).hasMessage("no more tasks");
+            Refusing.end();
+            assertThat(pair.first().isClosed()).isTrue();
+            writer.waitClosed();
+        });
+    }
+
+    @Test
+    void errorOfATaskFactoryLeavesWhatIsUnsentToTheNextCall() {
+        VirtualLoop.run(() -> {
+            MemoryStream.Pair pair = MemoryStream.pair(WINDOW);
+            StreamWriter writer = new StreamWriter(pair.first());
+            Refusing.after(0, new AssertionError("no more tasks"));
+            assertThatThrownBy(() -> writer.write(new byte[10_000])).hasMessage("no more tasks");
+            Refusing.end();
+            Task<byte[]> reading =
+                    createTask(() -> new StreamReader(pair.second()).readExactly(10_000));
+            writer.flush();
+            assertThat(reading.await()).hasSize(10_000);
+        });
+    }
+
+    @Test
+    void writeEofThatTheStreamRefusesChangesNothing() {
+        VirtualLoop.run(() -> {
+            MemoryStream.Pair pair = MemoryStream.pair();
+            ByteStream whole =
+                    new Wrapped(pair.first()) {
+                        @Override
+                        public boolean canWriteEof() {
+                            return false;
+                        }
+
+                        @Override
+                        public void writeEof() {
+                            throw new UnsupportedOperationException("close it");
+                        }
+                    };
+            StreamWriter writer = new StreamWriter(whole);
+            assertThatThrownBy(writer::writeEof).isInstanceOf(UnsupportedOperationException.class);
+            writer.write("more");
+            writer.close();
+            assertThat(new StreamReader(pair.second()).readAll()).hasSize(4);
+        });
+    }
 }

@@ -299,7 +299,7 @@ class TlsHandshakeTest {
                 .hasMessage("handshakeTimeout must be positive, but is PT0S");
         assertThatThrownBy(() -> CLIENT.withShutdownTimeout(Duration.ofSeconds(-10)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("shutdownTimeout must be positive, but is PT-10S");
+                .hasMessage("shutdownTimeout must not be negative, but is PT-10S");
     }
 
     @Test

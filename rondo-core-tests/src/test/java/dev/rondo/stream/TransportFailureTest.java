@@ -176,4 +176,16 @@ class TransportFailureTest {
         assertThat(protocol.failure().orElseThrow()).isInstanceOf(StackOverflowError.class);
         assertThat(virtual.reports()).hasSize(1);
     }
+
+    @Test
+    void transportThatGetsNoTaskLeavesNoStreamOpen() {
+        VirtualLoop.run(() -> {
+            MemoryStream.Pair pair = MemoryStream.pair();
+            Refusing.after(0, new IllegalStateException("no more tasks"));
+            assertThatThrownBy(() -> Transport.over(pair.first(), new Protocol() {}))
+                    .hasMessage("no more tasks");
+            Refusing.end();
+            assertThat(pair.first().isClosed()).isTrue();
+        });
+    }
 }

@@ -72,14 +72,20 @@ final class Adopting {
     private static <T> T adopt(SelectableChannel channel, Making<T> making) {
         ChannelWatcher watcher = SocketPoller.of(Rondo.runningLoop()).channels();
         NioDescriptor descriptor = new NioDescriptor(watcher, channel, null);
+        boolean adopted = false;
         try {
             watcher.checkUnused(channel);
             T made = making.make(descriptor);
             channel.configureBlocking(false);
             watcher.adopt(descriptor); // until here the channel is the caller's
+            adopted = true;
             return made;
         } catch (IOException e) {
             throw IoFailure.of("adopt", channel, e);
+        } finally {
+            if (!adopted) {
+                descriptor.disowned(); // nobody has to close it
+            }
         }
     }
 }

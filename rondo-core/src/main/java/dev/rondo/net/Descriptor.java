@@ -216,15 +216,20 @@ abstract class Descriptor extends Linked.Member {
         owner = by;
     }
 
+    /** Nothing that has to be closed owns it any more. */
+    final void disowned() {
+        if (owner != null) {
+            owner.clear();
+            owner = null;
+        }
+    }
+
     /** Closes the socket and wakes who waits for it. */
     final void close() {
         if (!closed) {
             checkThread("close() of a socket");
             closed = true;
-            if (owner != null) {
-                owner.clear();
-                owner = null;
-            }
+            disowned();
             release();
             wakeReader();
             wakeWriter();

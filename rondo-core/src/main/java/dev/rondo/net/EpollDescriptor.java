@@ -206,6 +206,7 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
 
     @Override
     @Nullable Descriptor accept() throws IOException {
+        SocketAddress at = acceptsAt(); // before there is a connection that a failure would leave
         mayRead = true; // there may be more; when it fails, what waits is not told of again
         MemorySegment address = poller.addressMemory();
         int accepted = poller.libc().accept(number, address);
@@ -215,7 +216,7 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
         }
         EpollDescriptor connection = poller.watch(accepted, Kind.CONNECTED);
         connection.peerBytes = SocketAddresses.copy(address, poller.libc().nameLength());
-        connection.local = acceptsAt();
+        connection.local = at;
         return connection;
     }
 

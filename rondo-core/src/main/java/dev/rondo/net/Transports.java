@@ -1,6 +1,5 @@
 package dev.rondo.net;
 
-import dev.rondo.CancelledError;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.Connected;
@@ -124,7 +123,7 @@ public final class Transports {
         try {
             P protocol = factory.get();
             return new Connected<>(Transport.over(stream, protocol), protocol);
-        } catch (RuntimeException | CancelledError e) {
+        } catch (Throwable e) { // the stream must not stay open; rethrown
             stream.abort();
             throw e;
         }
@@ -203,7 +202,7 @@ public final class Transports {
         try {
             P protocol = factory.get();
             return new DatagramEndpoint<>(DatagramTransport.over(datagrams, protocol), protocol);
-        } catch (RuntimeException | CancelledError e) {
+        } catch (Throwable e) { // they must not stay open; rethrown
             datagrams.close();
             throw e;
         }

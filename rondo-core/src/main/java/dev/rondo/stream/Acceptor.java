@@ -2,7 +2,10 @@ package dev.rondo.stream;
 
 import dev.rondo.CancelledError;
 import dev.rondo.ExceptionContext;
+import dev.rondo.KeyboardInterrupt;
 import dev.rondo.Rondo;
+import dev.rondo.Task;
+import dev.rondo.TaskOptions;
 import java.time.Duration;
 
 /**
@@ -24,8 +27,23 @@ final class Acceptor {
         this.listener = listener;
     }
 
+    /** Makes the task. */
+    Task<?> start() {
+        return server.loop()
+                .createTask(
+                        TaskOptions.named("accept " + listener.address()),
+                        () -> {
+                            try {
+                                run();
+                            } finally {
+                                server.acceptorEnded();
+                            }
+                            return null;
+                        });
+    }
+
     /** Accepts until the server or the listener is closed. */
-    void run() {
+    private void run() {
         for (int inARow = 1; acceptOne(); inARow++) {
             if (inARow % BURST == 0) {
                 Rondo.sleep(0);
@@ -45,7 +63,7 @@ final class Acceptor {
             return false;
         } catch (ConnectionResetException e) {
             // It went away between its arrival and accept.
-        } catch (StreamException e) {
+        } catch (RuntimeException e) { // nothing that a listener throws must end its server
             report(
                     e instanceof TooManyFilesException
                             ? "accept: out of file descriptors; pausing"
@@ -69,7 +87,10 @@ final class Acceptor {
         }
         try {
             server.serve(stream);
-        } catch (RuntimeException e) { // a task factory that refuses must not end the server
+        } catch (CancelledError | KeyboardInterrupt e) {
+            stream.abort();
+            throw e;
+        } catch (RuntimeException | Error e) { // a task factory's must not end the server
             stream.abort();
             report("accept: no task for the connection " + stream, e);
         }

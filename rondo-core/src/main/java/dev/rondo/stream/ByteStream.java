@@ -149,7 +149,8 @@ public interface ByteStream extends AutoCloseable {
      *
      * <p>An end behind bytes that nobody reads is noticed by the system's sockets on epoll and
      * io_uring. Others may notice it only when what is before it has been read: on the NIO poller
-     * behind 4 KiB of bytes, TLS when the plain connection ends.
+     * behind 4 KiB of bytes, TLS when the plain connection ends, TLS in TLS when that below it
+     * does.
      *
      * {@snippet :
      * Task<?> work = createTask(() -> answer(request));
@@ -179,8 +180,16 @@ public interface ByteStream extends AutoCloseable {
 
     /**
      * Closes both directions. What was written before is still delivered. A task that reads or
-     * writes at this moment gets a {@link StreamClosedException}. May suspend to say good-bye
-     * (TLS), within the stream's shutdown time. Does nothing when it is closed already.
+     * writes at this moment gets a {@link StreamClosedException}; what has arrived and was not read
+     * is lost. Does nothing when it is closed already.
+     *
+     * <p>Plain streams never suspend here. TLS may, while its last records do not leave, but no
+     * longer than the peer takes something of them every 2 s. A cancellation meanwhile aborts, and
+     * a task that is being cancelled, or a callback, does not wait: what does not leave at once is
+     * lost then.
+     *
+     * @throws dev.rondo.TimeoutException if the peer did not take TLS's last records, and the
+     *     stream was aborted
      */
     @Override
     void close();

@@ -63,7 +63,7 @@ public final class Connection implements AutoCloseable {
     public StreamWriter writer() {
         StreamWriter made = writer;
         if (made == null) {
-            made = new StreamWriter(stream);
+            made = new StreamWriter(stream, patience());
             writer = made;
         }
         return made;
@@ -129,6 +129,11 @@ public final class Connection implements AutoCloseable {
                             + stream
                             + "\nStart TLS between two messages, when nobody reads");
         }
+    }
+
+    /** Returns whether that is how a close told that the peer did not take the last bytes. */
+    boolean hasGivenUp(TimeoutException failure) {
+        return writer != null && failure == writer.givenUp();
     }
 
     boolean isHandshakeFailure(TlsException failure) {
@@ -203,48 +208,42 @@ public final class Connection implements AutoCloseable {
         return stream.info();
     }
 
-    /** Sends what is buffered and closes. Suspends until it is done. */
+    /** Returns how long a peer may take nothing when this is closed. */
+    Duration patience() {
+        return served == null ? Closing.PATIENCE : served.server().options().stallLimit();
+    }
+
+    /**
+     * Sends what is buffered and closes. Suspends until it is done, but no longer than the peer
+     * takes something of it: see {@link StreamWriter#close}. A cancellation meanwhile, as by the
+     * deadline of a {@link Rondo#timeout}, aborts the connection. In a task that is being cancelled
+     * it does not suspend: what does not leave at once is lost, and the connection is aborted. A
+     * callback does not wait for the end.
+     *
+     * @throws TimeoutException if the peer took nothing for 2 s (of a server's connection: {@link
+     *     ServerOptions#stallLimit}), and the connection was aborted
+     */
     @Override
     public void close() {
         StreamWriter made = writer;
         if (made == null) {
             stream.close();
         } else {
-            made.close();
-            made.waitClosed();
+            made.closeAndWait();
         }
     }
 
     /**
-     * Like {@link #close()}, but gives a peer up that takes nothing for so long; the stream is open
-     * then.
-     *
-     * @throws TimeoutException if it did
+     * Sends what is buffered and closes, also in a task that is being cancelled. Suspends as {@link
+     * #close}; a cancellation leaves it closing.
      */
-    void closeOrGiveUp(Duration stall) {
-        StreamWriter made = writer;
+    void closeAllTheSame() {
+        StreamWriter made = Closing.isCancelled() ? writer() : writer; // its task closes the stream
         if (made == null) {
             stream.close();
-            return;
-        }
-        int left = made.buffered(); // what it takes at once counts
-        if (made.closeIfSent()) {
-            return;
-        }
-        made.close();
-        for (; !closesWithin(stall, made); left = made.buffered()) {
-            if (made.buffered() >= left) {
-                throw new TimeoutException("The peer took nothing for " + stall + ": " + this);
-            }
-        }
-    }
-
-    private static boolean closesWithin(Duration limit, StreamWriter closing) {
-        try {
-            Rondo.timeout(limit, closing::waitClosed);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
+        } else if (!made.closeIfSent()) {
+            made.closeInBackground();
+            made.waitClosed();
         }
     }
 

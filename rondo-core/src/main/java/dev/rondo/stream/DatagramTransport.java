@@ -4,11 +4,12 @@ import dev.rondo.Action;
 import dev.rondo.CancelledError;
 import dev.rondo.EventLoop;
 import dev.rondo.ExceptionContext;
-import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.TaskOptions;
+import dev.rondo.TimeoutException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -46,6 +47,7 @@ public final class DatagramTransport {
         LOST
     }
 
+    private static final Duration PATIENCE = ServerOptions.defaults().stallLimit();
     private static final int OVERHEAD = 8; // counted for each buffered message, as in asyncio
 
     /** A message that waits to be sent; without an address, to the connected peer. */
@@ -59,7 +61,7 @@ public final class DatagramTransport {
     private final Datagrams datagrams;
     private final FlowControl flow;
     private final ReadingTask reader;
-    private @Nullable Parking making; // until connectionMade has returned
+    private final Making making = new Making(this);
     private final Runnable receive = this::receive;
     private @Nullable Datagram received;
     private DatagramProtocol protocol;
@@ -83,22 +85,11 @@ public final class DatagramTransport {
      */
     public static DatagramTransport over(Datagrams datagrams, DatagramProtocol protocol) {
         DatagramTransport transport = new DatagramTransport(datagrams, protocol);
-        Parking making = new Parking("connectionMade of", transport);
-        transport.making = making;
-        transport.loop.createTask(
-                TaskOptions.named("datagrams " + datagrams.address()),
-                () -> {
-                    transport.run();
-                    return null;
-                });
-        try {
-            while (transport.making != null) {
-                making.await();
-            }
-        } catch (CancelledError e) {
-            transport.abort();
-            throw e;
-        }
+        transport.making.start(
+                transport.loop,
+                "datagrams " + datagrams.address(),
+                transport::run,
+                transport::abort);
         return transport;
     }
 
@@ -110,11 +101,11 @@ public final class DatagramTransport {
             try {
                 call("connectionMade", () -> protocol.connectionMade(this));
             } finally {
-                made();
+                making.made();
             }
             while (state != State.LOST) {
                 if (state == State.CLOSING) {
-                    reader.park();
+                    awaitSent();
                 } else {
                     receiveOne();
                 }
@@ -130,11 +121,23 @@ public final class DatagramTransport {
         }
     }
 
-    private void made() {
-        Parking waiting = making;
-        making = null;
-        if (waiting != null) {
-            waiting.wakeAll();
+    /** Waits while the last messages are sent, and gives up when none is. */
+    private void awaitSent() {
+        int before = outgoing.size();
+        try {
+            Rondo.timeout(PATIENCE, reader::park);
+        } catch (TimeoutException e) {
+            if (state == State.CLOSING && outgoing.size() >= before) {
+                lose(
+                        new TimeoutException(
+                                "close "
+                                        + datagrams.address()
+                                        + ": nothing was sent for "
+                                        + PATIENCE
+                                        + "; "
+                                        + before
+                                        + " messages are lost"));
+            }
         }
     }
 
@@ -240,6 +243,7 @@ public final class DatagramTransport {
     private void startSending() {
         if (!sending) {
             sending = true;
+            boolean created = false;
             try {
                 loop.createTask(
                         TaskOptions.named("sender of " + datagrams.address()),
@@ -247,9 +251,11 @@ public final class DatagramTransport {
                             sendAll();
                             return null;
                         });
-            } catch (RuntimeException e) { // of a task factory: there is no task
-                sending = false;
-                throw e;
+                created = true;
+            } finally {
+                if (!created) { // a task factory failed: there is no task
+                    sending = false;
+                }
             }
         }
     }
@@ -335,7 +341,8 @@ public final class DatagramTransport {
     // ---- Ending
 
     /**
-     * Receives no more, sends what is buffered and closes; then {@code connectionLost} is called.
+     * Receives no more, sends what is buffered and closes; then {@code connectionLost} is called,
+     * with a {@link TimeoutException} if nothing could be sent for a minute. Never suspends.
      */
     public void close() {
         loop.checkThread("close() of a datagram transport");

@@ -229,6 +229,7 @@ public final class MemoryStream implements ByteStream {
         checkOpen("end");
         out.ended = true;
         out.wakeReader();
+        out.wakeWriter(); // who waits for room is told
         tellHangUp(out);
     }
 

@@ -4,7 +4,7 @@ import dev.rondo.CancelledError;
 import dev.rondo.Context;
 import dev.rondo.EventLoop;
 import dev.rondo.KeyboardInterrupt;
-import dev.rondo.Parking;
+import dev.rondo.Task;
 import dev.rondo.TaskOptions;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -54,50 +54,30 @@ final class Outbox implements Runnable {
         ENDED
     }
 
-    /** What an owner does when something happened; never suspends, but in {@code emptied}. */
-    interface Owner {
-        /** The stream took something. */
-        default void shrunk() {}
-
-        /** Nothing waits any more. */
-        default void emptied() {}
-
-        /** The stream failed. */
-        default void failed(Throwable failure) {
-            if (failure instanceof Error error) {
-                throw error; // the sending task's own
-            }
-        }
-
-        /** The sending task was cancelled. */
-        default void cancelled() {}
-    }
-
-    /** An owner that only waits and asks. */
-    static final Owner NOBODY = new Owner() {};
-
     private static final ByteBuffer[] NONE = {};
 
     private final EventLoop loop;
     private final BufferPool pool;
     private final Object what; // that the bytes go out of, for names
-    private final Owner owner;
+    private final OutboxOwner owner;
     private final Unsent unsent;
     private ByteStream stream; // changes when TLS starts
     private State state = State.IDLE;
     private boolean atPassEnd; // the loop calls run() at the end of this pass
+    private @Nullable Task<?> sender; // while SENDING, unless a caller sends
+    private boolean triesAgain; // the sender was cancelled for that
     private @Nullable RuntimeException failure; // in FAILED
-    private @Nullable Parking drains; // wait until the low mark
-    private @Nullable Parking flushes; // wait until IDLE
+    private final OutboxWaits waits;
     private WriteBufferLimits limits = WriteBufferLimits.DEFAULTS;
 
-    Outbox(EventLoop loop, ByteStream stream, Object what, Owner owner) {
+    Outbox(EventLoop loop, ByteStream stream, Object what, OutboxOwner owner) {
         this.loop = loop;
         this.pool = BufferPool.of(loop);
         this.stream = stream;
         this.what = what;
         this.owner = owner;
         this.unsent = new Unsent(pool);
+        this.waits = new OutboxWaits(what);
     }
 
     ByteStream stream() {
@@ -107,6 +87,11 @@ final class Outbox implements Runnable {
     /** Returns how many bytes the stream has not taken yet: less while a write goes on. */
     int size() {
         return unsent.size();
+    }
+
+    /** Like {@link #size}, with the records that a TLS stream below has not got rid of. */
+    long left() {
+        return unsent.size() + (stream instanceof TlsStream tls ? tls.unsent() : 0);
     }
 
     /** Returns whether the stream has taken all, and no write goes on. */
@@ -121,6 +106,10 @@ final class Outbox implements Runnable {
     /** Returns whether nothing waits, and no task has the stream. */
     boolean isIdleOrOver() {
         return state == State.IDLE || isOver();
+    }
+
+    boolean isHeld() {
+        return state == State.HELD;
     }
 
     boolean isSending() {
@@ -138,7 +127,7 @@ final class Outbox implements Runnable {
 
     /** Returns how many tasks wait for bytes to leave. */
     int waiters() {
-        return (drains == null ? 0 : drains.waiters()) + (flushes == null ? 0 : flushes.waiters());
+        return waits.count();
     }
 
     void throwFailure() {
@@ -297,20 +286,36 @@ final class Outbox implements Runnable {
     void sendInBackground() {
         if (state == State.LEFT) {
             move(State.LEFT, State.SENDING);
+            boolean created = false;
             try {
-                loop.createTask(
-                        TaskOptions.named("sender of " + StreamInfo.nameOf(stream))
-                                .withContext(new Context()), // it sends what many wrote
-                        () -> {
-                            sendAll();
-                            return null;
-                        });
-            } catch (RuntimeException e) { // of a task factory: there is no task
-                if (state == State.SENDING) {
+                Task<?> task =
+                        loop.createTask(
+                                TaskOptions.named("sender of " + StreamInfo.nameOf(stream))
+                                        .withContext(new Context()), // it sends what many wrote
+                                () -> {
+                                    sendAsTask();
+                                    return null;
+                                });
+                created = true;
+                sender = state == State.SENDING ? task : null;
+            } finally {
+                if (!created) { // a task factory failed: there is no task
                     leaveOff();
                 }
+            }
+        }
+    }
+
+    private void sendAsTask() {
+        try {
+            sendAll();
+        } catch (CancelledError e) {
+            if (!triesAgain) { // else who waits for it has the rest sent
+                owner.cancelled();
                 throw e;
             }
+        } finally {
+            triesAgain = false;
         }
     }
 
@@ -325,11 +330,7 @@ final class Outbox implements Runnable {
                 move(State.SENDING, State.IDLE);
                 emptied();
             }
-        } catch (CancelledError e) {
-            leaveOff();
-            owner.cancelled();
-            throw e;
-        } catch (KeyboardInterrupt e) {
+        } catch (CancelledError | KeyboardInterrupt e) {
             leaveOff();
             throw e;
         } catch (RuntimeException e) {
@@ -343,9 +344,10 @@ final class Outbox implements Runnable {
 
     /** The sender goes; who waits, or comes next, sends what is left. */
     private void leaveOff() {
+        sender = null;
         if (state == State.SENDING) {
             move(State.SENDING, unsent.isEmpty() ? State.IDLE : State.LEFT);
-            wakeAll();
+            waits.wakeAll();
         }
     }
 
@@ -357,7 +359,7 @@ final class Outbox implements Runnable {
     }
 
     private void emptied() {
-        wakeFlushes();
+        waits.wakeForTheEnd();
         owner.emptied();
     }
 
@@ -367,12 +369,7 @@ final class Outbox implements Runnable {
     void drain() {
         goOnSending();
         while (size() > limits.low() && !isOver()) {
-            Parking waiting = drains;
-            if (waiting == null) {
-                waiting = new Parking("drain of", what);
-                drains = waiting;
-            }
-            waiting.await();
+            waits.forTheMark();
             goOnSending();
         }
         throwFailure();
@@ -382,7 +379,7 @@ final class Outbox implements Runnable {
     void flush() {
         goOnSending();
         while (state != State.IDLE && !isOver()) {
-            awaitIdle();
+            waits.forTheEnd();
             goOnSending();
         }
         throwFailure();
@@ -400,7 +397,7 @@ final class Outbox implements Runnable {
     void flushHere() {
         while (state != State.IDLE && !isOver()) {
             if (state == State.SENDING || state == State.HELD) {
-                awaitIdle();
+                waits.forTheEnd();
             } else {
                 state = State.SENDING;
                 try {
@@ -413,35 +410,23 @@ final class Outbox implements Runnable {
         throwFailure();
     }
 
-    private void awaitIdle() {
-        Parking waiting = flushes;
-        if (waiting == null) {
-            waiting = new Parking("flush of", what);
-            flushes = waiting;
+    /**
+     * Has the stream asked again. A socket tells of room when a third of its buffer is free, which
+     * a slow peer may need many seconds for; asked, it takes bytes before. Never suspends.
+     */
+    void tryAgain() {
+        sendNow();
+        Task<?> sending = sender;
+        if (state == State.SENDING && sending != null && !triesAgain) {
+            triesAgain = true;
+            sending.cancel();
         }
-        waiting.await();
     }
 
     private void wakeDrains() {
-        Parking waiting = drains;
-        if (waiting != null && size() <= limits.low()) {
-            waiting.wakeAll();
+        if (size() <= limits.low()) {
+            waits.wakeForTheMark();
         }
-    }
-
-    private void wakeFlushes() {
-        Parking waiting = flushes;
-        if (waiting != null) {
-            waiting.wakeAll();
-        }
-    }
-
-    private void wakeAll() {
-        Parking waiting = drains;
-        if (waiting != null) {
-            waiting.wakeAll();
-        }
-        wakeFlushes();
     }
 
     // ---- Who has the stream, and the end
@@ -461,7 +446,7 @@ final class Outbox implements Runnable {
             sendNow(); // or finds nothing
             sendInBackground();
         }
-        wakeAll();
+        waits.wakeAll();
     }
 
     /** Drops what waits; whoever waits or writes is told of the failure. */
@@ -487,7 +472,7 @@ final class Outbox implements Runnable {
     private void over(State last) {
         state = last;
         unsent.drop();
-        wakeAll();
+        waits.wakeAll();
     }
 
     @Override

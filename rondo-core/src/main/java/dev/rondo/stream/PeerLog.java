@@ -2,6 +2,7 @@ package dev.rondo.stream;
 
 import dev.rondo.EventLoop;
 import dev.rondo.ExceptionGroup;
+import dev.rondo.TimeoutException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,6 +103,7 @@ final class PeerLog {
                     connection.isHandshakeFailure(e);
             case PeerException e -> true;
             case HostUnreachableException e -> !e.operation().startsWith("connect");
+            case TimeoutException e -> connection.hasGivenUp(e); // its peer, when it was closed
             case EOFException e -> connection.reader().atEof(); // a DataInputStream's
             default -> false;
         };

@@ -76,7 +76,9 @@ final class Receiver {
     /** Reads until the connection is lost. The reading task. */
     void run() {
         while (!transport.isLost()) {
-            if (mayDeliver() && !ended) {
+            if (transport.isClosing()) {
+                transport.sendLastWords();
+            } else if (mayDeliver() && !ended) {
                 readOnce();
             } else {
                 task.park();

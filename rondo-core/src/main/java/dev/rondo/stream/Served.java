@@ -110,13 +110,13 @@ final class Served extends Linked.Member implements Callable<@Nullable Void> {
     private void close() {
         if (cancelled == null) {
             try {
-                connection.closeOrGiveUp(server.options().stallLimit());
+                connection.closeAllTheSame();
                 return;
             } catch (CancelledError e) {
                 cancelled = e;
             }
         }
-        Rondo.timeout(server.options().lastWords(), connection::close);
+        Rondo.timeout(server.options().lastWords(), connection::closeAllTheSame);
     }
 
     private void report(Throwable failure) {
@@ -145,7 +145,7 @@ final class Served extends Linked.Member implements Callable<@Nullable Void> {
         if (reader.buffered() > 0) {
             return true;
         }
-        if (server.isDraining()) {
+        if (server.isDraining() && !reader.isReadable()) {
             return false;
         }
         if (waiter != null) {
@@ -167,7 +167,7 @@ final class Served extends Linked.Member implements Callable<@Nullable Void> {
             if (!letGo || takeBack(current) > before) { // somebody else's, too
                 throw e;
             }
-            return false;
+            return reader.isReadable() && reader.awaitBytes(); // it came in the same moment
         } finally {
             takeBack(current);
             waiter = null;

@@ -6,7 +6,6 @@ import dev.rondo.Owned;
 import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
-import dev.rondo.TaskOptions;
 import dev.rondo.TimeoutException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -138,8 +137,8 @@ public final class Server implements AutoCloseable, Owned {
     }
 
     /**
-     * Begins to accept. Does nothing when it accepts already. Never suspends. asyncio: {@code
-     * start_serving}.
+     * Begins to accept. Does nothing when it accepts already. Never suspends. A task factory that
+     * fails closes the server. asyncio: {@code start_serving}.
      *
      * @throws IllegalStateException if the server is closed or draining
      */
@@ -153,25 +152,24 @@ public final class Server implements AutoCloseable, Owned {
             return;
         }
         become(ServerState.SERVING);
-        for (Listener listener : listeners) {
-            accepting++;
-            acceptors.add(
-                    loop.createTask(
-                            TaskOptions.named("accept " + listener.address()),
-                            () -> {
-                                accept(listener);
-                                return null;
-                            }));
+        int begun = 0;
+        try {
+            for (; begun < listeners.size(); begun++) {
+                accepting++;
+                acceptors.add(new Acceptor(this, listeners.get(begun)).start());
+            }
+        } finally {
+            if (begun < listeners.size()) { // a task factory failed: there is no task
+                accepting--;
+                close();
+            }
         }
     }
 
-    private void accept(Listener listener) {
-        try {
-            new Acceptor(this, listener).run();
-        } finally {
-            accepting--;
-            settle();
-        }
+    /** An acceptor's task is at its end. */
+    void acceptorEnded() {
+        accepting--;
+        settle();
     }
 
     private void become(ServerState next) {

@@ -401,6 +401,11 @@ public final class StreamReader {
         return limit;
     }
 
+    /** Returns whether something is buffered, or can be read without suspending. */
+    boolean isReadable() {
+        return !buffer.isEmpty() || inbox.stream().isReadable();
+    }
+
     /** Suspends until something is buffered, and returns true; false at the end. Loses nothing. */
     boolean awaitBytes() {
         return !buffer.isEmpty() || inbox.read(0, Inbox.ANY);

@@ -4,10 +4,12 @@ import dev.rondo.EventLoop;
 import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
+import dev.rondo.TaskOptions;
 import dev.rondo.TimeoutException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +46,7 @@ public final class StreamWriter {
 
     private final EventLoop loop;
     private final Outbox out;
+    private final Duration patience; // with a peer that takes nothing of what is left at a close
     private boolean eofRequested;
     private boolean eofSent;
     private boolean closing;
@@ -51,11 +54,20 @@ public final class StreamWriter {
     private boolean closesHere; // a task closes the stream itself, without a closer
     private boolean closed; // the closer, or that task, is done with it
     private @Nullable Parking closedWait;
+    private @Nullable TimeoutException givenUp; // what a close has thrown for a peer that took none
 
     /** Creates a writer of the current loop. */
     public StreamWriter(ByteStream stream) {
+        this(stream, Closing.PATIENCE);
+    }
+
+    /** Creates one that gives a peer up which takes nothing for so long after a close. */
+    StreamWriter(ByteStream stream, Duration patience) {
         this.loop = Rondo.runningLoop();
-        this.out = new Outbox(loop, Objects.requireNonNull(stream, "stream"), this, Outbox.NOBODY);
+        this.patience = patience;
+        this.out =
+                new Outbox(
+                        loop, Objects.requireNonNull(stream, "stream"), this, OutboxOwner.NOBODY);
     }
 
     // ---- Writing
@@ -243,6 +255,9 @@ public final class StreamWriter {
     public void writeEof() {
         if (!eofRequested) {
             checkWritable();
+            if (!canWriteEof()) {
+                out.stream().writeEof(); // refuses it
+            }
             eofRequested = true;
         }
         if (!eofSent) {
@@ -261,24 +276,76 @@ public final class StreamWriter {
 
     /**
      * Sends what is buffered and closes the stream, in the background. Never suspends; see {@link
-     * #waitClosed}. A stream that breaks meanwhile is closed without a failure: {@link #flush}
-     * before tells whether everything was sent.
+     * #waitClosed}. A stream that breaks meanwhile is closed without a failure, and one whose peer
+     * takes nothing for 2 s is aborted: {@link #flush} before, in a {@link Rondo#timeout} of your
+     * own, tells whether everything was sent, and has more patience. (The writer of a {@link
+     * Server}'s connection has that of {@link ServerOptions#stallLimit}.)
+     *
+     * <p>Called by a task that is being cancelled, it sends what leaves at once, closes the stream
+     * if that is all, and aborts it if not.
      */
     public void close() {
-        if (!closing) {
-            loop.checkThread("close() of a writer");
-            closing = true;
-            if (loop.isClosed()) {
-                return; // and the stream with it
-            }
+        if (closing) {
+            return;
+        }
+        loop.checkThread("close() of a writer");
+        if (loop.isClosed()) {
+            closing = true; // and the stream with it
+        } else if (!Closing.isCancelled()) {
+            closeInBackground();
+        } else if (!closeIfSent()) {
+            abort();
+        }
+    }
+
+    /** Like {@link #close}, also for a task that is being cancelled. */
+    void closeInBackground() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        boolean begun = false;
+        try {
             closer =
-                    loop.createTask(() -> {
-                        try {
-                            sendAndClose();
-                        } finally {
-                            tellClosed();
-                        }
-                    });
+                    loop.createTask(
+                            TaskOptions.named("close of " + StreamInfo.nameOf(out.stream())),
+                            () -> {
+                                sendAndClose();
+                                return null;
+                            });
+            begun = true;
+        } finally {
+            if (!begun) { // a task factory failed
+                abort();
+            }
+        }
+    }
+
+    /**
+     * Closes, and suspends until that is done; a cancellation aborts. In a task that is being
+     * cancelled, and in a callback, it does not wait.
+     */
+    void closeAndWait() {
+        close();
+        if (!Closing.mayWait()) {
+            if (Closing.isCancelled() && !closed) { // another's close waits for the peer
+                abort();
+            }
+            return;
+        }
+        awaitClosed();
+    }
+
+    /** Waits for a close that has begun; a cancellation aborts. */
+    void awaitClosed() {
+        boolean ended = false;
+        try {
+            waitClosed();
+            ended = true;
+        } finally {
+            if (!ended) {
+                abort(); // nothing, when that is what it failed with
+            }
         }
     }
 
@@ -289,17 +356,18 @@ public final class StreamWriter {
      * @return whether the stream is closed
      */
     boolean closeIfSent() {
-        if (closing || eofRequested) {
+        if (closing || (eofRequested && !eofSent)) {
             return false;
         }
         out.sendNow();
-        if (!out.isIdleOrOver()) {
+        if (!out.isIdleOrOver()
+                || (out.stream() instanceof TlsStream secure && !secure.endsAtOnce())) {
             return false;
         }
         closing = true;
         closesHere = true;
         try {
-            out.stream().close();
+            closeStream();
         } finally {
             tellClosed();
         }
@@ -315,19 +383,50 @@ public final class StreamWriter {
     }
 
     private void sendAndClose() {
+        boolean whole = false;
         try {
-            out.flush();
+            whole = Closing.flushes(out, patience);
+            if (!whole) {
+                throw Closing.gaveUp(StreamInfo.nameOf(out.stream()), patience, out);
+            }
+        } catch (TimeoutException e) {
+            givenUp = e;
+            throw e;
         } catch (RuntimeException e) {
-            // The stream broke; who has to know calls flush() before.
+            whole = true; // The stream broke; who has to know calls flush() before.
         } finally {
-            out.stream().close();
+            try {
+                if (whole) {
+                    closeStream();
+                } else { // half a message must not look like a whole one
+                    abort();
+                }
+            } finally {
+                tellClosed();
+            }
         }
     }
 
+    private void closeStream() {
+        try {
+            out.stream().close();
+        } catch (TimeoutException e) {
+            givenUp = e;
+            throw e;
+        }
+    }
+
+    /** Returns how a close told that it gave the peer up, if it did. */
+    @Nullable TimeoutException givenUp() {
+        return givenUp;
+    }
+
     /**
-     * Suspends until the stream is closed. asyncio: {@code wait_closed}.
+     * Suspends until the stream is closed. A cancellation leaves it closing. asyncio: {@code
+     * wait_closed}.
      *
-     * @throws TimeoutException if the stream's good-bye took too long (TLS)
+     * @throws TimeoutException if the peer took nothing of what was left for 2 s (of a server's
+     *     connection: {@link ServerOptions#stallLimit}), and the stream was aborted
      */
     public void waitClosed() {
         Task<?> task = closer;

@@ -20,7 +20,8 @@ import javax.net.ssl.SSLParameters;
  * @param applicationProtocols what ALPN offers or accepts, the most wanted first
  * @param clientAuth whether a server asks for a client certificate
  * @param handshakeTimeout how long the handshake may take; 60 s in asyncio
- * @param shutdownTimeout how long a close waits for the peer's good-bye; 30 s in asyncio
+ * @param shutdownTimeout how long a close waits for the peer's good-bye behind its own, dropping
+ *     what the peer still sends; 0, which it is unless set, does not wait. asyncio waits 30 s
  * @param parameters changes what is left to the JDK: protocols, cipher suites, groups. Called for
  *     each connection, after everything else was set
  */
@@ -61,7 +62,10 @@ public record TlsOptions(
         Objects.requireNonNull(parameters, "parameters");
         applicationProtocols = List.copyOf(applicationProtocols);
         checkPositive("handshakeTimeout", handshakeTimeout);
-        checkPositive("shutdownTimeout", shutdownTimeout);
+        if (shutdownTimeout.isNegative()) {
+            throw new IllegalArgumentException(
+                    "shutdownTimeout must not be negative, but is " + shutdownTimeout);
+        }
     }
 
     private static void checkPositive(String name, Duration time) {
@@ -108,7 +112,7 @@ public record TlsOptions(
                 List.of(),
                 ClientAuth.NONE,
                 Duration.ofMinutes(1),
-                Duration.ofSeconds(30),
+                Duration.ZERO,
                 parameters -> {});
     }
 
@@ -193,7 +197,11 @@ public record TlsOptions(
                 parameters);
     }
 
-    /** Returns these options with a limit for the good-bye. */
+    /**
+     * Returns these options with a wait for the peer's good-bye at a close; 0 does not wait. The
+     * peer's is of no use to most protocols, which say in their own messages what is whole. The
+     * wait ends before at the deadline of the task that closes.
+     */
     public TlsOptions withShutdownTimeout(Duration shutdownTimeout) {
         return new TlsOptions(
                 side,

@@ -1,6 +1,5 @@
 package dev.rondo.stream;
 
-import dev.rondo.CancelledError;
 import dev.rondo.EventLoop;
 import dev.rondo.Rondo;
 import dev.rondo.TimeoutException;
@@ -37,6 +36,8 @@ final class TlsStream implements ByteStream {
         void into(ByteBuffer room) throws SSLException;
     }
 
+    private static final int MOST_DROPPED = 4; // large buffers: more than a socket holds mostly
+
     private final ByteStream plain;
     private final TlsEngine engine;
     private final Object name; // the peer, for messages
@@ -62,7 +63,7 @@ final class TlsStream implements ByteStream {
         this.shutdownTimeout = shutdownTimeout;
         this.loop = Rondo.runningLoop();
         this.pool = BufferPool.of(loop);
-        this.records = new Outbox(loop, plain, this, Outbox.NOBODY);
+        this.records = new Outbox(loop, plain, this, OutboxOwner.NOBODY);
     }
 
     // ---- Handshake
@@ -279,7 +280,11 @@ final class TlsStream implements ByteStream {
     /** Says what a record asks for after the handshake: a key update wants an answer. */
     private void answer() throws SSLException {
         if (engine.hasAnswer() && !outputEnded) {
-            sendAnswers();
+            try {
+                sendAnswers();
+            } catch (RuntimeException e) {
+                // The way out is broken, which its writer is told; what comes in is still read.
+            }
         }
     }
 
@@ -404,7 +409,10 @@ final class TlsStream implements ByteStream {
 
     // ---- Ending
 
-    /** Sends close_notify. TLS 1.3 lets the other direction go on (RFC 8446 section 6.1). */
+    /**
+     * Sends close_notify, in the background if it does not leave at once. TLS 1.3 lets the other
+     * direction go on (RFC 8446 section 6.1).
+     */
     @Override
     public void writeEof() {
         checkOpen("end");
@@ -419,6 +427,8 @@ final class TlsStream implements ByteStream {
         } catch (IOException e) {
             throw TlsException.of("end", name, e);
         }
+        records.throwFailure();
+        records.sendInBackground();
     }
 
     @Override
@@ -426,12 +436,28 @@ final class TlsStream implements ByteStream {
         return engine.isLatest();
     }
 
+    /** Makes the good-bye, and sends it as far as that goes at once. */
     private void endOutput() throws IOException {
         if (!outputEnded) {
             outputEnded = true;
             offer(engine::encodeEnd);
         }
-        records.flushHere();
+        records.sendNow();
+    }
+
+    /** Returns how many bytes of records the plain streams below have not taken. */
+    long unsent() {
+        return records.left();
+    }
+
+    /** Says good-bye before a close; returns whether that does not have to wait then. */
+    boolean endsAtOnce() {
+        try {
+            endOutput();
+            return records.isIdle();
+        } catch (IOException | StreamException e) {
+            return true; // the close meets it, too
+        }
     }
 
     @Override
@@ -441,33 +467,51 @@ final class TlsStream implements ByteStream {
         }
         loop.checkThread("close() of TLS");
         closed = true;
+        boolean handedOver = false;
         try {
-            Rondo.timeout(shutdownTimeout, this::sayBye);
-            plain.close();
-        } catch (TimeoutException e) {
-            boolean unsent = !records.isEmpty();
-            plain.abort();
-            if (unsent) {
-                throw new TimeoutException(
-                        "close "
-                                + name
-                                + ": the peer did not take the last bytes within "
-                                + shutdownTimeout);
+            handedOver = sayBye();
+            if (handedOver) {
+                awaitBye();
+                dropArrived();
             }
-        } catch (IOException | RuntimeException e) {
-            plain.abort(); // the peer is gone: nothing is lost that it would have taken
-        } catch (CancelledError e) {
-            plain.abort();
-            throw e;
+        } catch (IOException | StreamException e) {
+            // The peer is gone, or speaks no TLS: nothing is lost that it would have taken.
+        } finally {
+            if (handedOver) {
+                plain.close();
+            } else {
+                plain.abort();
+            }
         }
     }
 
-    /** Sends close_notify and waits for the peer's, dropping what it still sends. */
-    private void sayBye() throws IOException {
+    /** Sends the last records; returns false if they do not leave at once and may not wait. */
+    private boolean sayBye() throws IOException {
         endOutput();
-        if (plain.canWriteEof()) {
-            plain.writeEof();
+        if (records.isIdle() || !Closing.mayWait()) {
+            return records.isIdle();
         }
+        if (!Closing.flushes(records, Closing.PATIENCE)) {
+            throw Closing.gaveUp(name, Closing.PATIENCE, records);
+        }
+        return true;
+    }
+
+    /** Waits for the peer's good-bye, if that is wanted, and drops what it still sends. */
+    private void awaitBye() throws IOException {
+        if (shutdownTimeout.isPositive() && !reading && Closing.mayWait()) {
+            if (plain.canWriteEof()) {
+                plain.writeEof();
+            }
+            try {
+                Rondo.timeout(shutdownTimeout, this::receiveBye);
+            } catch (TimeoutException e) {
+                // It is not needed: all that was sent has been handed over.
+            }
+        }
+    }
+
+    private void receiveBye() throws IOException {
         while (!reading) {
             engine.dropDecoded();
             switch (engine.decode(BufferPool.NOTHING)) {
@@ -481,6 +525,20 @@ final class TlsStream implements ByteStream {
                 }
                 case PROGRESS -> {}
             }
+        }
+    }
+
+    /**
+     * Takes what has arrived and nobody reads, mostly the peer's session tickets: with unread bytes
+     * the system's close is a reset, which takes what we sent last away from the peer.
+     */
+    private void dropArrived() {
+        for (int i = 0; i < MOST_DROPPED && !reading && plain.isReadable(); i++) {
+            ByteBuffer dropped = pool.lend(BufferPool.LARGE);
+            if (plain.read(dropped) < 0) {
+                return;
+            }
+            pool.giveBack(dropped);
         }
     }
 

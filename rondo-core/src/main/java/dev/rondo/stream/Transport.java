@@ -3,11 +3,10 @@ package dev.rondo.stream;
 import dev.rondo.CancelledError;
 import dev.rondo.EventLoop;
 import dev.rondo.ExceptionContext;
-import dev.rondo.Parking;
 import dev.rondo.Rondo;
-import dev.rondo.TaskOptions;
 import dev.rondo.TimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,7 @@ public final class Transport {
     }
 
     /** What sending comes to. */
-    private final class Sending implements Outbox.Owner {
+    private final class Sending implements OutboxOwner {
         @Override
         public void shrunk() {
             flow.shrunk(out.size(), protocol);
@@ -72,19 +71,21 @@ public final class Transport {
     private final FlowControl flow;
     private final Outbox out; // has the stream
     private final Receiver in;
-    private @Nullable Parking making; // until connectionMade has returned
+    private final Duration patience; // with a peer that takes nothing of what is left at a close
+    private @Nullable Making making; // unless a server's
     private StreamProtocol protocol;
     private TransportState state = TransportState.OPEN;
     private Upgrade upgrade = Upgrade.NONE;
     private boolean outputEnded; // writeEof() was called
     private @Nullable Throwable failure;
 
-    private Transport(ByteStream stream, StreamProtocol protocol) {
+    private Transport(ByteStream stream, StreamProtocol protocol, Duration patience) {
         this.loop = Rondo.runningLoop();
         this.protocol = Objects.requireNonNull(protocol, "protocol");
         this.flow = new FlowControl(loop, this);
         this.out = new Outbox(loop, Objects.requireNonNull(stream, "stream"), this, new Sending());
         this.in = new Receiver(this, loop);
+        this.patience = patience;
     }
 
     /**
@@ -92,30 +93,21 @@ public final class Transport {
      * StreamProtocol#connectionMade} has returned; a cancellation meanwhile aborts the connection.
      */
     public static Transport over(ByteStream stream, StreamProtocol protocol) {
-        Transport transport = new Transport(stream, protocol);
-        Parking making = new Parking("connectionMade of", transport);
+        Transport transport =
+                new Transport(stream, protocol, ServerOptions.defaults().stallLimit());
+        Making making = new Making(transport);
         transport.making = making;
-        String name = "transport " + stream.info().peer().map(Object::toString).orElse("?");
-        transport.loop.createTask(
-                TaskOptions.named(name),
-                () -> {
-                    transport.run();
-                    return null;
-                });
-        try {
-            while (transport.making != null) {
-                making.await();
-            }
-        } catch (CancelledError e) {
-            transport.abort();
-            throw e;
-        }
+        making.start(
+                transport.loop,
+                "transport " + stream.info().peer().map(Object::toString).orElse("?"),
+                transport::run,
+                transport::abort);
         return transport;
     }
 
     /** Serves a server's connection in the current task, until it is lost. */
     static void serve(Connection connection, ByteStream stream, StreamProtocol protocol) {
-        Transport transport = new Transport(stream, protocol);
+        Transport transport = new Transport(stream, protocol, connection.patience());
         connection.attach(transport);
         transport.run();
     }
@@ -145,10 +137,8 @@ public final class Transport {
         } catch (Throwable e) { // told to the protocol's owner, as all that callbacks throw
             in.callbackFailed("connectionMade", e);
         } finally {
-            Parking waiting = making;
-            making = null;
-            if (waiting != null) {
-                waiting.wakeAll();
+            if (making != null) {
+                making.made();
             }
         }
     }
@@ -224,6 +214,18 @@ public final class Transport {
 
     boolean isLost() {
         return state.isLost();
+    }
+
+    /** Sends what is left after a close, which ends the connection. The reading task. */
+    void sendLastWords() {
+        try {
+            if (!Closing.flushes(out, patience)) {
+                loseWith(Closing.gaveUp(StreamInfo.nameOf(stream()), patience, out));
+            }
+            lose(null); // nothing, when the last byte has done so
+        } catch (RuntimeException e) {
+            fatal("Fatal write error on transport", e); // nothing, when it was told already
+        }
     }
 
     /** The buffer is empty: what waited for that is done. */
@@ -379,8 +381,10 @@ public final class Transport {
     // ---- Ending
 
     /**
-     * Stops reading, sends what is buffered and closes; then {@code connectionLost} is called. Does
-     * nothing when it is closing already. Never suspends.
+     * Stops reading, sends what is buffered and closes; then {@code connectionLost} is called. A
+     * peer that takes nothing for a minute (of a server's connection: {@link
+     * ServerOptions#stallLimit}) is given up: {@code connectionLost} gets a {@link
+     * TimeoutException}. Does nothing when it is closing already. Never suspends.
      */
     public void close() {
         loop.checkThread("close()");

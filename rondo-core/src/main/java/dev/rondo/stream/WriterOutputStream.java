@@ -39,8 +39,7 @@ final class WriterOutputStream extends OutputStream {
     @Override
     public void close() throws IOException {
         try {
-            writer.close();
-            writer.waitClosed();
+            writer.closeAndWait();
         } catch (UncheckedIOException e) {
             throw new IOException(e.getMessage(), e);
         }

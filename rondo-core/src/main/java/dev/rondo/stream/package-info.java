@@ -29,10 +29,12 @@
  *       {@code Connections} (a server's), {@code Served} (a connection's task, idle or not), {@code
  *       PeerLog} (what peers did), {@code Pem} (key files); {@code Inbox} (what comes in at one, in
  *       lent memory) under readers, with {@code Separators} and {@code Lines}; {@code Outbox} (what
- *       goes out of one end, who sends it and who waits for it) on {@code Unsent} (the bytes),
- *       under writers, TLS and transports; {@code Receiver} and {@code ReadingTask} (how a
- *       transport reads), {@code FlowControl} (when its protocol pauses); {@code TlsStream} and
- *       {@code TlsEngine}; {@code FileCopy} (a file that is read and written).
+ *       goes out of one end and who sends it) on {@code Unsent} (the bytes), {@code OutboxWaits}
+ *       (who waits) and {@code OutboxOwner} (who is told), under writers, TLS and transports;
+ *       {@code Closing} (how long a close waits for the peer); {@code Making} (how a transport
+ *       begins), {@code Receiver} and {@code ReadingTask} (how it reads), {@code FlowControl} (when
+ *       its protocol pauses); {@code TlsStream} and {@code TlsEngine}; {@code FileCopy} (a file
+ *       that is read and written).
  * </ul>
  *
  * <p>Everything here belongs to one loop and is used by its tasks. No type here knows a socket.

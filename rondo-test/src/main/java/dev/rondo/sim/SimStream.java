@@ -58,13 +58,7 @@ final class SimStream implements ByteStream {
         if (!target.hasRemaining()) {
             return 0;
         }
-        if (reader.isTaken()) {
-            throw new IllegalStateException("Another task is reading from " + this);
-        }
-        while (in.available() == 0 && !in.isEnded() && broken == null) {
-            reader.await();
-            checkOpen("read from");
-        }
+        waitReadable();
         if (in.available() > 0) {
             return in.take(target);
         }
@@ -72,6 +66,18 @@ final class SimStream implements ByteStream {
             throw reset("read from", broken);
         }
         return -1;
+    }
+
+    @Override
+    public void waitReadable() {
+        checkOpen("read from");
+        if (reader.isTaken()) {
+            throw new IllegalStateException("Another task is reading from " + this);
+        }
+        while (!isReadable()) {
+            reader.await();
+            checkOpen("read from");
+        }
     }
 
     @Override
@@ -155,6 +161,7 @@ final class SimStream implements ByteStream {
         if (!outputEnded) {
             outputEnded = true;
             out.sendEnd();
+            wakeWriter(); // who waits for room is told
         }
     }
 

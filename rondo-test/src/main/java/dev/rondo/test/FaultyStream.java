@@ -1,6 +1,7 @@
 package dev.rondo.test;
 
 import dev.rondo.Rondo;
+import dev.rondo.stream.BufferPool;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.ConnectionResetException;
 import dev.rondo.stream.StreamClosedException;
@@ -27,6 +28,7 @@ public final class FaultyStream implements ByteStream {
     private boolean reading;
     private boolean writing;
     private boolean seen; // by isReadable()
+    private @Nullable Fault ofWait; // of a waitReadable(), for the read behind it
     private boolean broken;
     private boolean closed;
     private @Nullable Runnable onHangUp;
@@ -50,10 +52,16 @@ public final class FaultyStream implements ByteStream {
         }
         reading = true;
         try {
-            return read(target, faults.next(Faults.Operation.READ, target.remaining()));
+            Fault fault = ofWait == null ? nextOfReads(target.remaining()) : ofWait;
+            ofWait = null;
+            return read(target, fault);
         } finally {
             reading = false;
         }
+    }
+
+    private Fault nextOfReads(int size) {
+        return faults.next(Faults.Operation.READ, size);
     }
 
     private int read(ByteBuffer target, Fault fault) {
@@ -88,10 +96,34 @@ public final class FaultyStream implements ByteStream {
         }
         reading = true;
         try {
-            stream.waitReadable();
+            if (ofWait == null) {
+                ofWait = nextOfReads(BufferPool.LARGE);
+            }
+            if (waits(ofWait)) {
+                stream.waitReadable();
+            }
         } finally {
             reading = false;
         }
+    }
+
+    /** Has a wait's share of the fault that it has in common with the read behind it. */
+    private boolean waits(Fault fault) {
+        switch (fault) {
+            case Fault.None() -> {}
+            case Fault.Partial(int bytes) -> {} // the read's
+            case Fault.Delay(var time) -> {
+                if (seen) {
+                    return false;
+                }
+                Rondo.sleep(time);
+                ofWait = new Fault.None();
+                check("read from");
+            }
+            case Fault.Reset() -> throw reset("read from");
+            case Fault.Torn(int bytes) -> throw reset("read from");
+        }
+        return true;
     }
 
     // ---- Writing
@@ -177,6 +209,10 @@ public final class FaultyStream implements ByteStream {
 
     @Override
     public void onHangUp(Runnable callback) {
+        if (broken && !closed) {
+            Rondo.runningLoop().callSoon(Objects.requireNonNull(callback, "callback"));
+            return;
+        }
         check("watch");
         onHangUp = callback;
         stream.onHangUp(callback);

@@ -8,12 +8,15 @@ import static dev.rondo.test.StreamMeans.one;
 import static dev.rondo.test.StreamMeans.random;
 import static dev.rondo.test.StreamMeans.read;
 import static dev.rondo.test.StreamMeans.write;
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rondo.Task;
+import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.StreamException;
+import dev.rondo.stream.StreamReader;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -105,6 +108,86 @@ public abstract class StreamEndsConformance {
             assertClosed(() -> near.tryWrite(bytes("x")));
             near.abort();
             near.close();
+        });
+    }
+
+    /** What had come when an end was closed. */
+    private enum Came {
+        NOTHING,
+        BYTES,
+        END,
+        END_THAT_WAS_READ,
+        RESET
+    }
+
+    /** After a close of this end reading fails in the same way, whatever had come before. */
+    @Test
+    public void readingAfterACloseOfThisEndGivesTheSameWhateverHadCome() throws Exception {
+        for (Came came : Came.values()) {
+            for (boolean aborts : new boolean[] {false, true}) {
+                scenario((near, far) -> {
+                    Task<?> coming = let(came, near, far);
+                    Task<?> closing = createTask(aborts ? near::abort : near::close);
+                    settle();
+                    for (int i = 0; i < 2; i++) {
+                        assertReadsAsClosed(came + ", " + (aborts ? "aborted" : "closed"), near);
+                    }
+                    far.abort();
+                    waitAll(List.of(coming, closing));
+                    coming.exception(); // a write that nobody has read may have failed
+                    assertReadsAsClosed(came + ", " + (aborts ? "aborted" : "closed"), near);
+                });
+            }
+        }
+    }
+
+    private Task<?> let(Came come, ByteStream near, ByteStream far) {
+        Task<?> coming =
+                switch (come) {
+                    case NOTHING -> createTask(() -> {});
+                    case BYTES -> write(far, "x");
+                    case END, END_THAT_WAS_READ -> createTask(far::close);
+                    case RESET -> createTask(far::abort);
+                };
+        settle();
+        if (come == Came.END_THAT_WAS_READ) {
+            assertEquals(-1, near.read(one()));
+        }
+        return coming;
+    }
+
+    private static void assertReadsAsClosed(String what, ByteStream near) {
+        StreamReader reader = new StreamReader(near);
+        assertTrue(near.isClosed(), what);
+        assertTrue(near.isReadable(), what);
+        assertAll(
+                what,
+                () -> assertClosed(() -> near.read(one())),
+                () -> assertClosed(() -> near.read(ByteBuffer.allocate(0))),
+                () -> assertClosed(near::waitReadable),
+                () -> assertClosed(() -> near.onHangUp(() -> {})),
+                () -> assertClosed(() -> reader.read(1)),
+                () -> assertClosed(() -> reader.tryRead(one())),
+                () -> assertClosed(reader::readAll));
+    }
+
+    /** A task that is being cancelled closes without waiting for the peer. */
+    @Test
+    public void closeInACancelledTaskDoesNotWaitForThePeer() throws Exception {
+        scenario((near, far) -> {
+            Task<?> writer =
+                    createTask(() -> {
+                        try {
+                            near.write(ByteBuffer.wrap(random(moreThanFits())));
+                        } finally {
+                            near.close();
+                        }
+                    });
+            settle();
+            writer.cancel();
+            settle();
+            assertTrue(near.isClosed());
+            assertTrue(writer.done());
         });
     }
 

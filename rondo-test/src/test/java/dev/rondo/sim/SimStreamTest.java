@@ -12,6 +12,7 @@ import dev.rondo.stream.BrokenPipeException;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.Connection;
 import dev.rondo.stream.ConnectionResetException;
+import dev.rondo.stream.StreamClosedException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -319,6 +320,24 @@ class SimStreamTest {
                         sleep(100);
                         assertThat(received).isEmpty();
                     }
+                });
+    }
+
+    @Test
+    void endOfADirectionEndsTheWriteThatWaitsInIt() {
+        Simulation.run(
+                1,
+                simulation -> {
+                    Peers.server(simulation, connection -> sleep(1000));
+                    ByteStream stream = Peers.connect(simulation);
+                    Task<?> writing =
+                            createTask(() -> stream.write(ByteBuffer.allocate(2 * WINDOW)));
+                    sleep(1);
+                    stream.writeEof();
+                    assertThatThrownBy(writing::await)
+                            .isInstanceOf(StreamClosedException.class)
+                            .hasMessageEndingWith("writeEof() was called");
+                    stream.abort();
                 });
     }
 }

@@ -157,4 +157,46 @@ class FaultyStreamTest {
                 .isThrownBy(() -> new Faults.Odds(0, 1, Duration.ofSeconds(Long.MAX_VALUE), 0))
                 .withMessageContaining("at most half an hour");
     }
+
+    @RondoTest
+    void aWaitHasTheFaultOfTheReadBehindIt(VirtualClock clock) {
+        MemoryStream.Pair pair = MemoryStream.pair();
+        Faults faults =
+                Faults.script(
+                        new Fault.Delay(Duration.ofSeconds(3)),
+                        new Fault.Partial(2),
+                        new Fault.Reset());
+        FaultyStream faulty = new FaultyStream(pair.second(), faults);
+        pair.first().write(bytes("abcdef"));
+        faulty.waitReadable();
+        assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(read(faulty, 1)).isEqualTo("a");
+        faulty.waitReadable();
+        assertThat(read(faulty, 100)).isEqualTo("bc");
+        assertThatThrownBy(faulty::waitReadable).isInstanceOf(ConnectionResetException.class);
+        assertThat(clock.elapsed()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @RondoTest
+    void aWaitForWhatWasSeenIsNotLate(VirtualClock clock) {
+        MemoryStream.Pair pair = MemoryStream.pair();
+        Fault delay = new Fault.Delay(Duration.ofSeconds(3));
+        FaultyStream faulty = new FaultyStream(pair.second(), Faults.script(delay, delay));
+        pair.first().write(bytes("ab"));
+        assertThat(faulty.isReadable()).isTrue();
+        faulty.waitReadable();
+        assertThat(read(faulty, 1)).isEqualTo("a");
+        assertThat(clock.elapsed()).isZero();
+    }
+
+    @RondoTest
+    void whoWatchesABrokenConnectionIsTold() {
+        MemoryStream.Pair pair = MemoryStream.pair();
+        FaultyStream faulty = new FaultyStream(pair.first(), Faults.script(new Fault.Reset()));
+        assertThatThrownBy(() -> read(faulty, 1)).isInstanceOf(ConnectionResetException.class);
+        List<String> told = new ArrayList<>();
+        faulty.onHangUp(() -> told.add("left"));
+        sleep(0);
+        assertThat(told).containsExactly("left");
+    }
 }
