@@ -35,7 +35,8 @@ public final class CancelledError extends Error {
         this(message, null, DebugMode.DEFAULT);
     }
 
-    private CancelledError(@Nullable String message, @Nullable Throwable cause, boolean trace) {
+    @NullUnmarked // likewise
+    private CancelledError(String message, Throwable cause, boolean trace) {
         super(message, cause, true, trace);
     }
 
