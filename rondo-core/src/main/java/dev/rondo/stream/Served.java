@@ -4,6 +4,7 @@ import dev.rondo.CancelledError;
 import dev.rondo.ExceptionContext;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
+import dev.rondo.Timeout;
 import dev.rondo.TimeoutException;
 import dev.rondo.struct.Linked;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class Served extends Linked.Member implements Callable<@Nullable Void> {
     private final Duration since; // in loop time
     private @Nullable Task<?> task; // null only while an eager one runs for the first time
     private @Nullable Task<?> waiter; // in awaitRequest()
-    private boolean letGo; // its wait was cancelled by a drain; Invariant: waiter != null
+    private @Nullable Timeout untilDrain; // the scope of that wait
     private boolean idle; // the handler or protocol says so
     private boolean closing;
     private boolean cut; // a drain's deadline has passed
@@ -152,34 +153,26 @@ final class Served extends Linked.Member implements Callable<@Nullable Void> {
             throw new IllegalStateException(
                     "Another task is waiting for a request on " + connection);
         }
-        Task<?> current =
+        waiter =
                 Rondo.currentTask()
                         .orElseThrow(() ->
                                 new IllegalStateException(
                                         "awaitRequest() of "
                                                 + connection
                                                 + " needs a task\nCallbacks have no way to wait"));
-        int before = current.cancelling();
-        waiter = current;
+        Timeout wait = Timeout.never(); // unless a drain ends it
+        untilDrain = wait;
         try {
-            return reader.awaitBytes();
-        } catch (CancelledError e) {
-            if (!letGo || takeBack(current) > before) { // somebody else's, too
+            return wait.run(reader::awaitBytes);
+        } catch (TimeoutException e) {
+            if (!wait.expired()) {
                 throw e;
             }
             return reader.isReadable() && reader.awaitBytes(); // it came in the same moment
         } finally {
-            takeBack(current);
+            untilDrain = null;
             waiter = null;
         }
-    }
-
-    private int takeBack(Task<?> current) {
-        if (!letGo) {
-            return current.cancelling();
-        }
-        letGo = false;
-        return current.uncancel();
     }
 
     void setIdle(boolean idle) {
@@ -192,11 +185,10 @@ final class Served extends Linked.Member implements Callable<@Nullable Void> {
         if (!server.isDraining() || closing) {
             return;
         }
-        Task<?> waiting = waiter;
+        Timeout waiting = untilDrain;
         if (waiting != null) {
-            if (!letGo) {
-                letGo = true;
-                waiting.cancel();
+            if (!waiting.expired()) {
+                waiting.reschedule(Duration.ZERO);
             }
         } else if (idle) {
             cancel(DRAINS);
