@@ -45,6 +45,18 @@ class LongLivedFutureTest {
     }
 
     @Test
+    void asCompletedThatIsLeftBeforeItWaitsWasNeverThere() {
+        VirtualLoop.run(() -> {
+            Future<Integer> closing = createFuture();
+            for (Future<Integer> first : asCompleted(List.of(closing, done()))) {
+                assertThat(first.result()).isEqualTo(1);
+                break;
+            }
+            assertThat(listeners(closing)).isZero();
+        });
+    }
+
+    @Test
     void asCompletedThatIsLeftGoesWithTheGarbage() {
         VirtualLoop.run(() -> {
             Future<Integer> closing = createFuture();
@@ -61,8 +73,10 @@ class LongLivedFutureTest {
     }
 
     private static WeakReference<Object> leave(Future<Integer> closing) {
-        Iterator<Future<Integer>> left = asCompleted(List.of(closing, done())).iterator();
-        left.next();
+        Future<Integer> first = createFuture();
+        callLater(Duration.ofSeconds(1), () -> first.setResult(1));
+        Iterator<Future<Integer>> left = asCompleted(List.of(closing, first)).iterator();
+        assertThat(left.next()).isSameAs(first);
         return new WeakReference<>(left);
     }
 

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The futures of a set in the order in which they get done. {@code next()} suspends until there is
- * one.
+ * The futures of a set in the order in which they get done; those that are done before the first
+ * wait in their own. {@code next()} suspends until there is one.
  *
  * @param <F> the futures
  */
@@ -26,6 +26,7 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
     private final EventLoop loop;
     private final ArrayDeque<F> done = new ArrayDeque<>();
     private final Map<F, Link> pending = new LinkedHashMap<>(); // and who listens to each
+    private Iterations.@Nullable Entry entry; // while it listens
     private boolean late; // nobody listens any more
     private final @Nullable Duration timeout;
     private final long deadlineNanos;
@@ -48,14 +49,16 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
             }
             pending.put(future, NO_LINK);
         }
-        collect();
-        if (!pending.isEmpty()) {
-            int number = loop.host().iterations().enter(this);
-            pending.replaceAll((future, none) -> Link.to(future, number));
-        }
     }
 
-    /** Takes those that are done already, in the given order. */
+    /** Listens to those that are not done: from the first wait on, which many never come to. */
+    private void listen() {
+        Iterations.Entry entered = loop.host().iterations().enter(this);
+        entry = entered;
+        pending.replaceAll((future, none) -> Link.to(future, entered.number()));
+    }
+
+    /** Takes those that are done and not listened to, in the given order. */
     private void collect() {
         for (F future : List.copyOf(pending.keySet())) {
             if (future.done()) {
@@ -96,6 +99,9 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
     @SuppressWarnings("unchecked") // it listens to its own futures only
     private void completed(Future<?> future) {
         pending.remove(future);
+        if (pending.isEmpty()) {
+            leave();
+        }
         Future<Optional<F>> reader = nextReader();
         if (reader == null) {
             done.add((F) future);
@@ -104,6 +110,13 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
         }
         while (pending.isEmpty() && (reader = nextReader()) != null) {
             reader.finish(Optional.empty());
+        }
+    }
+
+    private void leave() {
+        if (entry != null) {
+            entry.leave();
+            entry = null;
         }
     }
 
@@ -135,13 +148,16 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
         if (pending.isEmpty()) {
             throw noneLeft();
         }
-        if (late) {
+        if (entry == null) {
             collect();
             F one = done.poll();
             if (one != null) {
                 return one;
             }
-            throw tooLate();
+            if (late) {
+                throw tooLate();
+            }
+            listen();
         }
         Kernel kernel = loop.kernel();
         Future<Optional<F>> waiting = loop.createFuture();
@@ -186,6 +202,7 @@ final class AsCompleted<F extends Future<?>> implements Iterable<F> {
     private RuntimeException tooLate() {
         late = true;
         pending.forEach(Future::removeCompletion);
+        leave();
         return new TimeoutException(
                 "asCompleted() waited "
                         + timeout

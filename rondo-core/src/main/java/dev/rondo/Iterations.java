@@ -20,12 +20,23 @@ final class Iterations {
         this.cleaner = cleaner;
     }
 
-    /** Gives one its number. Loop. */
-    int enter(Object iteration) {
+    /** Takes one in until it ends or is collected. Loop. */
+    Entry enter(Object iteration) {
         int number = ++numbers;
         known.put(number, new WeakReference<>(iteration));
-        cleaner.register(iteration, new Forget(known, number));
-        return number;
+        return new Entry(number, cleaner.register(iteration, new Forget(known, number)));
+    }
+
+    /**
+     * One that somebody has.
+     *
+     * @param number by which it is found
+     * @param end says that it has ended
+     */
+    record Entry(int number, Cleaner.Cleanable end) {
+        void leave() {
+            end.clean();
+        }
     }
 
     /** Returns one, if somebody still has it. */
