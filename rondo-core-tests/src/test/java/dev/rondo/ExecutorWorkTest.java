@@ -230,7 +230,7 @@ class ExecutorWorkTest {
             VirtualLoop.run(() -> {
                 CountDownLatch begun = new CountDownLatch(1);
                 Future<String> first = runningLoop().runInExecutor(executor, occupying(begun));
-                assertThatThrownBy(() -> runningLoop().runInExecutor(executor, () -> 1))
+                assertThatThrownBy(() -> runningLoop().runInExecutor(executor, () -> 1).await())
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageStartingWith("The executor takes no more work: ");
                 gate.countDown();

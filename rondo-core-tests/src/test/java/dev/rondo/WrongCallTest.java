@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class WrongCallTest {
     private static final List<String> ARGUMENTS =
-            List.of("runnable", "new Object()", "null", "(Void) null", "x -> x", "() -> {}");
+            List.of("runnable", "new Object()", "null", "x -> x");
 
     private static final String HEAD = "class User { static final Runnable runnable = null;\n";
 

@@ -517,6 +517,12 @@ public final class EventLoop implements AutoCloseable {
      * Runs blocking or CPU-bound code in an executor, in a copy of the current context, and returns
      * a future of its result. Cancelling the future cancels work that has not begun; running work
      * is interrupted. asyncio: {@code run_in_executor}.
+     *
+     * <p>The code never runs on the loop's thread: a task's work is submitted by a thread outside,
+     * in the order of the calls, except to a {@link LoopExecutor}. If the executor refuses it then,
+     * the future fails with {@link IllegalStateException}.
+     *
+     * @throws IllegalStateException if the executor is shut down, or the loop is closed
      */
     public <T extends @Nullable Object> Future<T> runInExecutor(
             ExecutorService executor, Callable<T> code) {

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,6 +20,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Work that leaves the loop: the default executor and executors of the user's. All threads are
  * daemons, so that forgotten work never keeps the process alive.
+ *
+ * <p>What a task gives to an executor of the user's is submitted by another thread, the clerk: a
+ * virtual thread that an executor starts in a task would have the loop as its scheduler, and one
+ * that runs work on its caller's thread would run it in the task. Both held the loop. There is one
+ * clerk a loop, so that an executor gets its work in the order of the calls.
+ *
+ * <p>Rejected: to look whether the work has begun on the loop and to submit it again. A pool keeps
+ * its threads, so the second try would begin there too.
  */
 final class Offload {
     private static final int MAX_THREADS =
@@ -29,6 +38,7 @@ final class Offload {
     // The loop's thread.
     private @Nullable ExecutorService executor;
     private boolean shutDown;
+    private @Nullable ExecutorService clerk; // from the first work that it submits on
 
     Offload(EventLoop loop) {
         this.loop = loop;
@@ -53,6 +63,9 @@ final class Offload {
     <T extends @Nullable Object> Future<T> submit(ExecutorService target, Callable<T> code) {
         Objects.requireNonNull(target, "executor");
         Objects.requireNonNull(code, "code");
+        if (target.isShutdown()) {
+            throw refusal(target, null);
+        }
         Job<T> job = new Job<>(loop, code);
         FutureTask<?> work =
                 new FutureTask<>(job, null) {
@@ -63,20 +76,28 @@ final class Offload {
                         }
                     }
                 };
-        boolean taken = false;
-        try {
-            target.execute(work);
-            taken = true;
-        } catch (RejectedExecutionException e) {
-            throw new IllegalStateException(
-                    "The executor takes no more work: "
-                            + target
-                            + "\nUse one that is not shut down or full",
-                    e);
-        } finally {
-            if (!taken) {
-                job.comeBack(); // an executor of the user's may throw what it likes
+        if (mayBeCalledInTasks(target) || !Thread.currentThread().isVirtual()) {
+            boolean taken = false;
+            try {
+                target.execute(work);
+                taken = true;
+            } catch (RejectedExecutionException e) {
+                throw refusal(target, e);
+            } finally {
+                if (!taken) {
+                    job.comeBack(); // an executor of the user's may throw what it likes
+                }
             }
+        } else {
+            clerk().execute(() -> {
+                try {
+                    target.execute(work);
+                } catch (RejectedExecutionException e) {
+                    job.refuse(refusal(target, e));
+                } catch (Throwable e) { // an executor of the user's may throw what it likes
+                    job.refuse(e);
+                }
+            });
         }
         job.future.addCompletion(
                 new Completion() {
@@ -88,6 +109,31 @@ final class Offload {
                     }
                 });
         return job.future;
+    }
+
+    private static IllegalStateException refusal(
+            ExecutorService target, @Nullable RejectedExecutionException cause) {
+        return new IllegalStateException(
+                "The executor takes no more work: "
+                        + target
+                        + "\nUse one that is not shut down or full",
+                cause);
+    }
+
+    /** Returns whether an executor has platform threads of its own, or means to use the loop's. */
+    private static boolean mayBeCalledInTasks(ExecutorService target) {
+        return target instanceof Workers
+                || target instanceof LoopExecutor
+                || target.getClass() == ForkJoinPool.class;
+    }
+
+    private ExecutorService clerk() {
+        ExecutorService known = clerk;
+        if (known == null) {
+            known = pool("rondo-clerk-", 1);
+            clerk = known;
+        }
+        return known;
     }
 
     /** Awaits what was submitted; a failure is thrown as the code threw it. */
@@ -132,6 +178,13 @@ final class Offload {
         void drop() {
             if (!begun.getAndSet(true)) {
                 deliver(loop, future, () -> future.finishCancelled("the executor was shut down"));
+            }
+        }
+
+        /** The executor did not take it. */
+        void refuse(Throwable reason) {
+            if (!begun.getAndSet(true)) {
+                deliver(loop, future, () -> future.fail(reason));
             }
         }
 
@@ -187,9 +240,14 @@ final class Offload {
             return true;
         }
         executor = null;
-        ending.shutdown();
-        if (ending.isTerminated()) {
-            return true;
+        ExecutorService submitting = mayBeCalledInTasks(ending) ? null : clerk;
+        if (submitting == null) {
+            ending.shutdown();
+            if (ending.isTerminated()) {
+                return true;
+            }
+        } else {
+            submitting.execute(ending::shutdown); // behind what it has still to submit
         }
         Future<Boolean> ended = loop.createFuture("the end of the default executor");
         Kernel kernel = loop.kernel();
@@ -245,26 +303,34 @@ final class Offload {
     }
 
     static ThreadPoolExecutor pool(String prefix, int threads) {
-        var pool =
-                new ThreadPoolExecutor(
-                        threads,
-                        threads,
-                        10,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(),
-                        code ->
-                                Thread.ofPlatform()
-                                        .daemon()
-                                        .name(prefix + NUMBER.incrementAndGet())
-                                        .unstarted(code));
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+        return new Workers(prefix, threads);
+    }
+
+    /** Daemon threads, which end when there is nothing to do for 10 s. */
+    private static final class Workers extends ThreadPoolExecutor {
+        Workers(String prefix, int threads) {
+            super(
+                    threads,
+                    threads,
+                    10,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(),
+                    code ->
+                            Thread.ofPlatform()
+                                    .daemon()
+                                    .name(prefix + NUMBER.incrementAndGet())
+                                    .unstarted(code));
+            allowCoreThreadTimeOut(true);
+        }
     }
 
     /** Lets the threads go; the loop is closed. */
     void close() {
         if (executor != null) {
             executor.shutdown();
+        }
+        if (clerk != null) {
+            clerk.shutdown(); // what it has still to submit goes out
         }
     }
 }

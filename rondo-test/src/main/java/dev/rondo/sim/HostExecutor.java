@@ -1,6 +1,7 @@
 package dev.rondo.sim;
 
 import dev.rondo.EventLoop;
+import dev.rondo.LoopExecutor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
@@ -11,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * What {@code toThread} gets in a simulation: the code runs on the loop itself, a little later, so
  * that the run has one order. It takes no virtual time.
  */
-final class HostExecutor extends AbstractExecutorService {
+final class HostExecutor extends AbstractExecutorService implements LoopExecutor {
     private final EventLoop loop;
     private boolean shutDown;
 
