@@ -53,7 +53,7 @@ final class Offload {
     <T extends @Nullable Object> Future<T> submit(ExecutorService target, Callable<T> code) {
         Objects.requireNonNull(target, "executor");
         Objects.requireNonNull(code, "code");
-        Job<T> job = new Job<>(loop, code);
+        Job<T> job = new Job<>(loop, Inherited.callable(loop.inheritanceOrNull(), code));
         FutureTask<?> work =
                 new FutureTask<>(job, null) {
                     @Override
@@ -252,13 +252,21 @@ final class Offload {
                         10,
                         TimeUnit.SECONDS,
                         new LinkedBlockingQueue<>(),
-                        code ->
-                                Thread.ofPlatform()
-                                        .daemon()
-                                        .name(prefix + NUMBER.incrementAndGet())
-                                        .unstarted(code));
+                        code -> worker(prefix + NUMBER.incrementAndGet(), code));
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    /** A thread that many tasks use in turn has nothing of the one that happened to be first. */
+    private static Thread worker(String name, Runnable code) {
+        Thread worker =
+                Thread.ofPlatform()
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .name(name)
+                        .unstarted(code);
+        worker.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+        return worker;
     }
 
     /** Lets the threads go; the loop is closed. */
