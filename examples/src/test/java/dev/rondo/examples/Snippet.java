@@ -34,6 +34,7 @@ record Snippet(Path file, int line, String text) {
             Pattern.compile(
                     "(?m)^(?:public |final |sealed |abstract )*(?:class|record|interface|enum)"
                             + " (\\w+)");
+    private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
     private static final Pattern TEST = Pattern.compile("(?m)^class (\\w+Test)\\b");
     private static final Pattern COMPACT = Pattern.compile("(?m)^void main\\(");
 
@@ -74,7 +75,8 @@ record Snippet(Path file, int line, String text) {
             boolean compact = COMPACT.matcher(text).find() || !type.find();
             String name = compact ? "Snippet" : type.group(1);
             require(errors(folder, name, text));
-            return name;
+            Matcher inPackage = PACKAGE.matcher(text);
+            return inPackage.find() ? inPackage.group(1) + "." + name : name;
         }
         if (text.startsWith("import ")) {
             Matcher test = TEST.matcher(text);
