@@ -61,6 +61,8 @@ class ClosedMisuseTest {
         calls.put("createFuture", loop::createFuture);
         calls.put("taskFactory", loop::taskFactory);
         calls.put("setTaskFactory", () -> loop.setTaskFactory(Optional.empty()));
+        calls.put("inheritance", loop::inheritance);
+        calls.put("setInheritance", () -> loop.setInheritance(Optional.empty()));
         calls.put("exceptionHandler", loop::exceptionHandler);
         calls.put("setExceptionHandler", () -> loop.setExceptionHandler(Optional.empty()));
         calls.put(

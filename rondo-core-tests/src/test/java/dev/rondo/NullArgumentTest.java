@@ -143,6 +143,7 @@ class NullArgumentTest {
             EventLoop.runUntilComplete(Callable) body
             EventLoop.setDefaultExecutor(ExecutorService) executor
             EventLoop.setExceptionHandler(Optional) handler
+            EventLoop.setInheritance(Optional) inheritance
             EventLoop.setSlowCallbackDuration(Duration) slowCallbackDuration
             EventLoop.setTaskFactory(Optional) factory
             EventLoop.shutdownDefaultExecutor(Duration) atMost

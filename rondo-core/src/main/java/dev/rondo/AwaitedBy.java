@@ -1,5 +1,7 @@
 package dev.rondo;
 
+import java.util.Objects;
+
 /**
  * Says in a failure's stack trace, as one of its suppressed exceptions, who awaited it: the trace
  * itself only shows the task that failed. The first few that await it are noted.
@@ -36,7 +38,8 @@ final class AwaitedBy extends RuntimeException {
     }
 
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // the line in a trace is to be read as a sentence
     public String toString() {
-        return getMessage();
+        return Objects.requireNonNull(getMessage());
     }
 }

@@ -57,6 +57,7 @@ final class Bodies {
         return switch (body) {
             case ActionBody a -> a.action();
             case BodyBody<?> b -> b.body();
+            case Inherited.Heir<?> heir -> written(heir.given());
             default -> body;
         };
     }

@@ -44,6 +44,7 @@ public final class EventLoop implements AutoCloseable {
     private final SignalHandlers signals = new SignalHandlers(this);
     private final Outsiders outsiders = new Outsiders(this::isClosed);
     private @Nullable TaskFactory taskFactory;
+    private volatile @Nullable Inheritance inheritance; // read by runCoroutineThreadsafe's threads
     private volatile Duration slowCallbackDuration = Duration.ofMillis(100); // asyncio's
     private final long heldNanos; // before the watchdog reports it; 0 for ever
     private volatile boolean debug;
@@ -496,6 +497,24 @@ public final class EventLoop implements AutoCloseable {
     /** Returns what makes the tasks of this loop. */
     public Optional<TaskFactory> taskFactory() {
         return Optional.ofNullable(taskFactory);
+    }
+
+    /**
+     * Sets what tasks have from their creators beside the context, and what code in threads has
+     * from its task; empty for the default, nothing. It holds for what is created from now on.
+     * Callbacks of {@link #callSoon} and its kind inherit the context alone.
+     */
+    public void setInheritance(Optional<Inheritance> inheritance) {
+        this.inheritance = Objects.requireNonNull(inheritance, "inheritance").orElse(null);
+    }
+
+    /** Returns what tasks have from their creators beside the context. */
+    public Optional<Inheritance> inheritance() {
+        return Optional.ofNullable(inheritance);
+    }
+
+    @Nullable Inheritance inheritanceOrNull() {
+        return inheritance;
     }
 
     /**

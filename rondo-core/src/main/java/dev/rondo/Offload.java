@@ -66,7 +66,7 @@ final class Offload {
         if (target.isShutdown()) {
             throw refusal(target, null);
         }
-        Job<T> job = new Job<>(loop, code);
+        Job<T> job = new Job<>(loop, Inherited.callable(loop.inheritanceOrNull(), code));
         FutureTask<?> work =
                 new FutureTask<>(job, null) {
                     @Override
@@ -315,13 +315,21 @@ final class Offload {
                     10,
                     TimeUnit.SECONDS,
                     new LinkedBlockingQueue<>(),
-                    code ->
-                            Thread.ofPlatform()
-                                    .daemon()
-                                    .name(prefix + NUMBER.incrementAndGet())
-                                    .unstarted(code));
+                    code -> worker(prefix + NUMBER.incrementAndGet(), code));
             allowCoreThreadTimeOut(true);
         }
+    }
+
+    /** A thread that many tasks use in turn has nothing of the one that happened to be first. */
+    private static Thread worker(String name, Runnable code) {
+        Thread worker =
+                Thread.ofPlatform()
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .name(name)
+                        .unstarted(code);
+        worker.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+        return worker;
     }
 
     /** Lets the threads go; the loop is closed. */

@@ -49,7 +49,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         Kernel kernel = loop.kernel();
         this.number = kernel.nextNumber();
         this.name = options.name().orElse(null);
-        this.body = body;
+        this.body = Inherited.by(loop.inheritanceOrNull(), body);
         Object values = // its own context, or what the creator's holds now
                 options.context().isPresent() ? options.context().get() : Context.currentValues();
         this.strand = kernel.newStrand(this, values);
@@ -129,9 +129,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     /** Returns what it runs: the lambda, or the {@link Coroutine}'s. asyncio: {@code get_coro}. */
     @SuppressWarnings("unchecked")
     public Callable<T> body() {
-        return body instanceof Callable<?> callable
+        Object given = body instanceof Inherited.Heir<?> heir ? heir.given() : body;
+        return given instanceof Callable<?> callable
                 ? (Callable<T>) callable
-                : (Callable<T>) Bodies.callable((Action<?>) body);
+                : (Callable<T>) Bodies.callable((Action<?>) given);
     }
 
     /**

@@ -243,12 +243,13 @@ final class ThreadDoor {
         ThreadsafeResult<T> result = new ThreadsafeResult<>(loop, BodyName.of(body));
         Runnable atClose = () -> result.completeExceptionally(Misuse.neverDone(BodyName.of(body)));
         loop.checkClosed();
+        Callable<T> heir = Inherited.callable(loop.inheritanceOrNull(), body); // the caller's
         loop.outsiders().enter(atClose);
         loop.callSoonThreadsafe(() -> {
             if (result.isDone()) {
                 loop.outsiders().leave(atClose);
             } else {
-                begin(body, loop, result, atClose);
+                begin(heir, loop, result, atClose);
             }
         });
         return result;

@@ -18,7 +18,8 @@
  *       {@link dev.rondo.RunnerOptions}: where tasks run; {@link dev.rondo.Handle}, {@link
  *       dev.rondo.TimerHandle}: callbacks; {@link dev.rondo.LoopLocal}: what each loop has one of;
  *       {@link dev.rondo.LoopExecutor}: threads of a simulation.
- *   <li>{@link dev.rondo.Context}, {@link dev.rondo.ContextVar}: values that follow a task.
+ *   <li>{@link dev.rondo.Context}, {@link dev.rondo.ContextVar}: values that follow a task; {@link
+ *       dev.rondo.Inheritance}: thread locals and scoped values that do.
  *   <li>{@link dev.rondo.WaitGraph}, {@link dev.rondo.TaskSnapshot}, {@link
  *       dev.rondo.LoopSnapshot}: what everybody does now.
  *   <li>{@link dev.rondo.ExceptionHandler}, {@link dev.rondo.ExceptionContext}: reports of what
@@ -42,7 +43,7 @@
  *       CreationTrace}, {@code AwaitedBy}.
  *   <li>inside, the loop: {@code LoopHost} (what the kernel is told), {@code Shutdown}, {@code
  *       DefaultLoopFactory}, {@code DebugMode}, {@code SystemClock}, {@code ParkingPoller}.
- *   <li>small help: {@code Bodies}, {@code BodyName}, {@code Delay}, {@code FutureText}, {@code
+ *   <li>small help: {@code Bodies}, {@code Inherited}, {@code BodyName}, {@code Delay}, {@code FutureText}, {@code
  *       NoNulls}, {@code Rethrow}, {@code Snapshots}.
  * </ul>
  *

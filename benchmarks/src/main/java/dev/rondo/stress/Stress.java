@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Random work for a given time, and a verdict.
  *
  * <pre>
- *   rondo stress [--seconds N] [--seed S] [--engine scheduled|handoff]
+ *   rondo stress --seconds N [--seed S] [--engine scheduled|handoff]
  *   rondo stress network [N] [the same options] [--poller nio|epoll]
  * </pre>
  *
@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stress {
     private static final String USAGE =
-            "usage: rondo stress [--seconds N] [--seed S] [--engine scheduled|handoff]\n"
-                    + "       rondo stress network [N] [the same options] [--poller nio|epoll]";
+            """
+            usage: rondo stress --seconds N [--seed S] [--engine scheduled|handoff]
+                                         tasks at random, for N seconds; 600 are a good run
+                   rondo stress network [N] [--seed S] [--engine ENGINE] [--poller nio|epoll]
+                                         connections at random, for N seconds; 600 if not given""";
     private static final long REPORT_NANOS = 10_000_000_000L;
     private static final long PATIENCE_NANOS = 90_000_000_000L; // without a round: all hangs
     private static final long HEAP_SAMPLE_NANOS = 3_000_000_000L;
@@ -51,8 +54,12 @@ public final class Stress {
     static int run(PrintStream out, String... arguments) {
         long seconds = 600;
         long seed = ThreadLocalRandom.current().nextInt(1_000_000);
+        if (arguments.length == 0) {
+            out.println(USAGE);
+            return 2;
+        }
         try {
-            boolean network = arguments.length > 0 && arguments[0].equals("network");
+            boolean network = arguments[0].equals("network");
             int first = network ? 1 : 0;
             if (network && arguments.length % 2 == 0) {
                 seconds = Long.parseLong(arguments[1]);

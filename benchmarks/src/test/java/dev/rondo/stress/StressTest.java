@@ -52,6 +52,7 @@ class StressTest {
 
     @Test
     void wrongOptionsAreRefused() {
+        assertThat(stress()).isEqualTo(2);
         assertThat(stress("--minutes", "2")).isEqualTo(2);
         assertThat(stress("--seconds")).isEqualTo(2);
         assertThat(stress("network", "long")).isEqualTo(2);

@@ -1,6 +1,7 @@
 package dev.rondo.examples;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ record Snippet(Path file, int line, String text) {
             Pattern.compile(
                     "(?m)^(?:public |final |sealed |abstract )*(?:class|record|interface|enum)"
                             + " (\\w+)");
+    private static final Pattern PACKAGE = Pattern.compile("(?m)^package ([\\w.]+);");
     private static final Pattern TEST = Pattern.compile("(?m)^class (\\w+Test)\\b");
     private static final Pattern COMPACT = Pattern.compile("(?m)^void main\\(");
 
@@ -69,6 +71,10 @@ record Snippet(Path file, int line, String text) {
 
     /** Compiles it into a folder and returns the name of its class. */
     String compile(Path folder) {
+        if (text.startsWith("package ")) { // a file of a project, whose others stand on the page too
+            require(errors(folder, typeName(), text));
+            return packageName() + typeName();
+        }
         if (isProgram()) {
             Matcher type = TYPE.matcher(text);
             boolean compact = COMPACT.matcher(text).find() || !type.find();
@@ -92,6 +98,42 @@ record Snippet(Path file, int line, String text) {
             require(asStatements.size() <= asMembers.size() ? asStatements : asMembers);
         }
         return "Snippet";
+    }
+
+    private String typeName() {
+        Matcher type = TYPE.matcher(text);
+        return type.find() ? type.group(1) : "Snippet";
+    }
+
+    private String packageName() {
+        Matcher inPackage = PACKAGE.matcher(text);
+        return inPackage.find() ? inPackage.group(1) + "." : "";
+    }
+
+    /** The sources to compile: this one, and the files of its package that the page has before. */
+    private List<JavaFileObject> units(String className, String source) {
+        List<JavaFileObject> units = new ArrayList<>(List.of(unit(className, source)));
+        if (!packageName().isEmpty()) {
+            try {
+                of(file, "java").stream()
+                        .filter(other -> other.line < line)
+                        .filter(other -> other.packageName().equals(packageName()))
+                        .forEach(other -> units.add(unit(other.typeName(), other.text)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return units;
+    }
+
+    private static JavaFileObject unit(String className, String source) {
+        URI uri = URI.create("string:///" + className + ".java");
+        return new SimpleJavaFileObject(uri, JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return source;
+            }
+        };
     }
 
     private void require(List<String> errors) {
@@ -123,14 +165,6 @@ record Snippet(Path file, int line, String text) {
 
     private List<String> errors(Path folder, String className, String source) {
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-        URI uri = URI.create("string:///" + className + ".java");
-        JavaFileObject unit =
-                new SimpleJavaFileObject(uri, JavaFileObject.Kind.SOURCE) {
-                    @Override
-                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                        return source;
-                    }
-                };
         List<String> options =
                 List.of(
                         "-proc:none",
@@ -138,7 +172,7 @@ record Snippet(Path file, int line, String text) {
                         folder.toString(),
                         "-cp",
                         System.getProperty("java.class.path"));
-        COMPILER.getTask(null, FILES, diagnostics, options, null, List.of(unit)).call();
+        COMPILER.getTask(null, FILES, diagnostics, options, null, units(className, source)).call();
         return diagnostics.getDiagnostics().stream()
                 .filter(found -> found.getKind() == Diagnostic.Kind.ERROR)
                 .map(found ->
