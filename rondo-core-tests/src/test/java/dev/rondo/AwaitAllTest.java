@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.testing.VirtualLoop;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +18,10 @@ import org.junit.jupiter.api.Test;
 /** {@code awaitAll}: the results of several futures, in their order. */
 class AwaitAllTest {
     private static Task<String> result(String value, double seconds) {
-        return createTask(() -> sleep(seconds, value));
+        return createTask(() -> {
+            sleep(seconds);
+            return value;
+        });
     }
 
     private static Task<String> failure(String message, double seconds) {
@@ -48,7 +52,7 @@ class AwaitAllTest {
                     taskGroupResult(g -> {
                         List<Task<String>> tasks = new ArrayList<>();
                         for (String name : List.of("a", "b", "c")) {
-                            tasks.add(g.createTask(() -> sleep(1, "page " + name)));
+                            tasks.add(g.createTask(() -> sleep(Duration.ofSeconds(1), "page " + name)));
                         }
                         return awaitAll(tasks);
                     });
@@ -62,7 +66,7 @@ class AwaitAllTest {
             assertThatExceptionOfType(ExceptionGroup.class)
                     .isThrownBy(() ->
                             taskGroup(g -> {
-                                Task<String> a = g.createTask(() -> sleep(10, "a"));
+                                Task<String> a = g.createTask(() -> sleep(Duration.ofSeconds(10), "a"));
                                 Task<String> b =
                                         g.createTask(() -> {
                                             sleep(1);

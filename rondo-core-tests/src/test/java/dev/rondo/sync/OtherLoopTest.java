@@ -66,19 +66,25 @@ class OtherLoopTest {
 
     private static Stream<Call> newerLocks() {
         ReentrantLock reentrant = new ReentrantLock();
-        RateLimiter limiter = new RateLimiter(1, Duration.ofSeconds(1));
+        RateLimiter limiter = new RateLimiter(1, Duration.ofDays(1));
+        Action<?> hold =
+                () -> {
+                    reentrant.acquire();
+                    new Event().await();
+                };
+        Action<?> use =
+                () -> {
+                    limiter.acquire();
+                    new Event().await();
+                };
         return Stream.of(
-                new Call(reentrant, reentrant::acquire, "acquire()", reentrant::acquire),
-                new Call(reentrant, reentrant::acquire, "tryAcquire()", reentrant::tryAcquire),
-                new Call(reentrant, reentrant::acquire, "release()", reentrant::release),
-                new Call(limiter, limiter::acquire, "acquire()", limiter::acquire),
-                new Call(limiter, limiter::acquire, "acquireMany()", () -> limiter.acquireMany(1)),
-                new Call(limiter, limiter::acquire, "tryAcquire()", limiter::tryAcquire),
-                new Call(
-                        limiter,
-                        limiter::acquire,
-                        "tryAcquireMany()",
-                        () -> limiter.tryAcquireMany(1)));
+                new Call(reentrant, hold, "acquire()", reentrant::acquire),
+                new Call(reentrant, hold, "tryAcquire()", reentrant::tryAcquire),
+                new Call(reentrant, hold, "release()", reentrant::release),
+                new Call(limiter, use, "acquire()", limiter::acquire),
+                new Call(limiter, use, "acquireMany()", () -> limiter.acquireMany(1)),
+                new Call(limiter, use, "tryAcquire()", limiter::tryAcquire),
+                new Call(limiter, use, "tryAcquireMany()", () -> limiter.tryAcquireMany(1)));
     }
 
     private static Stream<Call> conditions() {
@@ -218,6 +224,8 @@ class OtherLoopTest {
                     Queue<Integer> queue = new Queue<>();
                     return () -> queue.putNow(1);
                 },
+                () -> new ReentrantLock()::acquire,
+                () -> new RateLimiter(1, Duration.ofSeconds(1))::tryAcquire,
                 () -> new PriorityQueue<Integer>()::tryGet,
                 () -> new LifoQueue<Integer>()::producer,
                 () -> new Queue<Integer>()::shutdown);

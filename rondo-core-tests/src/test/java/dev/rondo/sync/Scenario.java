@@ -185,16 +185,16 @@ abstract class Scenario {
         void start() {
             target(this::consume);
             target(this::consume);
-            target(() -> {
+            target(() -> untilShutDown(() -> {
                 got.add(left.get());
                 sleep(0);
-            });
-            target(() -> {
+            }));
+            target(() -> untilShutDown(() -> {
                 for (int item = 0; item < 3; item++) {
                     left.put(item);
                     put.add(item);
                 }
-            });
+            }));
             helper(() -> {
                 for (int item = 10; item < 13; item++) {
                     right.put(item);
@@ -205,6 +205,14 @@ abstract class Scenario {
                 stop.set();
                 left.shutdown();
             });
+        }
+
+        private static void untilShutDown(Runnable body) {
+            try {
+                body.run();
+            } catch (QueueShutDownException e) {
+                // whoever is left over ends this way
+            }
         }
 
         private void consume() {
