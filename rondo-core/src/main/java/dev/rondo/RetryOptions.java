@@ -21,6 +21,11 @@ import java.util.function.Predicate;
  * [(1 - jitter) * delay, delay]}. {@link Entropy#draw} draws it, so a simulation replays it from
  * its seed.
  *
+ * {@snippet :
+ * RetryOptions network = RetryOptions.on(IOException.class).withAtMost(Duration.ofSeconds(30));
+ * String page = retry(network, () -> fetch("index.html"));
+ * }
+ *
  * @param retried says whether a failure is worth another attempt
  * @param attempts how many there are at most, the first one included; {@link Integer#MAX_VALUE} for
  *     no limit

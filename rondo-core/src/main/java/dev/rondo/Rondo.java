@@ -600,10 +600,6 @@ public final class Rondo {
      * cancellation ends an attempt and a pause at once, and is never retried; nor is an {@link
      * Error}.
      *
-     * {@snippet :
-     * Page page = retry(RetryOptions.on(IOException.class), () -> fetch(url));
-     * }
-     *
      * @throws X what the last attempt threw, or an attempt that the options do not retry
      * @throws TimeoutException if an attempt runs when the time of the options is over; if a pause
      *     would last longer, the failure before it is thrown instead

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *     for (URI page : pages) {
  *         g.createTask(() -> {
  *             requests.acquire(); // ten at once, and then one every 100 ms
- *             return fetch(page);
+ *             fetch(page);
  *         });
  *     }
  * });

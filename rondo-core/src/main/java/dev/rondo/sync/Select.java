@@ -18,14 +18,33 @@ import org.jspecify.annotations.Nullable;
  * nothing is cancelled.
  *
  * {@snippet :
- * boolean more = true;
- * while (more) {
- *     more = select(
- *             whenSet(stop, () -> false), // goes first when both are ready
- *             whenItem(jobs, job -> {
- *                 work(job); // suspends
- *                 return true;
- *             }));
+ * import static dev.rondo.Rondo.*;
+ * import static dev.rondo.sync.Select.*;
+ * import dev.rondo.sync.*;
+ *
+ * void work(Queue<String> jobs, Event stop) {
+ *     boolean more = true;
+ *     while (more) {
+ *         more = select(
+ *                 whenSet(stop, () -> false), // goes first when both are ready
+ *                 whenItem(jobs, job -> {
+ *                     sleep(1); // a handler may suspend
+ *                     IO.println(job);
+ *                     return true;
+ *                 }));
+ *     }
+ * }
+ *
+ * void main() {
+ *     run(() -> {
+ *         Queue<String> jobs = new Queue<>();
+ *         Event stop = new Event();
+ *         var worker = createTask(() -> work(jobs, stop));
+ *         jobs.put("a job");
+ *         sleep(2);
+ *         stop.set();
+ *         worker.await();
+ *     });
  * }
  * }
  *
