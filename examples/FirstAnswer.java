@@ -2,6 +2,7 @@
 // servers, one fails: that is no harm while another answers.
 // Prints who was stopped, and the answer, after one second.
 import static dev.rondo.Rondo.*;
+
 import dev.rondo.CancelledError;
 
 String ask(String server, int seconds) throws IOException {

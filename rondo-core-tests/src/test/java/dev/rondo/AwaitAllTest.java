@@ -52,7 +52,9 @@ class AwaitAllTest {
                     taskGroupResult(g -> {
                         List<Task<String>> tasks = new ArrayList<>();
                         for (String name : List.of("a", "b", "c")) {
-                            tasks.add(g.createTask(() -> sleep(Duration.ofSeconds(1), "page " + name)));
+                            tasks.add(
+                                    g.createTask(
+                                            () -> sleep(Duration.ofSeconds(1), "page " + name)));
                         }
                         return awaitAll(tasks);
                     });
@@ -66,7 +68,8 @@ class AwaitAllTest {
             assertThatExceptionOfType(ExceptionGroup.class)
                     .isThrownBy(() ->
                             taskGroup(g -> {
-                                Task<String> a = g.createTask(() -> sleep(Duration.ofSeconds(10), "a"));
+                                Task<String> a =
+                                        g.createTask(() -> sleep(Duration.ofSeconds(10), "a"));
                                 Task<String> b =
                                         g.createTask(() -> {
                                             sleep(1);

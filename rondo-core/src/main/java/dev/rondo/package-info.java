@@ -31,8 +31,8 @@
  *   <li>{@link dev.rondo.Clock}, {@link dev.rondo.Poller}, {@link dev.rondo.Entropy}: the seams.
  *   <li>inside, waiting: {@code WaitPoint} (a future, a parking or a {@code Sleep}), {@code
  *       Completion} (what happens when a future is done), {@code Gathering}, {@code WaitFamily},
- *       {@code AsCompleted}, {@code Iterations}, {@code StaggeredRace}, {@code Race}, {@code Shield},
- *       {@code DescribedFuture}; {@code Retry}.
+ *       {@code AsCompleted}, {@code Iterations}, {@code StaggeredRace}, {@code Race}, {@code
+ *       Shield}, {@code DescribedFuture}; {@code Retry}.
  *   <li>inside, cancellation: {@code Cancellation} (the requests of a task), {@code CancelScope},
  *       {@code Deliveries}, {@code ForeignInterrupt}; {@code Chain} (without recursion).
  *   <li>inside, other threads: {@code ThreadDoor}, {@code Outsiders}, {@code ThreadsafeResult},

@@ -46,7 +46,8 @@ class OtherLoopTest {
     }
 
     static Stream<Call> calls() {
-        return Stream.of(locks(), newerLocks(), conditions(), others(), queues()).flatMap(calls -> calls);
+        return Stream.of(locks(), newerLocks(), conditions(), others(), queues())
+                .flatMap(calls -> calls);
     }
 
     private static Stream<Call> locks() {

@@ -185,16 +185,18 @@ abstract class Scenario {
         void start() {
             target(this::consume);
             target(this::consume);
-            target(() -> untilShutDown(() -> {
-                got.add(left.get());
-                sleep(0);
-            }));
-            target(() -> untilShutDown(() -> {
-                for (int item = 0; item < 3; item++) {
-                    left.put(item);
-                    put.add(item);
-                }
-            }));
+            target(() ->
+                    untilShutDown(() -> {
+                        got.add(left.get());
+                        sleep(0);
+                    }));
+            target(() ->
+                    untilShutDown(() -> {
+                        for (int item = 0; item < 3; item++) {
+                            left.put(item);
+                            put.add(item);
+                        }
+                    }));
             helper(() -> {
                 for (int item = 10; item < 13; item++) {
                     right.put(item);
@@ -220,7 +222,8 @@ abstract class Scenario {
             while (more) {
                 more =
                         Select.select(
-                                Select.whenItemOrEnd(left, item -> item.map(got::add).orElse(false)),
+                                Select.whenItemOrEnd(
+                                        left, item -> item.map(got::add).orElse(false)),
                                 Select.whenItem(right, item -> got.add(item)),
                                 Select.whenSet(stop, () -> false),
                                 Select.whenDone(never, nothing -> false));
