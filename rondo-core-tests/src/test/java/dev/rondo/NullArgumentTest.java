@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +48,7 @@ class NullArgumentTest {
                     TaskOptions.class,
                     LoopOptions.class,
                     RunnerOptions.class,
+                    RetryOptions.class,
                     Runner.class,
                     ExceptionContext.class);
 
@@ -55,6 +57,7 @@ class NullArgumentTest {
             Rondo.asCompleted(Collection) futures
             Rondo.asCompleted(Collection,Duration) futures atMost
             Rondo.await(CompletionStage) stage
+            Rondo.awaitAll(Collection) futures
             Rondo.callLater(Duration,Runnable) delay callback
             Rondo.callLater(double,Runnable) . callback
             Rondo.callSoon(Runnable) callback
@@ -74,6 +77,11 @@ class NullArgumentTest {
             Rondo.gather(Callable[]) bodies
             Rondo.gather(Collection) awaitables
             Rondo.gatherExceptions(Collection) awaitables
+            Rondo.race(Action[]) bodies
+            Rondo.race(Callable[]) bodies
+            Rondo.race(Collection) bodies
+            Rondo.retry(RetryOptions,Action) options body
+            Rondo.retry(RetryOptions,Body) options body
             Rondo.run(Action) body
             Rondo.run(Awaitable) awaitable
             Rondo.run(Body) body
@@ -192,6 +200,11 @@ class NullArgumentTest {
             RunnerOptions.new(Supplier,boolean,boolean,Duration) loopFactory . . shutdownTimeout
             RunnerOptions.withLoopFactory(Supplier) loopFactory
             RunnerOptions.withShutdownTimeout(Duration) shutdownTimeout
+            RetryOptions.new(Predicate,int,Duration,Duration,double,Optional) retried . firstDelay maxDelay . atMost
+            RetryOptions.on(Class[]) types
+            RetryOptions.when(Predicate) retried
+            RetryOptions.withAtMost(Duration) atMost
+            RetryOptions.withDelays(Duration,Duration) firstDelay maxDelay
             Runner.new(RunnerOptions) options
             Runner.run(Action) body
             Runner.run(Awaitable) awaitable
@@ -320,6 +333,8 @@ class NullArgumentTest {
             return (Runnable) () -> {};
         } else if (type == Consumer.class) {
             return (Consumer<Object>) value -> {};
+        } else if (type == Predicate.class) {
+            return (Predicate<Object>) value -> true;
         } else if (type == Supplier.class) {
             return (Supplier<Object>) () -> "";
         }
@@ -343,6 +358,7 @@ class NullArgumentTest {
                         TaskOptions.defaults(),
                         LoopOptions.defaults(),
                         RunnerOptions.defaults(),
+                        RetryOptions.when(e -> true),
                         new Runner(),
                         new ExceptionContext("message")));
         samples.addAll(
@@ -375,7 +391,8 @@ class NullArgumentTest {
                             () -> Rondo.waitAll(futures),
                             () -> Rondo.waitFirst(futures),
                             () -> Rondo.waitFirstException(futures),
-                            () -> Rondo.asCompleted(futures));
+                            () -> Rondo.asCompleted(futures),
+                            () -> Rondo.awaitAll(futures));
             for (var call : calls) {
                 assertThatThrownBy(call)
                         .isExactlyInstanceOf(NullPointerException.class)

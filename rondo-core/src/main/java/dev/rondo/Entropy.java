@@ -1,8 +1,10 @@
 package dev.rondo;
 
+import java.util.concurrent.ThreadLocalRandom;
+
 /**
- * Where a loop's choices come from: one of its seams, so that a seed can draw the run order. Called
- * by the loop's thread.
+ * Where a loop's choices come from: one of its seams, so that a seed can draw the run order, and
+ * what else is left to chance. Called by the loop's thread.
  */
 public interface Entropy {
     /** What may run next, the one that waited longest first; valid during a call only. */
@@ -27,6 +29,17 @@ public interface Entropy {
      */
     default int burst(int ready) {
         return ready;
+    }
+
+    /**
+     * Returns a number in {@code [0, bound)} for what is not about the run order: the jitter of
+     * {@link Rondo#retry}. By default it is the machine's randomness, since jitter is there so that
+     * no two processes do the same; one that is made from a seed draws it from there.
+     *
+     * @param bound at least 1
+     */
+    default long draw(long bound) {
+        return ThreadLocalRandom.current().nextLong(bound);
     }
 
     /** Returns the order of asyncio: first in, first out. */

@@ -1,6 +1,10 @@
 package dev.rondo;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +91,64 @@ public final class Parking implements WaitPoint {
             task.loop().host().deadlocks().waits(task, this);
         }
         task.parkIn(this, place);
+    }
+
+    /**
+     * Like {@link #await()}, but ends also when one of some futures is done: at once if one is.
+     * What is done to the futures is nothing; a cancellation leaves nothing behind in them either.
+     *
+     * @return the future that ended it, the first one of those that were done before; empty if the
+     *     task was woken
+     * @throws IllegalStateException as {@link #await()}, or if a future is of another loop
+     */
+    public Optional<Future<?>> awaitOr(Collection<? extends Future<?>> futures) {
+        Task<?> task = Task.currentFor("awaitOr()", null, this);
+        for (Future<?> future : NoNulls.in(futures, "futures")) {
+            if (future.loop() != task.loop()) {
+                throw Misuse.otherLoop("awaitOr()", task.name(), future);
+            }
+            if (future.done()) {
+                return Optional.of(future);
+            }
+        }
+        List<Arrival> arrivals = new ArrayList<>(futures.size());
+        try {
+            for (Future<?> future : futures) {
+                arrivals.add(new Arrival(this, task, future));
+            }
+            suspend(null);
+        } finally {
+            arrivals.forEach(Arrival::forget);
+        }
+        return arrivals.stream().filter(a -> a.ended).findFirst().map(a -> a.future);
+    }
+
+    /** Wakes a task when a future is done, if it waits here then. */
+    private static final class Arrival extends Completion {
+        private final Parking parking;
+        private final Task<?> task;
+        private final Future<?> future;
+        private boolean ended; // the wait
+
+        Arrival(Parking parking, Task<?> task, Future<?> future) {
+            this.parking = parking;
+            this.task = task;
+            this.future = future;
+            future.addCompletion(this);
+        }
+
+        @Override
+        void done(Future<?> done) {
+            if (task.waitingOn() == parking) {
+                ended = true;
+                parking.remove(task);
+                task.wake();
+            }
+        }
+
+        void forget() {
+            future.removeCompletion(this);
+        }
     }
 
     /**

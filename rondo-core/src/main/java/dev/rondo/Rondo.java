@@ -402,6 +402,64 @@ public final class Rondo {
     }
 
     /**
+     * Runs bodies as tasks, all at once, and returns the first result. The others are cancelled,
+     * and their clean-up is awaited before it returns. Suspends.
+     *
+     * <p>A body that fails has lost; if all fail, so does the race. A cancellation of the caller
+     * reaches all bodies and is thrown when they have ended; one that comes when there is a result
+     * comes at the next suspension. What a body throws in its clean-up after the end of the race,
+     * and an {@link Error} that made it lose, go to the exception handler.
+     *
+     * <p>Source: {@code Promise.any}, with losers that end; {@link #staggeredRace} starts them one
+     * after the other.
+     *
+     * @throws ExceptionGroup of all failures, if no body has a result
+     * @throws CancelledError if the caller is cancelled before there is a result
+     * @throws IllegalArgumentException if there is no body
+     */
+    @SafeVarargs
+    public static <T extends @Nullable Object> T race(Callable<? extends T>... bodies) {
+        return race(Arrays.asList(Objects.requireNonNull(bodies, "bodies")));
+    }
+
+    /** Like {@link #race(Callable...)}, for bodies without results: the first one to end wins. */
+    public static void race(Action<?>... bodies) {
+        Objects.requireNonNull(bodies, "bodies");
+        List<Callable<@Nullable Void>> callables = new ArrayList<>();
+        for (Action<?> body : NoNulls.in(Arrays.asList(bodies), "bodies")) {
+            callables.add(Bodies.callable(body));
+        }
+        Race.first(callables);
+    }
+
+    /** Like {@link #race(Callable...)}. */
+    @SuppressWarnings("unchecked") // a body that returns a subtype of T returns a T
+    public static <T extends @Nullable Object> T race(
+            Collection<? extends Callable<? extends T>> bodies) {
+        return Race.first((Collection<Callable<T>>) (Collection<?>) bodies);
+    }
+
+    /**
+     * Returns the results of several futures in the order of the futures, suspending until there
+     * are all. When one fails or is cancelled, that is thrown at once, as its {@code await()} would
+     * throw it; nothing is done to the others. Does not suspend if all are done, or one has failed.
+     *
+     * <p>For the tasks of a group: there the group cancels the others, as it does whenever one
+     * fails, and throws all failures. Unlike {@link #gather}, it begins nothing, makes no future
+     * and cancels nothing: a cancelled wait leaves the futures as they are. kotlinx: {@code
+     * awaitAll}.
+     *
+     * @throws CancelledError if the caller or one of the futures is cancelled
+     * @throws java.util.concurrent.CompletionException around a checked exception of a future
+     * @throws IllegalStateException if the caller is not a task, is among the futures, or one is of
+     *     another loop
+     */
+    public static <T extends @Nullable Object> List<T> awaitAll(
+            Collection<? extends Future<? extends T>> futures) {
+        return WaitFamily.awaitAll(futures);
+    }
+
+    /**
      * Suspends the current task for a time; zero lets all others run once. A cancellation ends it
      * at once.
      *
@@ -531,6 +589,38 @@ public final class Rondo {
     /** Like {@link #taskGroup}, and returns the body's result. See {@link TaskGroup#runResult}. */
     public static <T extends @Nullable Object> T taskGroupResult(GroupBody<T> body) {
         return new TaskGroup().runResult(body);
+    }
+
+    /**
+     * Runs a body, in the current task, until it returns: when it throws an exception that the
+     * options name, it is run again after a pause. {@link RetryOptions} says how often, after which
+     * pauses and for how long in all.
+     *
+     * <p>The last failure is thrown with the earlier ones suppressed, the 16 newest of them. A
+     * cancellation ends an attempt and a pause at once, and is never retried; nor is an {@link
+     * Error}.
+     *
+     * @throws X what the last attempt threw, or an attempt that the options do not retry
+     * @throws TimeoutException if an attempt runs when the time of the options is over; if a pause
+     *     would last longer, the failure before it is thrown instead
+     */
+    public static <T extends @Nullable Object, X extends Throwable> T retry(
+            RetryOptions options, Body<T, X> body) throws X {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(body, "body");
+        return Retry.run(options, body);
+    }
+
+    /** Like {@link #retry(RetryOptions, Body)}, for a body without a result. */
+    public static <X extends Throwable> void retry(RetryOptions options, Action<X> body) throws X {
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(body, "body");
+        Retry.<@Nullable Void, X>run(
+                options,
+                () -> {
+                    body.run();
+                    return null;
+                });
     }
 
     // ---- Threads

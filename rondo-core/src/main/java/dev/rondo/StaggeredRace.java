@@ -15,29 +15,70 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts attempts one after the other, each when the one before failed or a delay passed, until one
  * succeeds; the others are cancelled. Happy Eyeballs (RFC 8305) connects this way. asyncio: {@code
- * staggered_race}.
+ * staggered_race}. With no delay at all it is {@link Race}.
  *
  * <p>The race decides in the winner's completing call, so nothing starts or wins after it. A cancel
  * of the caller is passed on to the attempts each time; one that comes when there is a winner waits
  * for the caller's next suspension, so that the result is not lost.
  */
 final class StaggeredRace<T extends @Nullable Object> {
+    private final String operation;
     private final List<Callable<T>> attempts;
     private final long delayNanos; // Long.MAX_VALUE: only a failure starts the next one
     private final List<Optional<Throwable>> failures = new ArrayList<>();
+    private final List<Failed> inOrder =
+            new ArrayList<>(); // of their happening, cancelled ones too
     private final Set<Task<T>> running = new LinkedHashSet<>();
     private @Nullable Task<T> winner;
     private int winnerIndex;
+    private boolean ending; // there is a winner, or the caller was cancelled: the rest cleans up
+
+    /**
+     * An attempt without a result.
+     *
+     * @param attempt its task
+     * @param why its failure, or the cancellation that ended it
+     * @param ending whether the race was decided before
+     */
+    record Failed(Task<?> attempt, Throwable why, boolean ending) {}
 
     StaggeredRace(List<? extends Callable<T>> attempts, Optional<Duration> delay) {
-        this.attempts = List.copyOf(NoNulls.in(attempts, "attempts"));
-        Objects.requireNonNull(delay, "delay");
-        this.delayNanos =
-                delay.isEmpty() ? Long.MAX_VALUE : Delay.nanos("staggeredRace()", delay.get());
+        this(
+                "staggeredRace()",
+                NoNulls.in(attempts, "attempts"),
+                Objects.requireNonNull(delay, "delay").isEmpty()
+                        ? Long.MAX_VALUE
+                        : Delay.nanos("staggeredRace()", delay.get()));
+    }
+
+    StaggeredRace(String operation, List<? extends Callable<T>> attempts, long delayNanos) {
+        this.operation = operation;
+        this.attempts = List.copyOf(attempts);
+        this.delayNanos = delayNanos;
     }
 
     RaceResult<T> run() {
-        Task<?> self = Task.currentFor("staggeredRace()", null, this);
+        runAttempts();
+        Task<T> first = winner;
+        return new RaceResult<>(
+                first == null ? Optional.empty() : Optional.ofNullable(first.result()),
+                first == null ? Optional.empty() : Optional.of(winnerIndex),
+                Collections.unmodifiableList(failures));
+    }
+
+    /** Returns the attempts that failed or were cancelled, in the order in which they ended. */
+    List<Failed> failed() {
+        return inOrder;
+    }
+
+    /**
+     * Runs the attempts to their ends.
+     *
+     * @return the winner, or null if there is none
+     * @throws CancelledError if the caller was cancelled before there was a winner
+     */
+    @Nullable Task<T> runAttempts() {
+        Task<?> self = Task.currentFor(operation, null, this);
         CancelScope scope = new CancelScope(self);
         CancelledError cancelled = null;
         try {
@@ -51,7 +92,7 @@ final class StaggeredRace<T extends @Nullable Object> {
         while (!running.isEmpty()) {
             try {
                 WaitFamily.waitFor(
-                        "staggeredRace()",
+                        operation,
                         List.copyOf(running),
                         WaitFamily.Until.ALL_COMPLETED,
                         Long.MAX_VALUE);
@@ -60,23 +101,13 @@ final class StaggeredRace<T extends @Nullable Object> {
                 cancelRunning(e.getMessage());
             }
         }
-        return result(scope, cancelled);
-    }
-
-    private RaceResult<T> result(CancelScope scope, @Nullable CancelledError cancelled) {
-        List<Optional<Throwable>> all = Collections.unmodifiableList(failures);
-        Task<T> first = winner;
-        if (first != null) {
-            if (cancelled != null) {
-                scope.repeat(cancelled);
-            }
-            return new RaceResult<>(
-                    Optional.ofNullable(first.result()), Optional.of(winnerIndex), all);
-        }
         if (cancelled != null) {
-            throw cancelled;
+            if (winner == null) {
+                throw cancelled;
+            }
+            scope.repeat(cancelled);
         }
-        return new RaceResult<>(Optional.empty(), Optional.empty(), all);
+        return winner;
     }
 
     private Task<T> start(EventLoop loop, int index) {
@@ -96,9 +127,9 @@ final class StaggeredRace<T extends @Nullable Object> {
     private void attemptDone(Task<T> task, int index) {
         running.remove(task);
         if (task.failed()) {
-            failures.set(index, Optional.of(task.retrieveFailure()));
+            lost(task, index, task.retrieveFailure());
         } else if (task.cancelled()) {
-            failures.set(index, Optional.of(new CancelledError(task.cancelMessage())));
+            lost(task, index, new CancelledError(task.cancelMessage()));
         } else if (winner == null) {
             winner = task;
             winnerIndex = index;
@@ -108,7 +139,13 @@ final class StaggeredRace<T extends @Nullable Object> {
         }
     }
 
+    private void lost(Task<T> task, int index, Throwable why) {
+        failures.set(index, Optional.of(why));
+        inOrder.add(new Failed(task, why, ending));
+    }
+
     private void cancelRunning(@Nullable String message) {
+        ending = true;
         List.copyOf(running).forEach(task -> task.cancel(message));
     }
 
@@ -122,10 +159,7 @@ final class StaggeredRace<T extends @Nullable Object> {
                 return;
             }
             WaitFamily.waitFor(
-                    "staggeredRace()",
-                    List.copyOf(running),
-                    WaitFamily.Until.FIRST_COMPLETED,
-                    left);
+                    operation, List.copyOf(running), WaitFamily.Until.FIRST_COMPLETED, left);
         }
     }
 }

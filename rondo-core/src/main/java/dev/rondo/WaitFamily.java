@@ -17,7 +17,8 @@ final class WaitFamily {
     enum Until {
         ALL_COMPLETED,
         FIRST_COMPLETED,
-        FIRST_EXCEPTION
+        FIRST_EXCEPTION,
+        ALL_RESULTS // or the first that has none: it failed or was cancelled
     }
 
     private WaitFamily() {}
@@ -29,13 +30,39 @@ final class WaitFamily {
             throw new IllegalArgumentException(
                     "Set of Tasks/Futures is empty: " + operation + " has nothing to wait for");
         }
-        Task<?> task = Task.currentFor(operation, null, given);
-        for (F future : futures) {
+        wait(operation, futures, until, timeoutNanos);
+        return split(futures);
+    }
+
+    /** Returns the results of futures in their order, or throws as the first that has none. */
+    static <T extends @Nullable Object> List<T> awaitAll(
+            Collection<? extends Future<? extends T>> given) {
+        List<Future<? extends T>> futures = new ArrayList<>(NoNulls.in(given, "futures"));
+        if (futures.isEmpty()) {
+            return List.of();
+        }
+        Future<?> bad =
+                wait("awaitAll()", new LinkedHashSet<>(futures), Until.ALL_RESULTS, Long.MAX_VALUE);
+        if (bad != null) {
+            bad.await(); // throws, and says who awaited it
+        }
+        List<T> results = new ArrayList<>(futures.size());
+        for (Future<? extends T> future : futures) {
+            results.add(future.result());
+        }
+        return Collections.unmodifiableList(results);
+    }
+
+    /** Waits, and returns the first that failed or was cancelled, if the wait is for results. */
+    private static @Nullable Future<?> wait(
+            String operation, Set<? extends Future<?>> futures, Until until, long timeoutNanos) {
+        Task<?> task = Task.currentFor(operation, null, futures);
+        for (Future<?> future : futures) {
             if (future.loop() != task.loop()) {
                 throw Misuse.otherLoop(operation, task.name(), future);
             }
             if (future == (Object) task
-                    && until == Until.ALL_COMPLETED
+                    && (until == Until.ALL_COMPLETED || until == Until.ALL_RESULTS)
                     && timeoutNanos == Long.MAX_VALUE) {
                 throw Misuse.awaitsItself(task.name());
             }
@@ -44,7 +71,7 @@ final class WaitFamily {
         if (!counter.isOver()) {
             counter.await(timeoutNanos);
         }
-        return split(futures);
+        return counter.bad;
     }
 
     /** Returns an awaitable's result if it is there in time; else it is cancelled. */
@@ -93,6 +120,7 @@ final class WaitFamily {
         private int left;
         private boolean first;
         private boolean failure;
+        private @Nullable Future<?> bad; // the first that has no result
 
         Counter(EventLoop loop, Set<? extends Future<?>> futures, Until until) {
             this.loop = loop;
@@ -111,6 +139,9 @@ final class WaitFamily {
             left--;
             first = true;
             failure |= future.failed();
+            if (bad == null && (future.failed() || future.cancelled())) {
+                bad = future;
+            }
         }
 
         boolean isOver() {
@@ -118,6 +149,7 @@ final class WaitFamily {
                 case ALL_COMPLETED -> left == 0;
                 case FIRST_COMPLETED -> first;
                 case FIRST_EXCEPTION -> left == 0 || failure;
+                case ALL_RESULTS -> left == 0 || bad != null;
             };
         }
 
@@ -190,6 +222,7 @@ final class WaitFamily {
                         case ALL_COMPLETED -> "all of ";
                         case FIRST_COMPLETED -> "the first of ";
                         case FIRST_EXCEPTION -> "the first failure of ";
+                        case ALL_RESULTS -> "the results of ";
                     }
                     + futures.size()
                     + (futures.size() == 1 ? " future, " : " futures, ")

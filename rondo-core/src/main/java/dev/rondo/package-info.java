@@ -9,6 +9,7 @@
  *       dev.rondo.TaskFactory}.
  *   <li>{@link dev.rondo.TaskGroup}, {@link dev.rondo.Timeout}: scopes around tasks; {@link
  *       dev.rondo.TaskStatus}; {@link dev.rondo.MovableDeadline}: a limit that moves often.
+ *   <li>{@link dev.rondo.RetryOptions}: what {@link dev.rondo.Rondo#retry} does.
  *   <li>{@link dev.rondo.Body}, {@link dev.rondo.Action}, {@link dev.rondo.GroupBody}, {@link
  *       dev.rondo.GroupAction}, {@link dev.rondo.StartBody}: the forms of code that they take.
  *   <li>{@link dev.rondo.Waited}, {@link dev.rondo.RaceResult}: answers of the wait family.
@@ -30,8 +31,8 @@
  *   <li>{@link dev.rondo.Clock}, {@link dev.rondo.Poller}, {@link dev.rondo.Entropy}: the seams.
  *   <li>inside, waiting: {@code WaitPoint} (a future, a parking or a {@code Sleep}), {@code
  *       Completion} (what happens when a future is done), {@code Gathering}, {@code WaitFamily},
- *       {@code AsCompleted}, {@code Iterations}, {@code StaggeredRace}, {@code Shield}, {@code
- *       DescribedFuture}.
+ *       {@code AsCompleted}, {@code Iterations}, {@code StaggeredRace}, {@code Race}, {@code
+ *       Shield}, {@code DescribedFuture}; {@code Retry}.
  *   <li>inside, cancellation: {@code Cancellation} (the requests of a task), {@code CancelScope},
  *       {@code Deliveries}, {@code ForeignInterrupt}; {@code Chain} (without recursion).
  *   <li>inside, other threads: {@code ThreadDoor}, {@code Outsiders}, {@code ThreadsafeResult},

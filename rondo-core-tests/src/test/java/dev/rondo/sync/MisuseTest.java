@@ -57,6 +57,14 @@ class MisuseTest {
                 new Waiting("<Semaphore locked>", "acquire()", () -> new Semaphore(0)::acquire),
                 new Waiting(
                         "<Barrier filling waiters=0/2>", "await()", () -> new Barrier(2)::await),
+                new Waiting(
+                        "the first of [<Event unset>]",
+                        "select()",
+                        () ->
+                                () -> {
+                                    Event event = new Event();
+                                    Select.select(Select.whenSet(event, () -> ""));
+                                }),
                 new Waiting("<Queue size=0>", "get()", () -> new Queue<Integer>()::get),
                 new Waiting(
                         "<Queue size=1/1 unfinished=1>", "put()", () -> () -> fullQueue().put(2)),

@@ -18,6 +18,7 @@ import dev.rondo.Rondo;
 import dev.rondo.RunnerOptions;
 import dev.rondo.Task;
 import dev.rondo.testing.VirtualLoop;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,7 +46,8 @@ class OtherLoopTest {
     }
 
     static Stream<Call> calls() {
-        return Stream.of(locks(), conditions(), others(), queues()).flatMap(calls -> calls);
+        return Stream.of(locks(), newerLocks(), conditions(), others(), queues())
+                .flatMap(calls -> calls);
     }
 
     private static Stream<Call> locks() {
@@ -63,6 +65,29 @@ class OtherLoopTest {
                 new Call(bounded, bounded::acquire, "release()", bounded::release));
     }
 
+    private static Stream<Call> newerLocks() {
+        ReentrantLock reentrant = new ReentrantLock();
+        RateLimiter limiter = new RateLimiter(1, Duration.ofDays(1));
+        Action<?> hold =
+                () -> {
+                    reentrant.acquire();
+                    new Event().await();
+                };
+        Action<?> use =
+                () -> {
+                    limiter.acquire();
+                    new Event().await();
+                };
+        return Stream.of(
+                new Call(reentrant, hold, "acquire()", reentrant::acquire),
+                new Call(reentrant, hold, "tryAcquire()", reentrant::tryAcquire),
+                new Call(reentrant, hold, "release()", reentrant::release),
+                new Call(limiter, use, "acquire()", limiter::acquire),
+                new Call(limiter, use, "acquireMany()", () -> limiter.acquireMany(1)),
+                new Call(limiter, use, "tryAcquire()", limiter::tryAcquire),
+                new Call(limiter, use, "tryAcquireMany()", () -> limiter.tryAcquireMany(1)));
+    }
+
     private static Stream<Call> conditions() {
         Condition condition = new Condition();
         Action<?> wait = () -> condition.with(condition::await);
@@ -77,6 +102,11 @@ class OtherLoopTest {
         Barrier barrier = new Barrier(2);
         return Stream.of(
                 new Call(event, event::await, "await()", event::await),
+                new Call(
+                        event,
+                        event::await,
+                        "select()",
+                        () -> Select.select(Select.whenSet(event, () -> ""))),
                 new Call(event, event::await, "set()", event::set),
                 new Call(event, event::await, "clear()", event::clear),
                 new Call(barrier, barrier::await, "await()", barrier::await),
@@ -88,6 +118,11 @@ class OtherLoopTest {
         Queue<Integer> queue = new Queue<>();
         return Stream.of(
                 new Call(queue, queue::get, "get()", queue::get),
+                new Call(
+                        queue,
+                        queue::get,
+                        "select()",
+                        () -> Select.select(Select.whenItem(queue, item -> item))),
                 new Call(queue, queue::get, "put()", () -> queue.put(1)),
                 new Call(queue, queue::get, "putNow()", () -> queue.putNow(1)),
                 new Call(queue, queue::get, "tryPut()", () -> queue.tryPut(1)),
@@ -190,6 +225,8 @@ class OtherLoopTest {
                     Queue<Integer> queue = new Queue<>();
                     return () -> queue.putNow(1);
                 },
+                () -> new ReentrantLock()::acquire,
+                () -> new RateLimiter(1, Duration.ofSeconds(1))::tryAcquire,
                 () -> new PriorityQueue<Integer>()::tryGet,
                 () -> new LifoQueue<Integer>()::producer,
                 () -> new Queue<Integer>()::shutdown);

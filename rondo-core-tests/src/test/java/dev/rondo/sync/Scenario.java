@@ -7,8 +7,11 @@ import static dev.rondo.Rondo.waitAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.Action;
+import dev.rondo.Future;
+import dev.rondo.Rondo;
 import dev.rondo.Task;
 import dev.rondo.TimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,9 @@ abstract class Scenario {
         all.add(OfEvent::new);
         all.add(OfCondition::new);
         all.add(OfBarrier::new);
+        all.add(OfReentrantLock::new);
+        all.add(OfRateLimiter::new);
+        all.add(OfSelect::new);
         for (QueueKind kind : QueueKind.values()) {
             all.add(() -> new OfQueue(kind));
         }
@@ -102,6 +108,141 @@ abstract class Scenario {
         @Override
         void check() {
             assertThat(lock.snapshot()).isEqualTo(new LockSnapshot(false, Optional.empty(), 0));
+        }
+    }
+
+    /** Four tasks, each twice inside and there once more. */
+    private static final class OfReentrantLock extends Scenario {
+        private final ReentrantLock lock = new ReentrantLock();
+        private int inside;
+
+        @Override
+        void start() {
+            for (int i = 0; i < 4; i++) {
+                target(() -> {
+                    for (int round = 0; round < 2; round++) {
+                        lock.with(() -> lock.with(this::enter));
+                    }
+                });
+            }
+        }
+
+        private void enter() {
+            assertThat(++inside).isEqualTo(1);
+            assertThat(lock.snapshot().holds()).isEqualTo(2);
+            try {
+                sleep(0);
+            } finally {
+                inside--;
+            }
+        }
+
+        @Override
+        void check() {
+            assertThat(lock.snapshot())
+                    .isEqualTo(new ReentrantLockSnapshot(Optional.empty(), 0, 0));
+        }
+    }
+
+    /** Four tasks that take two permits each of a limiter that keeps three. */
+    private static final class OfRateLimiter extends Scenario {
+        private final RateLimiter limiter = new RateLimiter(1, Duration.ofNanos(1), 3);
+        private final Duration begin = Rondo.runningLoop().time();
+        private int taken;
+
+        @Override
+        void start() {
+            for (int i = 0; i < 4; i++) {
+                target(() -> {
+                    limiter.acquireMany(2);
+                    taken += 2;
+                    assertThat((long) taken)
+                            .isLessThanOrEqualTo(
+                                    3 + Rondo.runningLoop().time().minus(begin).toNanos());
+                    sleep(0);
+                });
+            }
+        }
+
+        @Override
+        void check() {
+            assertThat(limiter.snapshot().waiters()).isZero();
+            sleep(Duration.ofNanos(3));
+            assertThat(limiter.tryAcquireMany(3)).isTrue(); // nobody is thought to be on the way
+        }
+    }
+
+    /** Two who select from two queues, an event and a future, and one who gets from one of them. */
+    private static final class OfSelect extends Scenario {
+        private final Queue<Integer> left = new Queue<>(1);
+        private final Queue<Integer> right = new Queue<>();
+        private final Event stop = new Event();
+        private final Future<String> never = Rondo.createFuture();
+        private final List<Integer> put = new ArrayList<>();
+        private final List<Integer> got = new ArrayList<>();
+
+        @Override
+        void start() {
+            target(this::consume);
+            target(this::consume);
+            target(() ->
+                    untilShutDown(() -> {
+                        got.add(left.get());
+                        sleep(0);
+                    }));
+            target(() ->
+                    untilShutDown(() -> {
+                        for (int item = 0; item < 3; item++) {
+                            left.put(item);
+                            put.add(item);
+                        }
+                    }));
+            helper(() -> {
+                for (int item = 10; item < 13; item++) {
+                    right.put(item);
+                    put.add(item);
+                    sleep(0);
+                }
+                sleep(1);
+                stop.set();
+                left.shutdown();
+            });
+        }
+
+        private static void untilShutDown(Runnable body) {
+            try {
+                body.run();
+            } catch (QueueShutDownException e) {
+                // whoever is left over ends this way
+            }
+        }
+
+        private void consume() {
+            boolean more = true;
+            while (more) {
+                more =
+                        Select.select(
+                                Select.whenItemOrEnd(
+                                        left, item -> item.map(got::add).orElse(false)),
+                                Select.whenItem(right, item -> got.add(item)),
+                                Select.whenSet(stop, () -> false),
+                                Select.whenDone(never, nothing -> false));
+                sleep(0);
+            }
+        }
+
+        @Override
+        void check() {
+            while (!left.isEmpty()) {
+                got.add(left.getNow());
+            }
+            while (!right.isEmpty()) {
+                got.add(right.getNow());
+            }
+            assertThat(got).containsExactlyInAnyOrderElementsOf(put).doesNotHaveDuplicates();
+            assertThat(left.snapshot().getters() + right.snapshot().getters()).isZero();
+            assertThat(stop.snapshot().waiters()).isZero();
+            assertThat(never.done()).isFalse();
         }
     }
 

@@ -31,6 +31,7 @@ public final class Kernel implements Carrier, Poller.Sink {
     private final Host host;
     private final Engine engine;
     private final Clock clock;
+    private final Entropy entropy;
 
     // The loop's thread, and strands while they run on it.
     private volatile Poller poller; // written by the loop's thread; read by those who wake it
@@ -69,6 +70,7 @@ public final class Kernel implements Carrier, Poller.Sink {
     public Kernel(Host host, Clock clock, Poller poller, Entropy entropy) {
         this.host = host;
         this.clock = clock;
+        this.entropy = entropy;
         this.poller = poller;
         this.ready = new RunQueue(entropy);
         this.engine = Engine.create(this);
@@ -82,6 +84,11 @@ public final class Kernel implements Carrier, Poller.Sink {
     /** Returns the loop's time. */
     public Clock clock() {
         return clock;
+    }
+
+    /** Returns where its choices come from. */
+    public Entropy entropy() {
+        return entropy;
     }
 
     /** Returns what runs strands. */

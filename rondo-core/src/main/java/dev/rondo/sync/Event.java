@@ -22,6 +22,7 @@ import dev.rondo.Task;
 public final class Event extends LoopBound {
     // The loop's thread.
     private final Parking line = new Parking(this);
+    private final Watches<Watch> watches = new Watches<>(); // of tasks that select
     private boolean set; // Invariant: nobody waits while it is set
 
     /** Creates an event that is not set. Any thread. */
@@ -33,7 +34,8 @@ public final class Event extends LoopBound {
     }
 
     /**
-     * Sets it and wakes all who wait for it; never suspends. asyncio: {@code set}.
+     * Sets it and wakes all who wait for it, and then those who {@link Select}; never suspends.
+     * asyncio: {@code set}.
      *
      * @throws IllegalStateException if it is bound to another loop
      */
@@ -41,6 +43,7 @@ public final class Event extends LoopBound {
         checkCaller("set()");
         set = true;
         line.wakeAll();
+        watches.winAll();
     }
 
     /**
@@ -70,18 +73,33 @@ public final class Event extends LoopBound {
         }
     }
 
+    /** Has a select told when it is set. */
+    void watch(Watch watch) {
+        watches.add(watch);
+    }
+
+    /** Forgets a select that is over. */
+    void unwatch(Watch watch) {
+        watches.remove(watch);
+    }
+
     @Override
     void forgetWaiters() {
         line.forgetAll();
+        watches.forgetAll();
+    }
+
+    private int waiters() {
+        return line.waiters() + watches.open();
     }
 
     /** Returns what is known of it now. */
     public EventSnapshot snapshot() {
-        return new EventSnapshot(set, line.waiters());
+        return new EventSnapshot(set, waiters());
     }
 
     @Override
     public String toString() {
-        return show(set ? "set" : "unset", line.waiters());
+        return show(set ? "set" : "unset", waiters());
     }
 }

@@ -4,19 +4,35 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a task leaves in the line of a {@link Queue}: room for the item that it waits for, or the
- * item that waits for room. Whoever wakes the task has filled the one or emptied the other before,
- * unless the queue was shut down.
+ * What a task leaves in the line of a {@link Queue}, or among its watches: room for the item that
+ * it waits for, or the item that waits for room. Whoever wakes the task has filled the one or
+ * emptied the other before, unless the queue was shut down.
  *
  * <p>The loop's thread.
  */
 final class ItemPlace<T> {
+    private final long turn;
     private @Nullable T item;
     private @Nullable RuntimeException failure;
 
-    /** Creates one with the item that is brought, or without one. */
-    ItemPlace(@Nullable T item) {
+    private ItemPlace(long turn, @Nullable T item) {
+        this.turn = turn;
         this.item = item;
+    }
+
+    /** Returns one for an item that is waited for, with its number among all that wait. */
+    static <T> ItemPlace<T> forItem(long turn) {
+        return new ItemPlace<>(turn, null);
+    }
+
+    /** Returns one with the item that is brought. */
+    static <T> ItemPlace<T> with(T item) {
+        return new ItemPlace<>(0, item);
+    }
+
+    /** Returns a number that is less than that of those who came later. */
+    long turn() {
+        return turn;
     }
 
     /** Gives the item that is waited for. */

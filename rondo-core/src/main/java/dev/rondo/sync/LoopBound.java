@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Rejected: asyncio's check, which is made only by calls that wait, and binding at the first
  * wait. An object that two loops or threads share then seems to work until the first contention.
  */
-abstract sealed class LoopBound permits Barrier, Condition, Event, Lock, Queue, Semaphore {
+abstract sealed class LoopBound
+        permits Barrier, Condition, Event, Lock, Queue, RateLimiter, ReentrantLock, Semaphore {
     // Written by the loop that takes the object, read by any thread that tries to use it. Volatile,
     // so that a thread that got the object by a race sees what it races with.
     private volatile @Nullable EventLoop loop = Rondo.currentLoop().orElse(null);
@@ -36,6 +37,11 @@ abstract sealed class LoopBound permits Barrier, Condition, Event, Lock, Queue, 
             checkStranger(operation);
         }
         return task;
+    }
+
+    /** Returns the loop that it is bound to. */
+    final @Nullable EventLoop loop() {
+        return loop;
     }
 
     /** A caller that is no task of the loop that this is bound to. */

@@ -45,8 +45,10 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
     // The loop's thread.
     private final java.util.Queue<T> items;
     private final Parking getters = new Parking("get of", this); // Invariant: one waits => no item
+    private final Watches<ItemWatch<T>> watches = new Watches<>(); // likewise, of tasks that select
     private final Parking putters = new Parking("put of", this); // Invariant: one waits => is full
     private final Parking joiners = new Parking("join of", this);
+    private long turns; // taken by those who wait for an item, so that the two lines are one
     private long unfinished; // Invariant: who joins waits only while it is above 0
     private boolean shutDown; // Invariant: nobody waits to put or get while it is set
     private int producers; // that are open
@@ -119,7 +121,7 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
             return;
         }
         toWait(caller, "put()");
-        ItemPlace<T> place = new ItemPlace<>(item);
+        ItemPlace<T> place = ItemPlace.with(item);
         putters.awaitWith(place);
         if (!place.wasLetIn()) {
             throw shutDown("put()");
@@ -157,16 +159,30 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
         if (shutDown) {
             throw shutDown(operation);
         }
-        ItemPlace<T> getter = firstOf(getters);
-        if (getter != null) {
-            getter.deliver(item);
-            getters.wakeOne();
-        } else if (isFull()) {
-            return false;
-        } else {
+        if (!handOver(item)) {
+            if (isFull()) {
+                return false;
+            }
             items.add(item);
         }
         unfinished++;
+        return true;
+    }
+
+    /** Gives an item to who has waited longest for one; returns false if nobody waits. */
+    private boolean handOver(T item) {
+        ItemPlace<T> getter = firstOf(getters);
+        ItemWatch<T> watch = watches.first();
+        if (watch != null && (getter == null || watch.place().turn() < getter.turn())) {
+            watch.place().deliver(item);
+            watches.win(watch);
+            return true;
+        }
+        if (getter == null) {
+            return false;
+        }
+        getter.deliver(item);
+        getters.wakeOne();
         return true;
     }
 
@@ -230,9 +246,21 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
             return null;
         }
         toWait(caller, operation);
-        ItemPlace<T> place = new ItemPlace<>(null);
+        ItemPlace<T> place = ItemPlace.forItem(++turns);
         getters.awaitWith(place);
         return place.delivered();
+    }
+
+    /** Has a select take part in the line for items. */
+    final ItemWatch<T> watch(Selector selector) {
+        ItemWatch<T> watch = new ItemWatch<>(selector, ItemPlace.forItem(++turns));
+        watches.add(watch);
+        return watch;
+    }
+
+    /** Forgets a select that is over. */
+    final void unwatch(ItemWatch<T> watch) {
+        watches.remove(watch);
     }
 
     private @Nullable T takeNow(String operation) {
@@ -341,10 +369,11 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
             wakeJoiners();
         }
         getters.wakeAll();
+        watches.winAll();
         putters.wakeAll();
     }
 
-    private QueueShutDownException shutDown(String operation) {
+    final QueueShutDownException shutDown(String operation) {
         return new QueueShutDownException("Queue is shut down: " + operation + " on " + this);
     }
 
@@ -385,6 +414,7 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
     @Override
     final void forgetWaiters() {
         getters.forgetAll();
+        watches.forgetAll();
         putters.forgetAll();
         joiners.forgetAll();
     }
@@ -396,7 +426,7 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
         return new QueueSnapshot(
                 items.size(),
                 maxSize,
-                getters.waiters(),
+                getters.waiters() + watches.open(),
                 putters.waiters(),
                 joiners.waiters(),
                 unfinished,

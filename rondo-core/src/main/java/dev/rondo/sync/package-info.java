@@ -4,17 +4,22 @@
  *
  * <ul>
  *   <li>{@link dev.rondo.sync.Lock}: one task at a time.
+ *   <li>{@link dev.rondo.sync.ReentrantLock}: likewise, for a task that acquires it again.
  *   <li>{@link dev.rondo.sync.Event}: a flag to wait for.
  *   <li>{@link dev.rondo.sync.Condition}: a lock, and waiting for what other holders change.
  *   <li>{@link dev.rondo.sync.Semaphore}, {@link dev.rondo.sync.BoundedSemaphore}: so many tasks at
  *       a time.
+ *   <li>{@link dev.rondo.sync.RateLimiter}: so many times a second.
  *   <li>{@link dev.rondo.sync.Barrier}: tasks that wait for each other.
  *   <li>{@link dev.rondo.sync.Queue}, {@link dev.rondo.sync.PriorityQueue}, {@link
  *       dev.rondo.sync.LifoQueue}: items from task to task; {@link dev.rondo.sync.QueueProducer}
  *       for several sources.
+ *   <li>{@link dev.rondo.sync.Select}: the first of several queues, events and futures; {@link
+ *       dev.rondo.sync.SelectCase}, {@link dev.rondo.sync.SelectHandler}.
  *   <li>{@code ...Snapshot}: what each of them looks like now.
  *   <li>inside: {@code LoopBound} (to which loop an object belongs, and who may call), {@code
- *       ItemPlace} (what a task leaves in a queue's line), {@code StableHeap}.
+ *       ItemPlace} (what a task leaves in a queue's line), {@code StableHeap}; {@code Selector} (a
+ *       wait at several sources), {@code Watch}, {@code ItemWatch}, {@code Watches} (its places).
  * </ul>
  *
  * <p>To read: {@link dev.rondo.Parking}, of which every wait here is made; {@code Event}, which

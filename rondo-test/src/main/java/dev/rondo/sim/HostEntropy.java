@@ -3,7 +3,7 @@ package dev.rondo.sim;
 import dev.rondo.Entropy;
 import dev.rondo.Task;
 
-/** The run order of one host: drawn at each step, among all that may run next. */
+/** The run order of one host: drawn at each step, among all that may run next; and its jitter. */
 final class HostEntropy implements Entropy {
     private final World world;
     private final Host host;
@@ -40,6 +40,12 @@ final class HostEntropy implements Entropy {
                                         ? world.strategy.propose(candidates, choices)
                                         : 0);
         return candidates.place(index);
+    }
+
+    /** The least draw is the tamest: the longest pause of those that jitter allows. */
+    @Override
+    public long draw(long bound) {
+        return Math.min(world.choices.between(0, bound - 1), bound - 1); // a double may round up
     }
 
     /** One step a pass: what becomes ready meanwhile competes with what is ready already. */

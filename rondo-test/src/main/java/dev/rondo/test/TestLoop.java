@@ -43,7 +43,7 @@ public final class TestLoop implements AutoCloseable {
 
     private final TestOptions options;
     private final List<ExceptionContext> reports = Collections.synchronizedList(new ArrayList<>());
-    private final Running running = new Running();
+    private final Running running = new Running(this::seed);
     private final @Nullable VirtualClock clock;
     private final @Nullable MemoryNetwork memory;
     private final EventLoop loop;

@@ -1,0 +1,215 @@
+package dev.rondo.sync;
+
+import dev.rondo.Action;
+import dev.rondo.Body;
+import dev.rondo.Owned;
+import dev.rondo.Parking;
+import dev.rondo.Rondo;
+import dev.rondo.Task;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock that the task which has it may acquire again: for methods that each need it and call each
+ * other. It is free when it was released as often as it was acquired.
+ *
+ * <p>It belongs to the task that acquired it, so nobody else may release it, and a callback can do
+ * neither. A task that it starts, or a group's tasks, are other tasks: they wait. Where no method
+ * calls another a {@link Lock} is enough, and finds the second acquire that nobody meant.
+ *
+ * <p>Fair: tasks get it in the order of their calls, and the last {@link #release} hands it over to
+ * the next one. Belongs to one loop; see the {@link dev.rondo.sync package}. asyncio has none;
+ * Python: {@code threading.RLock}.
+ *
+ * {@snippet :
+ * ReentrantLock lock = new ReentrantLock();
+ * lock.with(() -> {
+ *     println("outside");
+ *     lock.with(() -> println("inside")); // does not wait for itself
+ * });
+ * }
+ */
+public final class ReentrantLock extends LoopBound implements Owned {
+    // The loop's thread.
+    private final Parking line = new Parking(this); // each with its task as its place
+    private @Nullable Task<?> owner;
+    private int holds; // Invariant: 0 if and only if there is no owner, and then nobody waits
+
+    /** Creates a lock that nobody has. Any thread. */
+    public ReentrantLock() {}
+
+    /** Returns whether somebody has it. */
+    public boolean locked() {
+        return owner != null;
+    }
+
+    /** Returns whether the calling task has it. Any thread. */
+    public boolean isHeld() {
+        Task<?> task = owner;
+        return task != null && Rondo.currentTask().orElse(null) == task;
+    }
+
+    /**
+     * Acquires it, suspending while another task has it; once more if this task has it already. A
+     * cancelled wait leaves the line and nothing behind; once the lock was handed over, the call
+     * returns with it and the cancellation comes at the next suspension.
+     *
+     * @throws IllegalStateException if the caller is not a task, if the task that has it ended
+     *     without releasing it, if it was acquired more often than an int can count, or if it is
+     *     bound to another loop
+     */
+    public void acquire() {
+        Task<?> task = owning(checkCaller("acquire()"), "acquire()");
+        if (!tryTake(task)) {
+            if (Objects.requireNonNull(owner).done()) {
+                throw abandoned();
+            }
+            line.awaitWith(task);
+        }
+    }
+
+    /**
+     * Acquires it if no other task has it; never suspends.
+     *
+     * @return whether it was acquired
+     * @throws IllegalStateException as {@link #acquire}, but false if its task has ended
+     */
+    public boolean tryAcquire() {
+        return tryTake(owning(checkCaller("tryAcquire()"), "tryAcquire()"));
+    }
+
+    private boolean tryTake(Task<?> task) {
+        if (owner != null && owner != task) {
+            return false;
+        }
+        if (holds == Integer.MAX_VALUE) {
+            throw new IllegalStateException("ReentrantLock acquired too many times: " + this);
+        }
+        owner = task;
+        holds++;
+        return true;
+    }
+
+    private Task<?> owning(@Nullable Task<?> caller, String operation) {
+        if (caller == null) {
+            throw new IllegalStateException(
+                    operation
+                            + " on "
+                            + this
+                            + " was not called in a task, and only a task can own it\n"
+                            + "Call it in a task: createTask(() -> ...); a Lock or a Semaphore has"
+                            + " no owner");
+        }
+        return caller;
+    }
+
+    private IllegalStateException abandoned() {
+        return new IllegalStateException(
+                "Task "
+                        + Objects.requireNonNull(owner).name()
+                        + " ended without releasing "
+                        + this
+                        + "\nUse lock.with(() -> ...), which releases whatever happens; release()"
+                        + " by any task sets it free now");
+    }
+
+    /**
+     * Takes one acquire back; the last one hands it over to the task that has waited longest, or
+     * sets it free. Never suspends. When its task has ended without releasing it, any task may, and
+     * once is enough.
+     *
+     * @throws IllegalStateException if the calling task does not have it, or if it is bound to
+     *     another loop
+     */
+    public void release() {
+        Task<?> caller = owning(checkCaller("release()"), "release()");
+        Task<?> task = owner;
+        if (task == null) {
+            throw new IllegalStateException(
+                    "ReentrantLock is not acquired: release() on "
+                            + this
+                            + "\nlock.with(() -> ...) acquires and releases in pairs");
+        }
+        boolean ended = task.done();
+        if (task != caller && !ended) {
+            throw new IllegalStateException(
+                    "Task "
+                            + caller.name()
+                            + " releases "
+                            + this
+                            + ", which Task "
+                            + task.name()
+                            + " has\nOnly the task that acquired it may release it; where another"
+                            + " is to, use a Lock or a Semaphore");
+        }
+        holds = ended ? 0 : holds - 1;
+        if (holds == 0) {
+            handOver();
+        }
+    }
+
+    private void handOver() {
+        Task<?> next = (Task<?>) line.firstPlace();
+        owner = next;
+        holds = next == null ? 0 : 1;
+        line.wakeOne();
+    }
+
+    /**
+     * Runs a body that has the lock, and releases it. Suspends as {@link #acquire} does.
+     *
+     * @return what the body returned
+     * @throws X what the body threw
+     */
+    public <T extends @Nullable Object, X extends Throwable> T with(Body<T, X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        acquire();
+        try {
+            return body.run();
+        } finally {
+            release();
+        }
+    }
+
+    /** Like {@link #with(Body)}, for a body without a result. */
+    public <X extends Throwable> void with(Action<X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        acquire();
+        try {
+            body.run();
+        } finally {
+            release();
+        }
+    }
+
+    /** The loop is closed, and its tasks never go on: nobody has it. */
+    @Override
+    void forgetWaiters() {
+        line.forgetAll();
+        owner = null;
+        holds = 0;
+    }
+
+    /** Returns the task that has it, unless that has ended. */
+    @Override
+    public List<Task<?>> owners() {
+        Task<?> task = owner;
+        return task == null || task.done() ? List.of() : List.of(task);
+    }
+
+    /** Returns what is known of it now. */
+    public ReentrantLockSnapshot snapshot() {
+        return new ReentrantLockSnapshot(
+                Optional.ofNullable(owner).map(Task::name), holds, line.waiters());
+    }
+
+    @Override
+    public String toString() {
+        Task<?> task = owner;
+        return show(
+                task == null ? "unlocked" : "locked by " + task.name() + " holds=" + holds,
+                line.waiters());
+    }
+}
