@@ -87,7 +87,9 @@ public final class PublicApi {
                         .filter(method -> Modifier.isAbstract(method.getModifiers()))
                         .filter(Predicate.not(PublicApi::isOfObject))
                         .toList();
-        return abstracts.size() == 1 ? Optional.of(abstracts.getFirst()) : Optional.empty();
+        return abstracts.size() == 1 && abstracts.getFirst().getTypeParameters().length == 0
+                ? Optional.of(abstracts.getFirst())
+                : Optional.empty();
     }
 
     private static boolean isOfObject(Method method) {
