@@ -240,4 +240,35 @@ class ShieldedTest {
         assertThat(log).containsExactly("flushed");
         assertThat(virtual.now()).isEqualTo(Duration.ofSeconds(5));
     }
+
+    @Test
+    void whatIsShieldedIsNotBeingCancelled() {
+        assertThat(cancelRequested()).isFalse();
+        VirtualLoop.run(() -> {
+            List<Boolean> seen = new ArrayList<>();
+            Task<?> task =
+                    createTask(() -> {
+                        seen.add(cancelRequested());
+                        try {
+                            sleep(1);
+                        } finally {
+                            seen.add(cancelRequested());
+                            shielded(() -> {
+                                seen.add(cancelRequested());
+                                try {
+                                    timeout(1, () -> sleep(2));
+                                } catch (TimeoutException e) {
+                                    seen.add(cancelRequested());
+                                }
+                            });
+                            currentTask().orElseThrow().uncancel();
+                            seen.add(cancelRequested());
+                        }
+                    });
+            sleep(0);
+            task.cancel();
+            waitAll(List.of(task));
+            assertThat(seen).containsExactly(false, true, false, false, false);
+        });
+    }
 }

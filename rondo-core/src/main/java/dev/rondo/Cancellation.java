@@ -152,6 +152,13 @@ final class Cancellation {
         return waiting + passed + delivered.total() + scopes.size();
     }
 
+    /** Returns whether there is one that no shield keeps out here, delivered or not. */
+    boolean isRequested() {
+        return shields == 0
+                ? requests() > 0
+                : scopes.stream().anyMatch(scope -> scope.depth() == shields);
+    }
+
     // ---- What concerns a scope
 
     /** Begins a scope; returns its number, from 1. */

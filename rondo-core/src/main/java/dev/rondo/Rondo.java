@@ -534,6 +534,17 @@ public final class Rondo {
         Task.currentFor("throwIfCancelled()", null, "a cancellation").throwIfCancelPending();
     }
 
+    /**
+     * Returns whether the current task is being cancelled: a request was made, delivered or not, was
+     * not taken back, and no {@link #shielded} body that it is in keeps it out. For clean-up that
+     * should not wait for others then. False outside of a task. Never suspends.
+     */
+    public static boolean cancelRequested() {
+        Task<?> task = Task.currentOrNull();
+        Cancellation known = task == null ? null : task.cancellationOrNull();
+        return known != null && known.isRequested();
+    }
+
     // ---- Scopes
 
     /**

@@ -27,12 +27,7 @@ final class Closing {
 
     /** Returns whether the caller may wait: not a task that is being cancelled, nor a callback. */
     static boolean mayWait() {
-        return Rondo.currentTask().filter(task -> task.cancelling() == 0).isPresent();
-    }
-
-    /** Returns whether the caller is a task that is being cancelled. */
-    static boolean isCancelled() {
-        return Rondo.currentTask().filter(task -> task.cancelling() > 0).isPresent();
+        return Rondo.currentTask().isPresent() && !Rondo.cancelRequested();
     }
 
     /**

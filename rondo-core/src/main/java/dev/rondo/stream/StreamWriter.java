@@ -291,7 +291,7 @@ public final class StreamWriter {
         loop.checkThread("close() of a writer");
         if (loop.isClosed()) {
             closing = true; // and the stream with it
-        } else if (!Closing.isCancelled()) {
+        } else if (!Rondo.cancelRequested()) {
             closeInBackground();
         } else if (!closeIfSent()) {
             abort();
@@ -328,7 +328,7 @@ public final class StreamWriter {
     void closeAndWait() {
         close();
         if (!Closing.mayWait()) {
-            if (Closing.isCancelled() && !closed) { // another's close waits for the peer
+            if (Rondo.cancelRequested() && !closed) { // another's close waits for the peer
                 abort();
             }
             return;
