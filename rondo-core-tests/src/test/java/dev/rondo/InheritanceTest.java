@@ -57,36 +57,65 @@ class InheritanceTest {
 
     @Test
     void withoutOneOnlyVariablesGoAlong() {
-        Rondo.run(() -> ScopedValue.where(SCOPED, "x").run(() -> {
-            setAll("x");
-            List<String> called = new ArrayList<>();
-            assertThat(seen()).isEqualTo("scoped=x local=x inheritable=x variable=x");
-            assertThat(createTask(this::seen).await())
-                    .isEqualTo("scoped=unbound local=null inheritable=x variable=x");
-            assertThat(toThread(this::seen))
-                    .isEqualTo("scoped=unbound local=null inheritable=null variable=x");
-            callSoon(() -> called.add(seen()));
-            sleep(0);
-            assertThat(called)
-                    .containsExactly("scoped=unbound local=null inheritable=null variable=x");
-            assertThat(seen()).isEqualTo("scoped=x local=x inheritable=x variable=x");
-        }));
+        Rondo.run(() ->
+                ScopedValue.where(SCOPED, "x")
+                        .run(() -> {
+                            setAll("x");
+                            List<String> called = new ArrayList<>();
+                            assertThat(seen())
+                                    .isEqualTo("scoped=x local=x inheritable=x variable=x");
+                            assertThat(createTask(this::seen).await())
+                                    .isEqualTo(
+                                            "scoped=unbound local=null inheritable=x variable=x");
+                            assertThat(toThread(this::seen))
+                                    .isEqualTo(
+                                            "scoped=unbound local=null inheritable=null variable=x");
+                            callSoon(() -> called.add(seen()));
+                            sleep(0);
+                            assertThat(called)
+                                    .containsExactly(
+                                            "scoped=unbound local=null inheritable=null variable=x");
+                            assertThat(seen())
+                                    .isEqualTo("scoped=x local=x inheritable=x variable=x");
+                        }));
     }
 
     @Test
     void tasksAndThreadsHaveWhatTheirCreatorHas() {
-        run(both(), () -> ScopedValue.where(SCOPED, "x").run(() -> {
-            local.set("x");
-            assertThat(createTask(this::localAndScoped).await()).isEqualTo("x x");
-            assertThat(createTask(TaskOptions.eager(), this::localAndScoped).await())
-                    .isEqualTo("x x");
-            assertThat(gather(this::localAndScoped, () -> toThread(this::localAndScoped)).await())
-                    .containsExactly("x x", "x x");
-            taskGroup(group -> group.createTask(() -> {
-                assertThat(createTask(this::localAndScoped).await()).isEqualTo("x x"); // a grandchild
-            }));
-            assertThat(runningLoop().runInExecutor(this::localAndScoped).await()).isEqualTo("x x");
-        }));
+        run(
+                both(),
+                () ->
+                        ScopedValue.where(SCOPED, "x")
+                                .run(() -> {
+                                    local.set("x");
+                                    assertThat(createTask(this::localAndScoped).await())
+                                            .isEqualTo("x x");
+                                    assertThat(
+                                                    createTask(
+                                                                    TaskOptions.eager(),
+                                                                    this::localAndScoped)
+                                                            .await())
+                                            .isEqualTo("x x");
+                                    assertThat(
+                                                    gather(
+                                                                    this::localAndScoped,
+                                                                    () ->
+                                                                            toThread(
+                                                                                    this
+                                                                                            ::localAndScoped))
+                                                            .await())
+                                            .containsExactly("x x", "x x");
+                                    taskGroup(group ->
+                                            group.createTask(() -> {
+                                                assertThat(createTask(this::localAndScoped).await())
+                                                        .isEqualTo("x x"); // a grandchild
+                                            }));
+                                    assertThat(
+                                                    runningLoop()
+                                                            .runInExecutor(this::localAndScoped)
+                                                            .await())
+                                            .isEqualTo("x x");
+                                }));
     }
 
     private String localAndScoped() {
@@ -95,60 +124,73 @@ class InheritanceTest {
 
     @Test
     void aTaskHasTheValueOfItsCreation() {
-        run(both(), () -> {
-            local.set("at creation");
-            Task<String> task = createTask(this::localAndScoped);
-            local.set("later");
-            assertThat(task.await()).isEqualTo("at creation unbound");
-            assertThat(local.get()).isEqualTo("later");
-        });
+        run(
+                both(),
+                () -> {
+                    local.set("at creation");
+                    Task<String> task = createTask(this::localAndScoped);
+                    local.set("later");
+                    assertThat(task.await()).isEqualTo("at creation unbound");
+                    assertThat(local.get()).isEqualTo("later");
+                });
     }
 
     @Test
     void whatATaskSetsStaysWithIt() {
-        run(both(), () -> {
-            local.set("mine");
-            createTask(() -> {
-                        local.set("its own");
-                        sleep(0.001);
-                        assertThat(local.get()).isEqualTo("its own");
-                    })
-                    .await();
-            assertThat(local.get()).isEqualTo("mine");
-        });
+        run(
+                both(),
+                () -> {
+                    local.set("mine");
+                    createTask(
+                                    () -> {
+                                        local.set("its own");
+                                        sleep(0.001);
+                                        assertThat(local.get()).isEqualTo("its own");
+                                    })
+                            .await();
+                    assertThat(local.get()).isEqualTo("mine");
+                });
     }
 
     @Test
     void aThreadIsLeftAsItWas() throws Exception {
         try (ExecutorService one = Executors.newSingleThreadExecutor()) {
             one.submit(() -> local.set("the worker's")).get();
-            run(both(), () -> {
-                local.set("x");
-                assertThat(toThread(one, this::localAndScoped)).isEqualTo("x unbound");
-                assertThatThrownBy(() -> toThread(one, () -> {
-                            local.set("changed");
-                            throw new IllegalStateException("failed");
-                        }))
-                        .hasMessage("failed");
-                local.remove();
-                assertThat(toThread(one, this::localAndScoped)).isEqualTo("null unbound");
-            });
+            run(
+                    both(),
+                    () -> {
+                        local.set("x");
+                        assertThat(toThread(one, this::localAndScoped)).isEqualTo("x unbound");
+                        assertThatThrownBy(() ->
+                                        toThread(
+                                                one,
+                                                () -> {
+                                                    local.set("changed");
+                                                    throw new IllegalStateException("failed");
+                                                }))
+                                .hasMessage("failed");
+                        local.remove();
+                        assertThat(toThread(one, this::localAndScoped)).isEqualTo("null unbound");
+                    });
             assertThat(one.submit(local::get).get()).isEqualTo("the worker's");
         }
     }
 
     @Test
     void aCoroutineFromAnotherThreadHasThatThreadsValues() {
-        run(both(), () -> {
-            EventLoop loop = runningLoop();
-            CompletableFuture<CompletableFuture<String>> handed = new CompletableFuture<>();
-            Thread.ofPlatform().start(() -> {
-                local.set("the thread's");
-                handed.complete(runCoroutineThreadsafe(this::localAndScoped, loop));
-                local.set("later");
-            });
-            assertThat(Rondo.await(Rondo.await(handed))).isEqualTo("the thread's unbound");
-        });
+        run(
+                both(),
+                () -> {
+                    EventLoop loop = runningLoop();
+                    CompletableFuture<CompletableFuture<String>> handed = new CompletableFuture<>();
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                local.set("the thread's");
+                                handed.complete(runCoroutineThreadsafe(this::localAndScoped, loop));
+                                local.set("later");
+                            });
+                    assertThat(Rondo.await(Rondo.await(handed))).isEqualTo("the thread's unbound");
+                });
     }
 
     @Test
@@ -163,10 +205,12 @@ class InheritanceTest {
 
     @Test
     void theBodyStaysTheOneThatWasGiven() {
-        run(both(), () -> {
-            Callable<String> body = this::localAndScoped;
-            assertThat(createTask(body).body()).isSameAs(body);
-        });
+        run(
+                both(),
+                () -> {
+                    Callable<String> body = this::localAndScoped;
+                    assertThat(createTask(body).body()).isSameAs(body);
+                });
     }
 
     @Test
@@ -177,13 +221,15 @@ class InheritanceTest {
                             throw new IllegalStateException("no capture");
                         },
                         value -> {});
-        run(failing, () -> {
-            assertThatThrownBy(() -> createTask(() -> 1)).hasMessage("no capture");
-            assertThatThrownBy(() -> toThread(() -> 1)).hasMessage("no capture");
-            runningLoop().setInheritance(Optional.empty());
-            assertThat(runningLoop().inheritance()).isEmpty();
-            assertThat(createTask(() -> currentTask().isPresent()).await()).isTrue();
-        });
+        run(
+                failing,
+                () -> {
+                    assertThatThrownBy(() -> createTask(() -> 1)).hasMessage("no capture");
+                    assertThatThrownBy(() -> toThread(() -> 1)).hasMessage("no capture");
+                    runningLoop().setInheritance(Optional.empty());
+                    assertThat(runningLoop().inheritance()).isEmpty();
+                    assertThat(createTask(() -> currentTask().isPresent()).await()).isTrue();
+                });
     }
 
     @Test

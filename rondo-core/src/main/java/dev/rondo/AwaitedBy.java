@@ -38,7 +38,8 @@ final class AwaitedBy extends RuntimeException {
     }
 
     @Override
-    @SuppressWarnings("OverrideThrowableToString") // the line in a trace is to be read as a sentence
+    @SuppressWarnings(
+            "OverrideThrowableToString") // the line in a trace is to be read as a sentence
     public String toString() {
         return Objects.requireNonNull(getMessage());
     }

@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * which a scope concludes whether one of them is its own: an older request that is settled, or
  * taken back meanwhile, makes them lie.
  *
- * <p>The loop's thread, and the task itself while it runs on it. A long file, since it is one table.
+ * <p>The loop's thread, and the task itself while it runs on it. A long file, since it is one
+ * table.
  */
 final class Cancellation {
     private final Task<?> task;
@@ -228,7 +229,8 @@ final class Cancellation {
 
     /** Returns the error of a cancellation; it delivers all requests that wait for it. */
     CancelledError deliver(@Nullable String reason, @Nullable Throwable cause) {
-        CancelledError error = CancelledError.answeredBy(cause, reason == null ? message() : reason);
+        CancelledError error =
+                CancelledError.answeredBy(cause, reason == null ? message() : reason);
         if (shields == 0) {
             delivered.add(scopesBegun, waiting);
             waiting = 0;

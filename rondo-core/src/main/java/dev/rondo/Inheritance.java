@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * {@link ContextVar}s: thread locals such as the MDC of SLF4J, and scoped values. A loop has none
  * until {@link EventLoop#setInheritance} sets it.
  *
- * <p>What a task sets itself stays with it in any case, since a task is a thread; only the beginning
- * is empty. So an inheritance captures where code is handed over and restores where the code begins.
- * A value is handed over as it is, not copied.
+ * <p>What a task sets itself stays with it in any case, since a task is a thread; only the
+ * beginning is empty. So an inheritance captures where code is handed over and restores where the
+ * code begins. A value is handed over as it is, not copied.
  *
  * {@snippet :
  * runningLoop().setInheritance(Optional.of(

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The kinds of {@link Inheritance}, and the body that has one.
  *
  * <p>It wraps bodies, instead of a pair of "set" and "reset" that the loop calls (Micrometer's
- * ThreadLocalAccessor, kotlinx' ThreadContextElement), since a scoped value can only be bound around
- * a call. Rejected: restoring at every switch; a task is a thread and keeps its own.
+ * ThreadLocalAccessor, kotlinx' ThreadContextElement), since a scoped value can only be bound
+ * around a call. Rejected: restoring at every switch; a task is a thread and keeps its own.
  */
 final class Inherited {
     private Inherited() {}

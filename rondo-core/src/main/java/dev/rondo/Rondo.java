@@ -535,9 +535,9 @@ public final class Rondo {
     }
 
     /**
-     * Returns whether the current task is being cancelled: a request was made, delivered or not, was
-     * not taken back, and no {@link #shielded} body that it is in keeps it out. For clean-up that
-     * should not wait for others then. False outside of a task. Never suspends.
+     * Returns whether the current task is being cancelled: a request was made, delivered or not,
+     * was not taken back, and no {@link #shielded} body that it is in keeps it out. For clean-up
+     * that should not wait for others then. False outside of a task. Never suspends.
      */
     public static boolean cancelRequested() {
         Task<?> task = Task.currentOrNull();

@@ -240,7 +240,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     /** Returns the error of a cancellation; it delivers all requests that wait for it. */
     CancelledError deliverCancel(@Nullable String message, @Nullable Throwable cause) {
         Cancellation known = cancellation;
-        return known == null ? CancelledError.answeredBy(cause, message) : known.deliver(message, cause);
+        return known == null
+                ? CancelledError.answeredBy(cause, message)
+                : known.deliver(message, cause);
     }
 
     /** Ends its wait in a parking for a cancellation. */

@@ -44,8 +44,8 @@
  *       CreationTrace}, {@code AwaitedBy}.
  *   <li>inside, the loop: {@code LoopHost} (what the kernel is told), {@code Shutdown}, {@code
  *       DefaultLoopFactory}, {@code DebugMode}, {@code SystemClock}, {@code ParkingPoller}.
- *   <li>small help: {@code Bodies}, {@code Inherited}, {@code BodyName}, {@code Delay}, {@code FutureText}, {@code
- *       NoNulls}, {@code Rethrow}, {@code Snapshots}.
+ *   <li>small help: {@code Bodies}, {@code Inherited}, {@code BodyName}, {@code Delay}, {@code
+ *       FutureText}, {@code NoNulls}, {@code Rethrow}, {@code Snapshots}.
  * </ul>
  *
  * <p>To read: {@code Rondo.run} and {@code Runner}; {@code Task} with {@code Future} and {@code

@@ -23,7 +23,8 @@ public final class Stress {
             usage: rondo stress --seconds N [--seed S] [--engine scheduled|handoff]
                                          tasks at random, for N seconds; 600 are a good run
                    rondo stress network [N] [--seed S] [--engine ENGINE] [--poller nio|epoll]
-                                         connections at random, for N seconds; 600 if not given""";
+                                         connections at random, for N seconds; 600 if not given\
+            """;
     private static final long REPORT_NANOS = 10_000_000_000L;
     private static final long PATIENCE_NANOS = 90_000_000_000L; // without a round: all hangs
     private static final long HEAP_SAMPLE_NANOS = 3_000_000_000L;

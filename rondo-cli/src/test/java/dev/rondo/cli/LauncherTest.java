@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The script {@code rondo}: what it says of a command that lacks its argument, building nothing. */
+/**
+ * The script {@code rondo}: what it says of a command that lacks its argument, building nothing.
+ */
 class LauncherTest {
     private static final Path SCRIPT =
             Path.of(System.getProperty("basedir", "."), "..", "rondo").toAbsolutePath().normalize();
@@ -30,8 +32,7 @@ class LauncherTest {
         assertThat(rondo("run"))
                 .isEqualTo(
                         new Ended(
-                                2,
-                                "usage: rondo run [-cp PATH] FILE.java|CLASS [arguments...]\n"));
+                                2, "usage: rondo run [-cp PATH] FILE.java|CLASS [arguments...]\n"));
     }
 
     @Test

@@ -238,7 +238,8 @@ public final class Connection implements AutoCloseable {
      * #close}; a cancellation leaves it closing.
      */
     void closeAllTheSame() {
-        StreamWriter made = Rondo.cancelRequested() ? writer() : writer; // its task closes the stream
+        StreamWriter made =
+                Rondo.cancelRequested() ? writer() : writer; // its task closes the stream
         if (made == null) {
             stream.close();
         } else if (!made.closeIfSent()) {
