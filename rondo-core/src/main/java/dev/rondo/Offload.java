@@ -120,7 +120,7 @@ final class Offload {
                 cause);
     }
 
-    /** Returns whether an executor has platform threads of its own, or means to use the loop's. */
+    /** Returns whether an executor starts no virtual threads, or means to have the loop's. */
     private static boolean mayBeCalledInTasks(ExecutorService target) {
         return target instanceof Workers
                 || target instanceof LoopExecutor

@@ -33,7 +33,7 @@ public final class TimeoutException extends RuntimeException {
 
     /** Returns its class and message, and a hint if it left {@link Rondo#run}: for stack traces. */
     @Override
-    @SuppressWarnings("OverrideThrowableToString") // the message stays what it was
+    @SuppressWarnings("OverrideThrowableToString") // getMessage() stays plain, for who catches it
     public String toString() {
         return super.toString() + (leftRun ? HINT : "");
     }

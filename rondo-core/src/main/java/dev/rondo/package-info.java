@@ -18,7 +18,7 @@
  *   <li>{@link dev.rondo.Runner}, {@link dev.rondo.EventLoop}, {@link dev.rondo.LoopOptions},
  *       {@link dev.rondo.RunnerOptions}: where tasks run; {@link dev.rondo.Handle}, {@link
  *       dev.rondo.TimerHandle}: callbacks; {@link dev.rondo.LoopLocal}: what each loop has one of;
- *       {@link dev.rondo.LoopExecutor}: threads of a simulation.
+ *       {@link dev.rondo.LoopExecutor}: threads that it calls itself.
  *   <li>{@link dev.rondo.Context}, {@link dev.rondo.ContextVar}: values that follow a task; {@link
  *       dev.rondo.Inheritance}: thread locals and scoped values that do.
  *   <li>{@link dev.rondo.WaitGraph}, {@link dev.rondo.TaskSnapshot}, {@link

@@ -43,10 +43,16 @@ public final class PublicApi {
 
     /** Returns the public types of the core and of the kit, in the order of their names. */
     public static List<Class<?>> types() {
-        return Stream.concat(
-                        ApiListing.types(EventLoop.class, exports("rondo-core")).stream(),
-                        ApiListing.types(TestLoop.class, exports("rondo-test")).stream())
-                .toList();
+        return Types.ALL;
+    }
+
+    /** Read once: it parses all class files. */
+    private static final class Types {
+        static final List<Class<?>> ALL =
+                Stream.concat(
+                                ApiListing.types(EventLoop.class, exports("rondo-core")).stream(),
+                                ApiListing.types(TestLoop.class, exports("rondo-test")).stream())
+                        .toList();
     }
 
     /**

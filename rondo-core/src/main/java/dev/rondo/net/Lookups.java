@@ -2,6 +2,7 @@ package dev.rondo.net;
 
 import dev.rondo.EventLoop;
 import dev.rondo.Future;
+import dev.rondo.LoopExecutor;
 import dev.rondo.LoopLocal;
 import dev.rondo.Rondo;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class Lookups implements AutoCloseable {
     private final int maxWaiting;
     // The loop's thread.
     private final Map<String, Shared> running = new HashMap<>();
-    private @Nullable ThreadPoolExecutor pool;
+    private @Nullable Threads pool;
 
     Lookups(EventLoop loop, Resolver resolver, int maxWaiting) {
         this.loop = loop;
@@ -96,9 +97,9 @@ final class Lookups implements AutoCloseable {
     }
 
     private <T> Future<T> submit(Object what, Callable<T> code) {
-        ThreadPoolExecutor threads = pool;
+        Threads threads = pool;
         if (threads == null) {
-            threads = newPool();
+            threads = new Threads();
             pool = threads;
         }
         if (threads.getQueue().size() >= maxWaiting) {
@@ -125,22 +126,25 @@ final class Lookups implements AutoCloseable {
         }
     }
 
-    /** Its threads end when there was nothing to look up for ten seconds. */
-    private static ThreadPoolExecutor newPool() {
-        var made =
-                new ThreadPoolExecutor(
-                        MAX_RUNNING,
-                        MAX_RUNNING,
-                        10,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(),
-                        code ->
-                                Thread.ofPlatform()
-                                        .daemon()
-                                        .name("rondo-resolver-" + THREADS.incrementAndGet())
-                                        .unstarted(code));
-        made.allowCoreThreadTimeOut(true);
-        return made;
+    /**
+     * Its threads end when there was nothing to look up for ten seconds. A task calls it, so that
+     * its queue is as long as it looks.
+     */
+    private static final class Threads extends ThreadPoolExecutor implements LoopExecutor {
+        Threads() {
+            super(
+                    MAX_RUNNING,
+                    MAX_RUNNING,
+                    10,
+                    TimeUnit.SECONDS,
+                    new LinkedBlockingQueue<>(),
+                    code ->
+                            Thread.ofPlatform()
+                                    .daemon()
+                                    .name("rondo-resolver-" + THREADS.incrementAndGet())
+                                    .unstarted(code));
+            allowCoreThreadTimeOut(true);
+        }
     }
 
     /** Who asked. */
