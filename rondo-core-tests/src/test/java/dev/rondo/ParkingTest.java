@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -178,6 +179,41 @@ class ParkingTest {
             parking.wakeAll();
             Rondo.sleep(0);
             assertThat(events).hasSize(666).first().isEqualTo("t1");
+        });
+    }
+
+    @Test
+    void waitWithFuturesEndsByAWakeUpOrByTheFirstThatIsDone() {
+        Rondo.run(() -> {
+            Future<String> left = Rondo.createFuture();
+            Future<String> right = Rondo.createFuture();
+            Task<?> byFuture = Rondo.createTask(() -> parking.awaitOr(List.of(left, right)));
+            Task<?> byWakeUp = Rondo.createTask(() -> parking.awaitOr(List.of(left)));
+            Rondo.sleep(0);
+            right.setResult("right");
+            left.cancel();
+            parking.wakeAll();
+            assertThat(byFuture.await()).isEqualTo(Optional.of(right));
+            assertThat(byWakeUp.await()).isEqualTo(Optional.of(left));
+            assertThat(parking.awaitOr(List.of(right, left))).contains(right);
+            Task<?> woken = Rondo.createTask(() -> parking.awaitOr(List.of()));
+            Rondo.sleep(0);
+            parking.wakeOne();
+            assertThat(woken.await()).isEqualTo(Optional.empty());
+        });
+    }
+
+    @Test
+    void waitWithFuturesThatIsCancelledLeavesThemAlone() {
+        Rondo.run(() -> {
+            Future<String> future = Rondo.createFuture();
+            Task<?> task = Rondo.createTask(() -> parking.awaitOr(List.of(future)));
+            Rondo.sleep(0);
+            task.cancel();
+            future.setResult("late");
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+            assertThat(parking.isEmpty()).isTrue();
+            assertThat(future.firstCompletion()).isNull();
         });
     }
 }
