@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * code begins. A value is handed over as it is, not copied.
  *
  * {@snippet :
- * runningLoop().setInheritance(Optional.of(
- *         Inheritance.of(MDC::getCopyOfContextMap, map -> MDC.setContextMap(map))
- *                 .and(Inheritance.ofScopedValue(USER))));
+ * static final ThreadLocal<String> LOCALE = new ThreadLocal<>();
+ *
+ * runningLoop().setInheritance(Optional.of(Inheritance.ofThreadLocal(LOCALE)));
+ * LOCALE.set("en");
+ * createTask(() -> println(LOCALE.get())); // en
  * }
  */
 public interface Inheritance {

@@ -46,6 +46,7 @@ class JavadocSnippetTest {
             import java.time.Duration;
             import java.util.Comparator;
             import java.util.List;
+            import java.util.Optional;
 
             """;
 

@@ -71,8 +71,8 @@ record Snippet(Path file, int line, String text) {
 
     /** Compiles it into a folder and returns the name of its class. */
     String compile(Path folder) {
-        if (text.startsWith(
-                "package ")) { // a file of a project, whose others stand on the page too
+        // A file of a project, whose others stand on the page too.
+        if (text.startsWith("package ")) {
             require(errors(folder, typeName(), text));
             return packageName() + typeName();
         }
