@@ -35,7 +35,7 @@ final class ThreadWork {
         Violation.unless(result == number, number + " came back as " + result);
     }
 
-    private static void cancelled(Dice dice, Shared shared) {
+    private static void cancelled(Dice dice, Shared shared) throws InterruptedException {
         try {
             timeout(
                     dice.time(2),

@@ -37,7 +37,7 @@ final class Wave {
     }
 
     /** Runs it to its end. Throws a {@link Violation} if something must not be as it is. */
-    void run() {
+    void run() throws InterruptedException {
         AtomicReference<@Nullable ExceptionContext> heard = new AtomicReference<>();
         try (Runner runner = new Runner()) {
             EventLoop loop = runner.loop();
@@ -62,7 +62,7 @@ final class Wave {
         }
     }
 
-    private void round(EventLoop loop) {
+    private void round(EventLoop loop) throws InterruptedException {
         Shared shared = new Shared(loop);
         AtomicBoolean stop = new AtomicBoolean();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
