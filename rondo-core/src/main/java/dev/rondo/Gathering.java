@@ -17,7 +17,7 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
     private final List<Future<? extends T>> children;
     private final boolean returnExceptions;
     private int unfinished;
-    private final List<Child> links = new ArrayList<>();
+    private final List<Child> links;
     private boolean ended; // its outcome is known; it is done now or, in a chain, soon
     private boolean cancelRequested;
     private @Nullable String cancelReason;
@@ -25,6 +25,7 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
     Gathering(EventLoop loop, List<Future<? extends T>> children, boolean returnExceptions) {
         super(loop);
         this.children = children;
+        this.links = new ArrayList<>(children.size());
         this.returnExceptions = returnExceptions;
         this.unfinished = children.size(); // one that is given twice finishes twice
         for (Future<?> child : children) {
