@@ -4,6 +4,7 @@ import static dev.rondo.Rondo.createFuture;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.timeout;
+import static dev.rondo.Rondo.waitAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -108,6 +109,29 @@ class PassedCancelTest {
             timeout(1, () -> child.await());
             assertThat(Rondo.currentTask().orElseThrow().cancelling()).isZero();
             sleep(1);
+        });
+    }
+
+    @Test
+    void requestThatWasTakenBackThereIsPassedOnAgain() {
+        VirtualLoop.run(() -> {
+            Task<?> awaited =
+                    createTask(() -> {
+                        for (int i = 0; i < 10; i++) {
+                            sleep(0);
+                        }
+                    });
+            Task<?> waits = createTask(awaited::await);
+            sleep(0);
+            sleep(0);
+            waits.cancel(); // waits there for its delivery
+            waits.cancel(); // goes along with the first
+            assertThat(awaited.cancelling()).isEqualTo(1);
+            awaited.uncancel();
+            waits.cancel("again");
+            assertThat(awaited.cancelling()).isEqualTo(1);
+            waitAll(List.of(waits));
+            assertThat(waits.cancelled() && awaited.cancelled()).isTrue();
         });
     }
 }

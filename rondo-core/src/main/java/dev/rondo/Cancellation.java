@@ -275,11 +275,25 @@ final class Cancellation {
         }
         if (wait == null) {
             interruptOrWatch();
-        } else if (anyPassed && passedAt == task.loop().kernel().beats()) {
-            passed(); // nothing has run since: the same error delivers it
+        } else if (isOnItsWay(wait)) {
+            passed(); // the same error delivers it
         } else {
             pass(wait);
         }
+    }
+
+    /**
+     * Returns whether a request that was passed on has not been seen yet for certain: nothing has
+     * run since, and nobody took it back there. So the second of two goes one step only, and a long
+     * chain of which each task is cancelled costs no square.
+     */
+    private boolean isOnItsWay(WaitPoint wait) {
+        if (!anyPassed || passedAt != task.loop().kernel().beats()) {
+            return false;
+        }
+        Cancellation next =
+                wait instanceof Task<?> waitedFor ? waitedFor.cancellationOrNull() : this;
+        return next != null && (next.isPending() || next.anyPassed);
     }
 
     /** Cancels what the task waits on or is about to. */
