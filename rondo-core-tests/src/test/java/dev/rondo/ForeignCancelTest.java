@@ -235,6 +235,19 @@ class ForeignCancelTest {
         });
     }
 
+    @Test
+    void whatADriverMakesOfTheInterruptGoesThroughGather() {
+        virtual.runInTask(() -> {
+            Task<?> task = createTask(this::query);
+            Future<?> all = gather(List.of(task));
+            sleep(1);
+            task.cancel("enough");
+            waitAll(List.of(task));
+            assertThat(all.exception()).get().isInstanceOf(CancelledError.class);
+            assertThat(all.exception().orElseThrow()).hasCauseInstanceOf(SQLException.class);
+        });
+    }
+
     /** Drivers often do not even name the cause. */
     private void query() throws SQLException {
         try {

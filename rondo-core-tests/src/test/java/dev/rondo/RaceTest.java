@@ -274,4 +274,30 @@ class RaceTest {
             assertThat(allTasks()).hasSize(1);
         });
     }
+
+    @Test
+    void attemptThatATaskFactoryRefusesEndsTheOthersFirst() {
+        IllegalArgumentException refusal = new IllegalArgumentException("enough tasks");
+        VirtualLoop.run(() -> {
+            EventLoop loop = runningLoop();
+            List<Callable<?>> begun = new ArrayList<>();
+            loop.setTaskFactory(
+                    java.util.Optional.of(
+                            new TaskFactory() {
+                                @Override
+                                public <T> Task<T> create(
+                                        EventLoop in, Callable<T> body, TaskOptions options) {
+                                    begun.add(body);
+                                    if (begun.size() == 3) {
+                                        throw refusal;
+                                    }
+                                    return in.newTask(body, options);
+                                }
+                            }));
+            assertThatThrownBy(() -> race(List.of(slowToEnd("a"), slowToEnd("b"), slowToEnd("c"))))
+                    .isSameAs(refusal);
+            loop.setTaskFactory(java.util.Optional.empty());
+            assertThat(allTasks()).hasSize(1);
+        });
+    }
 }

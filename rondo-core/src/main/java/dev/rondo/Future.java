@@ -93,7 +93,7 @@ public sealed class Future<T extends @Nullable Object>
         return switch (state) {
             case FINISHED -> (T) outcome;
             case FAILED -> throw Rethrow.unchecked(retrieveFailure());
-            case CANCELLED -> throw cancellation();
+            case CANCELLED -> throw cancelledError();
             default -> throw Misuse.notSet("Result", this);
         };
     }
@@ -109,7 +109,7 @@ public sealed class Future<T extends @Nullable Object>
         return switch (state) {
             case FINISHED -> Optional.empty();
             case FAILED -> Optional.of(retrieveFailure());
-            case CANCELLED -> throw cancellation();
+            case CANCELLED -> throw cancelledError();
             default -> throw Misuse.notSet("Exception", this);
         };
     }
@@ -254,7 +254,8 @@ public sealed class Future<T extends @Nullable Object>
         complete(CANCELLED, CancelledError.answeredBy(answer, message));
     }
 
-    private CancelledError cancellation() {
+    /** Returns the error of a cancelled future, with what foreign code answered, if it did. */
+    final CancelledError cancelledError() {
         return CancelledError.answeredBy(cancelCause(), cancelMessage());
     }
 

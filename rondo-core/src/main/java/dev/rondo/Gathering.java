@@ -94,8 +94,8 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
             Throwable failure = child.retrieveFailure();
             end(() -> fail(failure));
         } else if (!returnExceptions && child.cancelled() && !cancelRequested) {
-            String message = child.cancelMessage();
-            end(() -> fail(new CancelledError(message)));
+            CancelledError cancelled = child.cancelledError();
+            end(() -> fail(cancelled));
         } else if (unfinished == 0) {
             end(() -> {
                 if (cancelRequested) {
@@ -123,7 +123,7 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
         List<T> results = new ArrayList<>(children.size());
         for (Future<? extends T> child : children) {
             if (child.cancelled()) {
-                results.add((T) new CancelledError(child.cancelMessage()));
+                results.add((T) child.cancelledError());
             } else if (child.failed()) {
                 results.add((T) child.retrieveFailure());
             } else {

@@ -29,7 +29,7 @@ final class Race {
         Task<T> winner;
         try {
             winner = race.runAttempts();
-        } catch (CancelledError e) {
+        } catch (RuntimeException | Error e) { // a cancellation, or a task factory's
             report(loop, race);
             throw e;
         }

@@ -76,11 +76,13 @@ final class StaggeredRace<T extends @Nullable Object> {
      *
      * @return the winner, or null if there is none
      * @throws CancelledError if the caller was cancelled before there was a winner
+     * @throws RuntimeException of a task factory that refused an attempt
      */
     @Nullable Task<T> runAttempts() {
         Task<?> self = Task.currentFor(operation, null, this);
         CancelScope scope = new CancelScope(self);
         CancelledError cancelled = null;
+        Throwable refused = null; // what a task factory threw
         try {
             for (int i = 0; i < attempts.size() && winner == null; i++) {
                 awaitTurn(start(self.loop(), i), i + 1 == attempts.size());
@@ -88,6 +90,9 @@ final class StaggeredRace<T extends @Nullable Object> {
         } catch (CancelledError e) {
             cancelled = e;
             cancelRunning(e.getMessage());
+        } catch (RuntimeException | Error e) { // a task factory's: those that run end before it
+            refused = e;
+            cancelRunning(null);
         }
         while (!running.isEmpty()) {
             try {
@@ -101,11 +106,13 @@ final class StaggeredRace<T extends @Nullable Object> {
                 cancelRunning(e.getMessage());
             }
         }
-        if (cancelled != null) {
-            if (winner == null) {
-                throw cancelled;
-            }
+        if (cancelled != null && (winner != null || refused != null)) {
             scope.repeat(cancelled);
+        } else if (cancelled != null) {
+            throw cancelled;
+        }
+        if (refused != null) {
+            throw Rethrow.<RuntimeException>asIs(refused);
         }
         return winner;
     }
@@ -129,7 +136,7 @@ final class StaggeredRace<T extends @Nullable Object> {
         if (task.failed()) {
             lost(task, index, task.retrieveFailure());
         } else if (task.cancelled()) {
-            lost(task, index, new CancelledError(task.cancelMessage()));
+            lost(task, index, task.cancelledError());
         } else if (winner == null) {
             winner = task;
             winnerIndex = index;

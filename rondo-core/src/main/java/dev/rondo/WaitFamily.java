@@ -96,7 +96,7 @@ final class WaitFamily {
         if (future.cancelled()) {
             throw new TimeoutException(
                     "The deadline passed before the future was done: " + future,
-                    new CancelledError(future.cancelMessage()));
+                    future.cancelledError());
         }
         return future.result();
     }
