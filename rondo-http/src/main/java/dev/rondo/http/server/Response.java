@@ -1,0 +1,208 @@
+package dev.rondo.http.server;
+
+import dev.rondo.http.BodySource;
+import dev.rondo.http.Headers;
+import dev.rondo.http.Json;
+import dev.rondo.http.MediaType;
+import dev.rondo.http.Payload;
+import dev.rondo.http.SetCookie;
+import dev.rondo.http.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer: status, fields and payload. Immutable, so that one may be given to many requests.
+ *
+ * <p>The server adds what belongs to the message and not to the answer: {@code Date}, the length,
+ * {@code Connection}; it refuses fields that would contradict it.
+ *
+ * {@snippet :
+ * Response csv = Response.text("a,b\n").withType("text/csv").withHeader("Cache-Control", "no-store");
+ * }
+ */
+public final class Response {
+    private static final Headers TEXT = Headers.of("Content-Type", "text/plain; charset=utf-8");
+    private static final Headers HTML = Headers.of("Content-Type", "text/html; charset=utf-8");
+    private static final Headers JSON = Headers.of("Content-Type", "application/json");
+    private static final Headers BYTES = Headers.of("Content-Type", "application/octet-stream");
+
+    private final int status;
+    private final Headers headers;
+    private final Payload payload;
+    private final @Nullable Takeover takeover;
+
+    private Response(
+            int status, Headers headers, Payload payload, @Nullable Takeover takeover) {
+        this.status = status;
+        this.headers = headers;
+        this.payload = payload;
+        this.takeover = takeover;
+    }
+
+    // ---- Making
+
+    /**
+     * Returns an answer.
+     *
+     * @param status from 200 to 599
+     * @throws IllegalArgumentException if the status is none of a final answer
+     */
+    public static Response of(int status, Headers headers, Payload payload) {
+        return new Response(checked(status), headers, payload, null);
+    }
+
+    /** Returns an answer without a body. */
+    public static Response status(int status) {
+        return of(status, Headers.none(), Payload.EMPTY);
+    }
+
+    private static int checked(int status) {
+        if (status < 200 || status > 599) {
+            throw new IllegalArgumentException("status must be 200 to 599, but is " + status);
+        }
+        return status;
+    }
+
+    /** Returns a text as {@code text/plain}, in UTF-8. */
+    public static Response text(String text) {
+        return ok(TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns a page as {@code text/html}, in UTF-8. */
+    public static Response html(String page) {
+        return ok(HTML, page.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Returns an object as JSON.
+     *
+     * @throws dev.rondo.http.JsonException if it has none, or there is no library for it
+     */
+    public static Response json(Object value) {
+        return json(value, Json.standard());
+    }
+
+    /** Like {@link #json(Object)}, by a library of the caller's choice. */
+    public static Response json(Object value, Json json) {
+        return ok(JSON, json.write(value));
+    }
+
+    /** Returns bytes as {@code application/octet-stream}. They are not copied. */
+    public static Response bytes(byte[] bytes) {
+        return ok(BYTES, bytes);
+    }
+
+    private static Response ok(Headers headers, byte[] bytes) {
+        return new Response(Status.OK, headers, Payload.of(bytes), null);
+    }
+
+    /**
+     * Returns an answer whose body is made while it is sent, in the handler's task, after the
+     * handler has returned. If the source fails, the answer breaks off.
+     */
+    public static Response stream(BodySource source) {
+        return new Response(Status.OK, BYTES, Payload.stream(source), null);
+    }
+
+    /** Returns 201 with an object as JSON. */
+    public static Response created(Object value) {
+        return json(value).withStatus(Status.CREATED);
+    }
+
+    /** Returns 204, which has no body. */
+    public static Response noContent() {
+        return status(Status.NO_CONTENT);
+    }
+
+    /**
+     * Returns a redirection to see another place, which is asked for with GET: 303.
+     *
+     * @param location a URL, also a relative one
+     * @throws IllegalArgumentException if it cannot be sent
+     */
+    public static Response seeOther(String location) {
+        return redirect(Status.SEE_OTHER, location);
+    }
+
+    /** Returns a redirection: 301, 302, 303, 307 or 308. See {@link #seeOther}. */
+    public static Response redirect(int status, String location) {
+        if (status < 300 || status > 399) {
+            throw new IllegalArgumentException("status must be 300 to 399, but is " + status);
+        }
+        return of(status, Headers.of("Location", location), Payload.EMPTY);
+    }
+
+    /** Returns an answer after which the connection speaks another protocol. */
+    static Response takeover(int status, Headers headers, Takeover takeover) {
+        return new Response(status, headers, Payload.EMPTY, takeover);
+    }
+
+    // ---- Changing
+
+    /** Returns this answer with another status. */
+    public Response withStatus(int status) {
+        return new Response(checked(status), headers, payload, takeover);
+    }
+
+    /** Returns this answer with other fields in all. */
+    public Response withHeaders(Headers headers) {
+        return new Response(status, headers, payload, takeover);
+    }
+
+    /** Returns this answer with one field of a name in place of all that it had. */
+    public Response withHeader(String name, String value) {
+        return withHeaders(headers.with(name, value));
+    }
+
+    /** Returns this answer with one more field. */
+    public Response plusHeader(String name, String value) {
+        return withHeaders(headers.plus(name, value));
+    }
+
+    /** Returns this answer with a media type. */
+    public Response withType(String type) {
+        return withHeader("Content-Type", type);
+    }
+
+    /** Returns this answer with a media type. */
+    public Response withType(MediaType type) {
+        return withType(type.toString());
+    }
+
+    /** Returns this answer with another payload. */
+    public Response withPayload(Payload payload) {
+        return new Response(status, headers, payload, takeover);
+    }
+
+    /** Returns this answer with a cookie for the client to keep. */
+    public Response withCookie(SetCookie cookie) {
+        return plusHeader("Set-Cookie", cookie.toString());
+    }
+
+    // ---- What it is
+
+    /** Returns the status. */
+    public int status() {
+        return status;
+    }
+
+    /** Returns the fields. */
+    public Headers headers() {
+        return headers;
+    }
+
+    /** Returns the payload. */
+    public Payload payload() {
+        return payload;
+    }
+
+    Optional<Takeover> takeover() {
+        return Optional.ofNullable(takeover);
+    }
+
+    @Override
+    public String toString() {
+        return "<Response " + status + " " + Status.reason(status) + ">";
+    }
+}
