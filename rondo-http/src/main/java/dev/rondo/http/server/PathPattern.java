@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The pattern of a route's path: segments between slashes.
@@ -28,7 +27,29 @@ record PathPattern(String text, List<Segment> segments, List<String> names) {
     record Whole(String name) implements Segment {}
 
     /** Groups of the expression are the names in their order. */
-    record Mixed(String source, Pattern expression, int groups) implements Segment {}
+    record Mixed(String source, Pattern expression, int groups) implements Segment {
+        /**
+         * Puts values in the places of the names.
+         *
+         * @throws IllegalArgumentException if the expression does not match then
+         */
+        String fill(Object[] values, int first) {
+            StringBuilder filled = new StringBuilder();
+            int next = first;
+            for (int i = 0; i < source.length(); i++) {
+                if (source.charAt(i) == '{') {
+                    i = closing(source, i);
+                    filled.append(values[next++]);
+                } else {
+                    filled.append(source.charAt(i));
+                }
+            }
+            if (!expression.matcher(filled).matches()) {
+                throw new IllegalArgumentException(source + " does not match " + filled);
+            }
+            return filled.toString();
+        }
+    }
 
     record Rest(String name) implements Segment {}
 
@@ -149,8 +170,8 @@ record PathPattern(String text, List<Segment> segments, List<String> names) {
     }
 
     /** Returns this pattern behind a prefix. */
-    PathPattern behind(@Nullable String prefix) {
-        return prefix == null ? this : parse(prefix + text);
+    PathPattern behind(String prefix) {
+        return prefix.isEmpty() ? this : parse(prefix + text);
     }
 
     @Override
