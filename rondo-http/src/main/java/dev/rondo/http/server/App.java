@@ -1,6 +1,7 @@
 package dev.rondo.http.server;
 
 import dev.rondo.Action;
+import dev.rondo.http.Json;
 import dev.rondo.http.Key;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ public final class App {
     private final List<Callable<? extends AutoCloseable>> resources = new ArrayList<>();
     private final List<Action<?>> startups = new ArrayList<>();
     private final List<Action<?>> shutdowns = new ArrayList<>();
+    private Json json = Json.standard();
     private boolean frozen;
 
     /** Creates an app without routes. */
@@ -228,6 +230,16 @@ public final class App {
 
     List<Action<?>> shutdowns() {
         return shutdowns;
+    }
+
+    /** Sets what turns bodies into objects; Jackson 3 unless set. */
+    public void json(Json json) {
+        checkOpen();
+        this.json = Objects.requireNonNull(json, "json");
+    }
+
+    Json json() {
+        return json;
     }
 
     void checkOpen() {
