@@ -212,7 +212,7 @@ public abstract class Body {
             throw malformed("The body is no form of fields, but " + type(), null);
         }
         try {
-            return Form.parse(bytes(), FormLimits.defaults());
+            return Form.parse(bytes(), FormLimits.standard());
         } catch (IllegalArgumentException e) {
             throw malformed("The form is malformed", e);
         }

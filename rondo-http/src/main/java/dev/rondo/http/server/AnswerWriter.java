@@ -1,12 +1,13 @@
 package dev.rondo.http.server;
 
+import dev.rondo.CancelledError;
 import dev.rondo.bytes.ByteWriter;
 import dev.rondo.http.Headers;
-import dev.rondo.http.HttpException;
 import dev.rondo.http.Payload;
 import dev.rondo.http.Status;
 import dev.rondo.http.wire.Http1Writer;
 import dev.rondo.stream.SendFileOptions;
+import dev.rondo.stream.StreamException;
 import dev.rondo.stream.StreamWriter;
 import java.nio.ByteBuffer;
 
@@ -235,18 +236,15 @@ final class AnswerWriter {
         writer.write(out.buffers());
         BodyOut body =
                 chunked ? new ChunkedOut(this, writer) : new PlainOut(this, writer, length);
-        boolean whole = false;
         try {
             stream.source().writeTo(body);
             body.end();
-            whole = true;
-        } catch (HttpException | IllegalStateException e) {
+        } catch (CancelledError | StreamException e) {
+            breakOff();
+            throw e;
+        } catch (Exception | Error e) { // of the program; the head has been sent
             connection.report("The body of an answer failed", e);
             breakOff();
-        } finally {
-            if (!whole) {
-                keeps = false;
-            }
         }
         return body.sent();
     }
@@ -254,7 +252,7 @@ final class AnswerWriter {
     /** The client must see that the answer is not whole. */
     private void breakOff() {
         keeps = false;
-        connection.connection().stream().abort();
+        connection.abort();
     }
 
     void waitingForClient(Runnable write) {

@@ -76,6 +76,12 @@ public final class App {
         return route(RouteTree.ANY, path, handler);
     }
 
+    /** Adds a route for a WebSocket, by {@link Response#webSocket}. */
+    public Route webSocket(String path, WebSocketHandler handler) {
+        Objects.requireNonNull(handler, "handler");
+        return get(path, request -> Response.webSocket(request, handler));
+    }
+
     /**
      * Adds a route.
      *

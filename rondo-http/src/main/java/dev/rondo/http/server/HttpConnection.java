@@ -171,7 +171,7 @@ final class HttpConnection implements Peer {
             enter(Phase.TAKEN);
             ByteQueue received = new ByteQueue();
             received.add(ByteBuffer.wrap(reader.takeBuffered()));
-            takeover.run(connection.stream(), received);
+            takeover.run(site, connection.stream(), received);
             return false;
         }
         if (!answers.keeps()) {
@@ -348,6 +348,9 @@ final class HttpConnection implements Peer {
      * 9.6).
      */
     private void linger(boolean expectsMore) {
+        if (cut) {
+            return;
+        }
         enter(Phase.LINGERING);
         lingered = 0;
         writer.flush();
@@ -399,10 +402,6 @@ final class HttpConnection implements Peer {
 
     void sendContinue() {
         writer.write(CONTINUE);
-    }
-
-    Connection connection() {
-        return connection;
     }
 
     /** Says that the client is waited for to take bytes; tells what the phase was. */
@@ -458,7 +457,8 @@ final class HttpConnection implements Peer {
         }
     }
 
-    private void abort() {
+    /** Gives the client up at once. */
+    void abort() {
         cut = true;
         connection.stream().abort();
     }

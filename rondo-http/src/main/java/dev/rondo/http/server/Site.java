@@ -5,7 +5,10 @@ import dev.rondo.bytes.ByteWriter;
 import dev.rondo.http.HttpDate;
 import dev.rondo.http.Json;
 import dev.rondo.http.wire.Http1Parser;
+import dev.rondo.http.websocket.WebSocket;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** What the connections of a server share. Belongs to the loop's thread. */
 final class Site {
@@ -20,6 +23,7 @@ final class Site {
     final ByteWriter scratch = new ByteWriter();
 
     private final byte[] date = new byte[HttpDate.LENGTH]; // set once a second
+    private final Set<WebSocket> sockets = new LinkedHashSet<>(); // open ones
     private boolean stopping;
 
     /** The limits of time, in ticks of the sweep. */
@@ -50,6 +54,10 @@ final class Site {
 
     Http1Parser parser() {
         return new Http1Parser(options.heads());
+    }
+
+    Set<WebSocket> sockets() {
+        return sockets;
     }
 
     void stop() {
