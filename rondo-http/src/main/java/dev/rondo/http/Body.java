@@ -125,13 +125,13 @@ public abstract class Body {
         ByteBuffer all = ByteBuffer.allocate((int) (known >= 0 ? known : Math.min(limit, 512)));
         while (true) {
             if (!all.hasRemaining()) {
+                if (all.position() == known && readSome(ByteBuffer.allocate(1)) < 0) {
+                    return all.array(); // its end had to be taken
+                }
                 all = roomy(all);
             }
-            int count = readSome(all);
-            if (count < 0) {
-                return all.position() == all.capacity()
-                        ? all.array()
-                        : Arrays.copyOf(all.array(), all.position());
+            if (readSome(all) < 0) {
+                return Arrays.copyOf(all.array(), all.position());
             }
         }
     }

@@ -225,7 +225,7 @@ final class AnswerWriter {
             connection.report(
                     "The file " + part.file() + " has become shorter while it was sent",
                     new IllegalStateException(sent[0] + " of " + part.length() + " bytes"));
-            breakOff();
+            breakOff(true);
         }
         return sent[0];
     }
@@ -240,19 +240,21 @@ final class AnswerWriter {
             stream.source().writeTo(body);
             body.end();
         } catch (CancelledError | StreamException e) {
-            breakOff();
+            breakOff(chunked || length >= 0);
             throw e;
         } catch (Exception | Error e) { // of the program; the head has been sent
             connection.report("The body of an answer failed", e);
-            breakOff();
+            breakOff(chunked || length >= 0);
         }
         return body.sent();
     }
 
-    /** The client must see that the answer is not whole. */
-    private void breakOff() {
+    /** The client must see that the answer is not whole: by its framing, or by a reset. */
+    private void breakOff(boolean isFramed) {
         keeps = false;
-        connection.abort();
+        if (!isFramed) {
+            connection.abort();
+        }
     }
 
     void waitingForClient(Runnable write) {

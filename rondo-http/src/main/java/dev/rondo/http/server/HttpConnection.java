@@ -64,6 +64,7 @@ final class HttpConnection implements Peer {
         this.connection = connection;
         this.reader = connection.reader();
         this.writer = connection.writer();
+        reader.setLimit(2 * site.options.heads().maxHeadBytes()); // the parser's limit comes first
         this.in = reader.buffer();
         this.parser = site.parser();
         this.answers = new AnswerWriter(this, writer);

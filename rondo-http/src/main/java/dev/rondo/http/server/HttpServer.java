@@ -52,7 +52,6 @@ public final class HttpServer implements AutoCloseable {
                 closeResources();
             }
         }
-        LOG.log(Logger.Level.INFO, "Serving on {0}", url());
     }
 
     static HttpServer start(App app, ServeOptions options) throws Exception {
@@ -106,6 +105,10 @@ public final class HttpServer implements AutoCloseable {
                         options.listening(),
                         options.server(),
                         handler);
+    }
+
+    void announce() {
+        LOG.log(Logger.Level.INFO, () -> "Serving on " + url());
     }
 
     // ---- What it is
