@@ -59,6 +59,14 @@ public abstract class Body {
     /** Reads at least one byte, as {@link #read}. */
     protected abstract int readSome(ByteBuffer target);
 
+    /**
+     * Returns how many bytes are known to come: of the whole body, or of a part of it. What is
+     * larger than the limit is refused before it is sent.
+     */
+    protected long announced() {
+        return length().orElse(0);
+    }
+
     /** Returns what to throw when the body is larger than the limit. */
     protected abstract RuntimeException tooLarge(long limit);
 
@@ -129,6 +137,9 @@ public abstract class Body {
                     return all.array(); // its end had to be taken
                 }
                 all = roomy(all);
+            }
+            if (announced() > limit - all.position()) {
+                throw tooLarge(limit);
             }
             if (readSome(all) < 0) {
                 return Arrays.copyOf(all.array(), all.position());

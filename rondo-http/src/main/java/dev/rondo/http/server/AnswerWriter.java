@@ -151,8 +151,7 @@ final class AnswerWriter {
         long length = response.payload().length();
         boolean isEmpty = length == 0; // HEAD and 304 tell of a body that is not there
         if (told.length >= 0 && length >= 0 && told.length != length && !isEmpty) {
-            throw new Unfit(
-                    "Content-Length is " + told.length + ", but the payload has " + length);
+            throw new Unfit("Content-Length is " + told.length + ", but the payload has " + length);
         }
         return length < 0 ? told.length : length;
     }
@@ -230,12 +229,10 @@ final class AnswerWriter {
         return sent[0];
     }
 
-    private long sendStream(
-            ByteWriter out, Payload.Stream stream, long length, boolean chunked)
+    private long sendStream(ByteWriter out, Payload.Stream stream, long length, boolean chunked)
             throws Exception {
         writer.write(out.buffers());
-        BodyOut body =
-                chunked ? new ChunkedOut(this, writer) : new PlainOut(this, writer, length);
+        BodyOut body = chunked ? new ChunkedOut(this, writer) : new PlainOut(this, writer, length);
         try {
             stream.source().writeTo(body);
             body.end();

@@ -327,8 +327,7 @@ final class HttpConnection implements Peer {
         }
     }
 
-    private void log(
-            AccessLog log, Request request, Response response, long sent, Duration begin) {
+    private void log(AccessLog log, Request request, Response response, long sent, Duration begin) {
         try {
             Duration took = site.loop.time().minus(begin);
             log.log(
@@ -344,9 +343,8 @@ final class HttpConnection implements Peer {
     }
 
     /**
-     * Ends this end's direction and drops what the client still sends, for a while: else the
-     * system answers that with a reset, which takes the answer from the client (RFC 9112, section
-     * 9.6).
+     * Ends this end's direction and drops what the client still sends, for a while: else the system
+     * answers that with a reset, which takes the answer from the client (RFC 9112, section 9.6).
      */
     private void linger(boolean expectsMore) {
         if (cut) {

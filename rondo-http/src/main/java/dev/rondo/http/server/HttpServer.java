@@ -88,8 +88,7 @@ public final class HttpServer implements AutoCloseable {
 
     private Server listen() {
         ConnectionHandler plain = connection -> new HttpConnection(site, connection).serve();
-        ConnectionHandler handler =
-                options.tls().map(tls -> Tls.handler(tls, plain)).orElse(plain);
+        ConnectionHandler handler = options.tls().map(tls -> Tls.handler(tls, plain)).orElse(plain);
         Network network = options.network().orElseGet(Networks::ofSystem);
         return options.addresses().isEmpty()
                 ? Server.start(

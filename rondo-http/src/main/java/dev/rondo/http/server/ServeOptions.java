@@ -82,10 +82,11 @@ public final class ServeOptions {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be 0 to 65535, but is " + port);
         }
-        return new ServeOptions().with(o -> {
-            o.hosts = List.of(host);
-            o.port = port;
-        });
+        return new ServeOptions()
+                .with(o -> {
+                    o.hosts = List.of(host);
+                    o.port = port;
+                });
     }
 
     /** Returns options for an address, as that of a Unix socket. */
