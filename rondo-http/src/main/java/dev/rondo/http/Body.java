@@ -125,6 +125,10 @@ public abstract class Body {
         return all;
     }
 
+    boolean isKept() {
+        return kept != null;
+    }
+
     private byte[] readAll() {
         long known = length().orElse(-1);
         if (known > limit) {
@@ -229,7 +233,40 @@ public abstract class Body {
         }
     }
 
+    /**
+     * Returns a form of either media type; files lie in temporary files until it is closed. The
+     * fields together are limited as a body that is taken whole.
+     *
+     * @throws RuntimeException of the side, if it is no form, or malformed; no file is left then
+     */
+    public FormData formData() {
+        return FormData.read(this);
+    }
+
     // ---- Piece by piece
+
+    /**
+     * Returns the parts of a multipart body, with {@link MultipartLimits#standard}.
+     *
+     * @throws RuntimeException of the side, if it is of another type
+     */
+    public Multipart multipart() {
+        return multipart(MultipartLimits.standard());
+    }
+
+    /** Like {@link #multipart()}, with limits. */
+    public Multipart multipart(MultipartLimits limits) {
+        MediaType known = type();
+        String boundary = known.parameter("boundary").orElse("");
+        if (!known.type().equals("multipart") || boundary.isEmpty()) {
+            throw malformed("The body has no parts, but is " + known.essence(), null);
+        }
+        try {
+            return new Multipart(this, json, boundary, limits);
+        } catch (MalformedException e) {
+            throw malformed("The boundary is malformed", e);
+        }
+    }
 
     /**
      * Reads at least one byte, suspending until there is one, and returns how many; -1 at the end.
