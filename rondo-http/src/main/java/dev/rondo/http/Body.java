@@ -234,8 +234,8 @@ public abstract class Body {
     }
 
     /**
-     * Returns a form of either media type; files lie in temporary files until it is closed. The
-     * fields together are limited as a body that is taken whole.
+     * Returns a form of either media type; files lie in temporary files until it is closed. Limited
+     * as a body that is taken whole: raise {@link #limit(long)} for larger files.
      *
      * @throws RuntimeException of the side, if it is no form, or malformed; no file is left then
      */

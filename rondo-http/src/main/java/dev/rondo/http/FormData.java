@@ -57,7 +57,7 @@ public final class FormData implements AutoCloseable {
         List<Upload> files = new ArrayList<>();
         boolean whole = false;
         try {
-            for (Part part : body.multipart()) {
+            for (Part part : body.multipart().bounded()) {
                 String name = part.name().orElse("");
                 Optional<String> fileName = part.fileName();
                 if (fileName.isPresent()) {

@@ -33,11 +33,21 @@ public final class Multipart implements Iterable<Part> {
     private long whole; // bytes that parts were taken whole with
     private @Nullable PartBody current;
     private boolean begun;
+    private long left = Long.MAX_VALUE; // bytes that may still come
 
     Multipart(Body body, Json json, String boundary, MultipartLimits limits) {
         this.body = body;
         this.json = json;
         this.parser = new MultipartParser(boundary, limits);
+    }
+
+    /** Refuses what is larger in all than the body's limit. */
+    Multipart bounded() {
+        left = body.limit();
+        if (body.length().orElse(0) > left) {
+            throw body.tooLarge(left);
+        }
+        return this;
     }
 
     /**
@@ -106,6 +116,10 @@ public final class Multipart implements Iterable<Part> {
                     return Event.END;
                 }
                 queue.filled(count);
+                left -= count;
+                if (left < 0) {
+                    throw body.tooLarge(body.limit());
+                }
             }
             return event;
         } catch (LimitExceededException e) {
