@@ -28,7 +28,7 @@ Response pass(Request request, Client http, String upstream) {
         call.payload(new Payload.Stream(length, false, request.body()::transferTo));
     }
     try {
-        var answer = call.decompress(false).followRedirects(false).send();
+        var answer = call.decompress(false).allowRedirects(false).send();
         return Response.of(
                 answer.status(),
                 passedOn(answer.headers()),
