@@ -50,7 +50,7 @@ final class PlainBody extends BodyDecoder {
 
     @Override
     public boolean isDone() {
-        return left == 0 || ended && atFront == 0;
+        return left == 0 || (ended && atFront == 0);
     }
 
     @Override

@@ -19,7 +19,7 @@ final class StatusLine {
     void parse(byte[] array, int base, int length) {
         if (length < REASON - 1
                 || array[base + STATUS - 1] != ' '
-                || length >= REASON && array[base + REASON - 1] != ' ') {
+                || (length >= REASON && array[base + REASON - 1] != ' ')) {
             throw new HttpSyntaxException(Kind.STATUS_LINE);
         }
         int number = 0;
