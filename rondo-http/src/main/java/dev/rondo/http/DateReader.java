@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /** Reads dates. Each form is a pattern of the same length as its text; letters stand for parts. */
 final class DateReader {
-    // D: day of the month; d: that, a space before one digit; b: month; Y, h, m, s; other characters
+    // D: day of the month; d: that, a space before one digit; b: month; Y, h, m, s; other
+    // characters
     // stand for themselves, a # for a letter.
     private static final String IMF_FIXDATE = "###, DD bbb YYYY hh:mm:ss GMT";
     private static final String RFC_850 = ", DD-bbb-YY hh:mm:ss GMT"; // behind the day's name

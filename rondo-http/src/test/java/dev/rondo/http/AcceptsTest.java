@@ -40,7 +40,8 @@ class AcceptsTest {
         assertThat(types("application/json").best(offered)).contains("application/json");
         assertThat(types("*/*").best(offered)).contains("text/html");
         assertThat(types("text/html;q=0.5, */*").best(offered)).contains("application/json");
-        assertThat(types("application/*, text/html;q=0").best(offered)).contains("application/json");
+        assertThat(types("application/*, text/html;q=0").best(offered))
+                .contains("application/json");
         assertThat(types("image/png").best(offered)).isEmpty();
         assertThat(Accepts.types(Headers.none()).best(offered)).contains("text/html");
         assertThat(types("text/html;q=0").accepts("text/html")).isFalse();
@@ -95,8 +96,23 @@ class AcceptsTest {
 
     @ParameterizedTest(name = "q={0} is {1}")
     @CsvSource({
-        "0, 0", "1, 1000", "0., 0", "1., 1000", "0.5, 500", "0.05, 50", "0.999, 999", "1.000, 1000",
-        "1.001, -1", "0.9999, -1", "2, -1", "-1, -1", "x, -1", "0x5, -1", ".5, -1", "1e3, -1", "00, -1"
+        "0, 0",
+        "1, 1000",
+        "0., 0",
+        "1., 1000",
+        "0.5, 500",
+        "0.05, 50",
+        "0.999, 999",
+        "1.000, 1000",
+        "1.001, -1",
+        "0.9999, -1",
+        "2, -1",
+        "-1, -1",
+        "x, -1",
+        "0x5, -1",
+        ".5, -1",
+        "1e3, -1",
+        "00, -1"
     })
     void qualitiesHaveThreeDecimals(String text, int quality) {
         Accepts accepts = encodings("gzip;q=" + text + ", *;q=0");

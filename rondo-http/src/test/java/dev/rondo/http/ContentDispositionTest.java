@@ -49,7 +49,15 @@ class ContentDispositionTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ";", "=", "a b", "attachment; filename", "attachment; filename=\"a", "a, b"})
+            strings = {
+                "",
+                ";",
+                "=",
+                "a b",
+                "attachment; filename",
+                "attachment; filename=\"a",
+                "a, b"
+            })
     void othersAreRefused(String field) {
         assertThatThrownBy(() -> ContentDisposition.parse(field))
                 .isInstanceOf(MalformedException.class);
@@ -94,7 +102,8 @@ class ContentDispositionTest {
     void oddCharactersAreReplaced() {
         assertThat(ContentDisposition.safeFileName("a\0b\r\n\u007f\u0085")).isEqualTo("a_b____");
         assertThat(ContentDisposition.safeFileName("cod\u202etxt.exe")).isEqualTo("cod_txt.exe");
-        assertThat(ContentDisposition.safeFileName("a\ud800b\ud83d\ude00")).isEqualTo("a_b\ud83d\ude00");
+        assertThat(ContentDisposition.safeFileName("a\ud800b\ud83d\ude00"))
+                .isEqualTo("a_b\ud83d\ude00");
         assertThat(ContentDisposition.safeFileName("")).isEqualTo("file");
         assertThat(ContentDisposition.safeFileName("\u00a0\u3000")).isEqualTo("file");
     }
@@ -135,8 +144,7 @@ class ContentDispositionTest {
                     .isInstanceOf(MalformedException.class);
         }
         assertThat(ContentDisposition.formFile("a\"; x=\"y\r\n", "\"\r\nX: 1").format())
-                .isEqualTo(
-                        "form-data; name=\"a%22; x=%22y%0D%0A\"; filename=\"%22%0D%0AX: 1\"");
+                .isEqualTo("form-data; name=\"a%22; x=%22y%0D%0A\"; filename=\"%22%0D%0AX: 1\"");
         assertThatThrownBy(() -> ContentDisposition.formField("a\0").format())
                 .isInstanceOf(MalformedException.class);
         assertThatThrownBy(() -> ContentDisposition.formField("a\t").format())

@@ -75,8 +75,7 @@ class CookieTest {
             assertThatThrownBy(() -> new Cookie(name, "1")).isInstanceOf(MalformedException.class);
         }
         for (String value : new String[] {"a;b", "a\r\nX: 1", "\u0000", "€", " a", "a\t"}) {
-            assertThatThrownBy(() -> new Cookie("a", value))
-                    .isInstanceOf(MalformedException.class);
+            assertThatThrownBy(() -> new Cookie("a", value)).isInstanceOf(MalformedException.class);
         }
         assertThatThrownBy(() -> new Cookie("", "")).isInstanceOf(MalformedException.class);
         assertThatThrownBy(() -> new Cookie("", "a=b")).isInstanceOf(MalformedException.class);
@@ -107,11 +106,10 @@ class CookieTest {
             assertThat(Cookie.parse(Cookie.format(cookies))).as(field).isEqualTo(cookies);
             SetCookie.tryParse(field)
                     .filter(cookie -> cookie.fault().isEmpty())
-                    .ifPresent(
-                            cookie ->
-                                    assertThat(SetCookie.tryParse(cookie.format()))
-                                            .as(field)
-                                            .contains(cookie));
+                    .ifPresent(cookie ->
+                            assertThat(SetCookie.tryParse(cookie.format()))
+                                    .as(field)
+                                    .contains(cookie));
         }
     }
 }

@@ -131,7 +131,8 @@ class HttpDateTest {
             assertWritten(Instant.ofEpochSecond(second), formatter);
         }
         for (int day = 0; day < 366 * 8; day++) {
-            assertWritten(Instant.parse("1996-01-01T00:00:00Z").plusSeconds(86_400L * day), formatter);
+            assertWritten(
+                    Instant.parse("1996-01-01T00:00:00Z").plusSeconds(86_400L * day), formatter);
         }
         assertWritten(Instant.EPOCH, formatter);
         assertWritten(Instant.ofEpochSecond(last), formatter);
@@ -148,7 +149,12 @@ class HttpDateTest {
     void dateIsWrittenIntoAnArray() {
         byte[] target = new byte[31];
         HttpDate.put(784_111_777, target, 1);
-        assertThat(new String(target, 1, HttpDate.LENGTH, java.nio.charset.StandardCharsets.US_ASCII))
+        assertThat(
+                        new String(
+                                target,
+                                1,
+                                HttpDate.LENGTH,
+                                java.nio.charset.StandardCharsets.US_ASCII))
                 .isEqualTo("Sun, 06 Nov 1994 08:49:37 GMT");
         assertThat(target[0]).isZero();
         assertThat(target[30]).isZero();

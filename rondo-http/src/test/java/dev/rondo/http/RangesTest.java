@@ -15,7 +15,8 @@ class RangesTest {
             case Ranges.Unsatisfiable() -> "none";
             case Ranges.Parts(List<ByteRange> ranges) -> {
                 StringBuilder text = new StringBuilder();
-                ranges.forEach(range -> text.append(range.first()).append('-').append(range.last()).append(' '));
+                ranges.forEach(range ->
+                        text.append(range.first()).append('-').append(range.last()).append(' '));
                 yield text.toString().strip();
             }
         };

@@ -42,10 +42,13 @@ class SetCookieTest {
     @Test
     void whatCannotBeSentIsRefusedWhenSet() {
         for (String name : new String[] {"", "a b", "a=", "a;", "a\r\n", "ä", "a\"", "a,"}) {
-            assertThatThrownBy(() -> SetCookie.of(name, "1")).isInstanceOf(MalformedException.class);
+            assertThatThrownBy(() -> SetCookie.of(name, "1"))
+                    .isInstanceOf(MalformedException.class);
         }
         for (String value :
-                new String[] {"a b", "a;", "a,b", "a\"b", "a\\", "a\r\nX: 1", "ä", "\0", "\"", "\t"}) {
+                new String[] {
+                    "a b", "a;", "a,b", "a\"b", "a\\", "a\r\nX: 1", "ä", "\0", "\"", "\t"
+                }) {
             assertThatThrownBy(() -> SetCookie.of("a", value))
                     .as(value)
                     .isInstanceOf(MalformedException.class)
@@ -98,7 +101,16 @@ class SetCookieTest {
     /** CR-058 and its like. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "=", ";", " ; Path=/", "=a=b", "a=1\u0001", "a\u0000=1", "a=1; Path=/\u007f"})
+            strings = {
+                "",
+                "=",
+                ";",
+                " ; Path=/",
+                "=a=b",
+                "a=1\u0001",
+                "a\u0000=1",
+                "a=1; Path=/\u007f"
+            })
     void cookiesToBeIgnoredAreNone(String field) {
         assertThat(SetCookie.tryParse(field)).isEmpty();
     }
@@ -106,7 +118,8 @@ class SetCookieTest {
     @Test
     void attributesAreReadInAnyCaseAndTheLastCounts() {
         SetCookie cookie =
-                parse("a=b; DOMAIN=.Example.COM; path=/x; PATH=/y; secure; HTTPonly=1; samesite=LAX");
+                parse(
+                        "a=b; DOMAIN=.Example.COM; path=/x; PATH=/y; secure; HTTPonly=1; samesite=LAX");
         assertThat(cookie.domain()).contains("example.com");
         assertThat(cookie.path()).contains("/y");
         assertThat(cookie.isSecure()).isTrue();

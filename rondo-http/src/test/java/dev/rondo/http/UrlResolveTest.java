@@ -63,7 +63,15 @@ class UrlResolveTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "g:h", "http:g", "mailto:a@b", "a\r\nb", "//a b/", "//[::1", "//a:99999/", "///x", " x"
+                "g:h",
+                "http:g",
+                "mailto:a@b",
+                "a\r\nb",
+                "//a b/",
+                "//[::1",
+                "//a:99999/",
+                "///x",
+                " x"
             })
     void othersAreRefused(String reference) {
         assertThatThrownBy(() -> Url.parse("http://a/b/c/d;p?q").resolve(reference))

@@ -239,7 +239,8 @@ class UrlTest {
         for (String host : new String[] {"a/b", "a?b", "a#b", "u@a", "a:80", "", "a b"}) {
             assertThatThrownBy(() -> Url.of("http", host)).isInstanceOf(MalformedException.class);
         }
-        assertThatThrownBy(() -> Url.of("http", "a", 65_536)).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> Url.of("http", "a", 65_536))
+                .isInstanceOf(MalformedException.class);
         assertThatThrownBy(() -> Url.of("http", "a", -1)).isInstanceOf(MalformedException.class);
         assertThatThrownBy(() -> Url.of("http://x/", "a")).isInstanceOf(MalformedException.class);
     }
@@ -286,7 +287,8 @@ class UrlTest {
 
     @Test
     void segmentsAndParametersAreEncoded() {
-        assertThat(Url.encodeSegment("a/b?c#d%e f;g=ä")).isEqualTo("a%2Fb%3Fc%23d%25e%20f;g=%C3%A4");
+        assertThat(Url.encodeSegment("a/b?c#d%e f;g=ä"))
+                .isEqualTo("a%2Fb%3Fc%23d%25e%20f;g=%C3%A4");
         assertThat(Url.encodeQuery("a/b?c&d=e+f g")).isEqualTo("a%2Fb%3Fc%26d%3De%2Bf%20g");
         assertThat(Url.decode("a%2Fb+%C3%A4%20")).isEqualTo("a/b+ä ");
         assertThat(Url.decode("")).isEmpty();

@@ -73,7 +73,8 @@ class MultipartEncoderTest {
         assertThatThrownBy(() -> field("a\0")).isInstanceOf(MalformedException.class);
         assertThatThrownBy(() -> Headers.of("A", "b\r\nX: 1"))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new MultipartEncoder("b\r\n")).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> new MultipartEncoder("b\r\n"))
+                .isInstanceOf(MalformedException.class);
     }
 
     @Test

@@ -103,7 +103,8 @@ class MultipartParserTest {
             [Content-type=text/plain; charset=us-ascii;|\
             This is explicitly typed plain US-ASCII text.
             It DOES end with a linebreak.
-            ]"""
+            ]\
+            """
                     .replace("\n", "\r\n");
 
     @Test
@@ -176,7 +177,8 @@ class MultipartParserTest {
     void nestedBodiesAreAPartsBytes() {
         StringBuilder body = new StringBuilder();
         for (int i = 0; i < 1000; i++) {
-            body.append("--c" + i + "\r\nContent-Type: multipart/mixed; boundary=c" + i + "\r\n\r\n");
+            body.append(
+                    "--c" + i + "\r\nContent-Type: multipart/mixed; boundary=c" + i + "\r\n\r\n");
         }
         assertThat(read(part(body.toString()) + "--b--")).isEqualTo("[|" + body + "]");
     }
@@ -275,7 +277,8 @@ class MultipartParserTest {
 
     @Test
     void boundariesAreChecked() {
-        assertThatThrownBy(() -> new MultipartParser("", LIMITS)).isInstanceOf(MalformedException.class);
+        assertThatThrownBy(() -> new MultipartParser("", LIMITS))
+                .isInstanceOf(MalformedException.class);
         for (String bad : new String[] {"a ", "a\r", "a\"", "ä", "a;b", "a".repeat(71), "a\0"}) {
             assertThatThrownBy(() -> new MultipartParser(bad, LIMITS))
                     .isInstanceOf(MalformedException.class);
@@ -299,7 +302,8 @@ class MultipartParserTest {
 
     @Test
     void nearlyBoundariesTakeLinearTime() {
-        for (String trick : new String[] {"\r\n--bb", "\r\n--", "\r", "\r\n", "-", "\r\n--" + "b".repeat(68)}) {
+        for (String trick :
+                new String[] {"\r\n--bb", "\r\n--", "\r", "\r\n", "-", "\r\n--" + "b".repeat(68)}) {
             String boundary = "b".repeat(70);
             String data = trick.repeat(300_000 / trick.length());
             String body = "--" + boundary + "\r\n\r\n" + data + "x\r\n--" + boundary + "--";
@@ -325,7 +329,9 @@ class MultipartParserTest {
 
     private static void run(int count, long seed) {
         Random random = new Random(seed);
-        String[] pieces = {"\r\n", "--", "b", "\r", "\n", "-", "--b", "\r\n--b", "\r\n\r\n", "A: 1", " ", "x"};
+        String[] pieces = {
+            "\r\n", "--", "b", "\r", "\n", "-", "--b", "\r\n--b", "\r\n\r\n", "A: 1", " ", "x"
+        };
         for (int i = 0; i < count; i++) {
             StringBuilder body = new StringBuilder(random.nextBoolean() ? "--b\r\n" : "");
             for (int length = random.nextInt(15); length > 0; length--) {
