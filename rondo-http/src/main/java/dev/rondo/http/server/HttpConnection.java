@@ -230,7 +230,7 @@ final class HttpConnection implements Peer, Departure {
                 throw e;
             }
             report("Unhandled exception in the handler of " + request, e);
-            return Answers.of(new HttpException(Status.INTERNAL_SERVER_ERROR));
+            return request.failed(Answers.of(new HttpException(Status.INTERNAL_SERVER_ERROR)));
         }
     }
 
