@@ -7,7 +7,8 @@ import java.util.List;
  * A cookie as a request carries it (RFC 6265bis, section 4.2).
  *
  * <p>The value is what was sent, undecoded; quotes around it are a part of it. What programs write
- * there is theirs: {@link #unquoted} takes off the quotes that Python's and old Java servers put on.
+ * there is theirs: {@link #unquoted} takes off the quotes that Python's and old Java servers put
+ * on.
  *
  * {@snippet :
  * Cookie.parse("sid=31d4; lang=\"en\""); // [sid=***, lang=***]

@@ -328,6 +328,7 @@ public final class App {
     /** Like {@link #serve(String, int)}, with options. */
     public void serve(ServeOptions options) throws Exception {
         try (HttpServer server = start(options)) {
+            server.announce();
             server.serveForever();
         }
     }

@@ -64,6 +64,7 @@ final class HttpConnection implements Peer, Departure {
         this.connection = connection;
         this.reader = connection.reader();
         this.writer = connection.writer();
+        reader.setLimit(2 * site.options.heads().maxHeadBytes()); // the parser's limit comes first
         this.in = reader.buffer();
         this.parser = site.parser();
         this.answers = new AnswerWriter(this, writer);
@@ -348,8 +349,7 @@ final class HttpConnection implements Peer, Departure {
         }
     }
 
-    private void log(
-            AccessLog log, Request request, Response response, long sent, Duration begin) {
+    private void log(AccessLog log, Request request, Response response, long sent, Duration begin) {
         try {
             Duration took = site.loop.time().minus(begin);
             log.log(
@@ -365,9 +365,8 @@ final class HttpConnection implements Peer, Departure {
     }
 
     /**
-     * Ends this end's direction and drops what the client still sends, for a while: else the
-     * system answers that with a reset, which takes the answer from the client (RFC 9112, section
-     * 9.6).
+     * Ends this end's direction and drops what the client still sends, for a while: else the system
+     * answers that with a reset, which takes the answer from the client (RFC 9112, section 9.6).
      */
     private void linger(boolean expectsMore) {
         if (cut) {

@@ -52,7 +52,6 @@ public final class HttpServer implements AutoCloseable {
                 closeResources();
             }
         }
-        LOG.log(Logger.Level.INFO, "Serving on {0}", url());
     }
 
     static HttpServer start(App app, ServeOptions options) throws Exception {
@@ -89,8 +88,7 @@ public final class HttpServer implements AutoCloseable {
 
     private Server listen() {
         ConnectionHandler plain = connection -> new HttpConnection(site, connection).serve();
-        ConnectionHandler handler =
-                options.tls().map(tls -> Tls.handler(tls, plain)).orElse(plain);
+        ConnectionHandler handler = options.tls().map(tls -> Tls.handler(tls, plain)).orElse(plain);
         Network network = options.network().orElseGet(Networks::ofSystem);
         return options.addresses().isEmpty()
                 ? Server.start(
@@ -106,6 +104,10 @@ public final class HttpServer implements AutoCloseable {
                         options.listening(),
                         options.server(),
                         handler);
+    }
+
+    void announce() {
+        LOG.log(Logger.Level.INFO, () -> "Serving on " + url());
     }
 
     // ---- What it is

@@ -209,8 +209,7 @@ public final class Request {
      * @throws NoSuchElementException if nobody has set it
      */
     public <T> T get(Key<T> key) {
-        return find(key)
-                .orElseThrow(() -> new NoSuchElementException("Nobody has set " + key));
+        return find(key).orElseThrow(() -> new NoSuchElementException("Nobody has set " + key));
     }
 
     @Override

@@ -37,8 +37,7 @@ public final class Response {
     private final Payload payload;
     private final @Nullable Takeover takeover;
 
-    private Response(
-            int status, Headers headers, Payload payload, @Nullable Takeover takeover) {
+    private Response(int status, Headers headers, Payload payload, @Nullable Takeover takeover) {
         this.status = status;
         this.headers = headers;
         this.payload = payload;
@@ -193,8 +192,8 @@ public final class Response {
     }
 
     /**
-     * Goes on with a WebSocket: returns the answer to its opening handshake, after which the handler
-     * talks. aiohttp: {@code WebSocketResponse}.
+     * Goes on with a WebSocket: returns the answer to its opening handshake, after which the
+     * handler talks. aiohttp: {@code WebSocketResponse}.
      *
      * @throws dev.rondo.http.HttpException if the request is no such handshake: 400; from a page of
      *     another origin: 403; of another version of the protocol: 426

@@ -224,7 +224,9 @@ public final class MultipartParser {
                 at - delimiterLength > MOST_SPACES
                         || (at < size
                                 && queue.get(at) != '\r'
-                                && !(at == delimiterLength && size == at + 1 && queue.get(at) == '-'))
+                                && !(at == delimiterLength
+                                        && size == at + 1
+                                        && queue.get(at) == '-'))
                         || (at + 1 < size && queue.get(at + 1) != '\n');
         if (wrong) {
             throw new MalformedException(
