@@ -48,6 +48,10 @@ final class AnswerWriter {
         return keeps;
     }
 
+    Departure departure() {
+        return connection;
+    }
+
     boolean isSending() {
         return sending;
     }

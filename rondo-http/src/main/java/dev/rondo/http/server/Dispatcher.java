@@ -73,9 +73,16 @@ final class Dispatcher {
                 endpoint.route().maxBody().ifPresent(bytes -> request.body().limit(bytes));
                 yield endpoint.handler().handle(request);
             }
-            case RouteTree.Miss<Endpoint>(var allowed) ->
-                    around(request, _ -> miss(request.method(), String.join(", ", allowed)));
+            case RouteTree.Miss<Endpoint>(var allowed) -> {
+                request.setMissed(this);
+                yield around(request, _ -> miss(request.method(), String.join(", ", allowed)));
+            }
         };
+    }
+
+    /** Returns whether there is a route. */
+    boolean has(String method, String rawPath) {
+        return tree.find(method, RequestPath.parse(rawPath)) instanceof RouteTree.Hit<Endpoint>;
     }
 
     private static String nameOf(String host) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Rejected: a task a request (3 to 8 % of the rate), and to watch for the client's leaving (1.2
  * us a request); both can be had by those who need them.
  */
-final class HttpConnection implements Peer {
+final class HttpConnection implements Peer, Departure {
     /** Of a body that nobody wanted, so much is dropped to keep the connection. */
     private static final int SKIPPED = 64 * 1024;
 
@@ -231,7 +231,7 @@ final class HttpConnection implements Peer {
                 throw e;
             }
             report("Unhandled exception in the handler of " + request, e);
-            return Answers.of(new HttpException(Status.INTERNAL_SERVER_ERROR));
+            return request.failed(Answers.of(new HttpException(Status.INTERNAL_SERVER_ERROR)));
         }
     }
 
@@ -255,6 +255,28 @@ final class HttpConnection implements Peer {
             if (!connection.stream().isClosed()) {
                 connection.stream().removeOnHangUp();
             }
+        }
+    }
+
+    private @Nullable Runnable departure;
+
+    @Override
+    public void onDeparture(Runnable code) {
+        removeOnDeparture();
+        departure = code;
+        site.onStop(code);
+        connection.stream().onHangUp(code);
+    }
+
+    @Override
+    public void removeOnDeparture() {
+        if (departure == null) {
+            return;
+        }
+        site.removeOnStop(departure);
+        departure = null;
+        if (!connection.stream().isClosed()) {
+            connection.stream().removeOnHangUp();
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.rondo.http.server;
 
+import dev.rondo.Rondo;
 import dev.rondo.http.BodySource;
+import dev.rondo.http.ContentDisposition;
 import dev.rondo.http.Headers;
 import dev.rondo.http.Json;
 import dev.rondo.http.MediaType;
@@ -9,6 +11,8 @@ import dev.rondo.http.SetCookie;
 import dev.rondo.http.Status;
 import dev.rondo.http.websocket.WebSocketOptions;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +109,60 @@ public final class Response {
         return new Response(Status.OK, BYTES, Payload.stream(source), null);
     }
 
+    /**
+     * Returns the answer to a request with a file: 200, 206 for parts of it, 304 if the client has
+     * this version, 412 or 416 if it asks for what is not so. Suspends while the file is looked at.
+     * aiohttp: {@code FileResponse}.
+     *
+     * <p>The file is the program's choice and may be anywhere, so do not make its path of what the
+     * client says: {@link App#files} is for that.
+     *
+     * {@snippet :
+     * app.get("/report", request ->
+     *         Response.file(request, Path.of("report.pdf")).withAttachment("Report 2026.pdf"));
+     * }
+     *
+     * @throws dev.rondo.http.HttpException if there is no such regular file: 404; if it may not be
+     *     read: 403
+     */
+    public static Response file(Request request, Path file) {
+        return file(request, file, FileOptions.defaults());
+    }
+
+    /** Like {@link #file(Request, Path)}, with options; those about folders do not count. */
+    public static Response file(Request request, Path file, FileOptions options) {
+        FileFinder finder = new FileFinder(options);
+        return FileAnswer.of(request, Rondo.toThread(() -> finder.find(file)), options);
+    }
+
+    /**
+     * Returns an answer of events that a handler sends while it likes, for a browser's {@code
+     * EventSource}. It runs after the answer's head was sent; see {@link EventStream}.
+     *
+     * {@snippet :
+     * app.get("/ticks", request -> Response.events(events -> {
+     *     for (int i = 0; ; i++) {
+     *         events.send("tick " + i);
+     *         Rondo.sleep(1);
+     *     }
+     * }));
+     * }
+     */
+    public static Response events(EventStreamHandler handler) {
+        return events(EventStream.KEEP_ALIVE, handler);
+    }
+
+    /**
+     * Like {@link #events(EventStreamHandler)}, with another pause after which a comment is sent.
+     *
+     * @param keepAlive how long nothing may be sent, so that no proxy takes the connection for
+     *     dead; zero for as long as it takes; 15 s unless set
+     * @throws IllegalArgumentException if it is negative
+     */
+    public static Response events(Duration keepAlive, EventStreamHandler handler) {
+        return EventStream.answer(keepAlive, handler);
+    }
+
     /** Returns 201 with an object as JSON. */
     public static Response created(Object value) {
         return json(value).withStatus(Status.CREATED);
@@ -192,9 +250,28 @@ public final class Response {
         return new Response(status, headers, payload, takeover);
     }
 
-    /** Returns this answer with a cookie for the client to keep. */
+    /**
+     * Returns this answer with a cookie for the client to keep.
+     *
+     * @throws dev.rondo.http.MalformedException if browsers would ignore it: see {@link
+     *     SetCookie#fault}
+     */
     public Response withCookie(SetCookie cookie) {
-        return plusHeader("Set-Cookie", cookie.toString());
+        return plusHeader("Set-Cookie", cookie.format());
+    }
+
+    /**
+     * Returns this answer for the browser to save under a name, whatever its letters.
+     *
+     * @throws dev.rondo.http.MalformedException if the name has a control character
+     */
+    public Response withAttachment(String fileName) {
+        return withDisposition(ContentDisposition.attachment(fileName));
+    }
+
+    /** Returns this answer with how it is to be taken. */
+    public Response withDisposition(ContentDisposition disposition) {
+        return withHeader("Content-Disposition", disposition.format());
     }
 
     // ---- What it is
