@@ -90,7 +90,7 @@ class CookieTest {
     @Test
     @Tag("slow")
     void manyFieldsAreReadAndComeBack() {
-        run(5_000_000, 2);
+        run(1_000_000, 2);
     }
 
     private static void run(int count, long seed) {

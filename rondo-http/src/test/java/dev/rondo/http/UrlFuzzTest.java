@@ -70,7 +70,7 @@ class UrlFuzzTest {
     @Test
     @Tag("slow")
     void manyReadUrlsHaveOneForm() {
-        run(3_000_000, 2);
+        run(300_000, 2);
     }
 
     private static void run(int count, long seed) {

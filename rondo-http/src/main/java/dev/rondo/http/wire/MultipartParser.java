@@ -125,7 +125,7 @@ public final class MultipartParser {
      *
      * @throws MalformedException if the last boundary has not come
      */
-    public void end() {
+    public void finish() {
         if (state != State.EPILOGUE) {
             throw new MalformedException(
                     "The multipart body ends before its last boundary, after "

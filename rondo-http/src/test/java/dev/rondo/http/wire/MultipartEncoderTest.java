@@ -60,7 +60,7 @@ class MultipartEncoderTest {
         parser.took(parser.available());
         assertThat(parser.next(queue)).isEqualTo(MultipartParser.Event.PART_END);
         assertThat(parser.next(queue)).isEqualTo(MultipartParser.Event.END);
-        parser.end();
+        parser.finish();
     }
 
     /** CB-038. */
