@@ -1,16 +1,24 @@
 package dev.rondo.http;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Reads tokens, quoted strings and parameters of a field's value (RFC 9110, section 5.6). */
 final class ParameterReader {
     private final String text;
+    private final boolean keepsBackslashes;
     private int at;
 
     ParameterReader(String text) {
+        this(text, false);
+    }
+
+    ParameterReader(String text, boolean keepsBackslashes) {
         this.text = text;
+        this.keepsBackslashes = keepsBackslashes;
         skipSpace();
     }
 
@@ -47,17 +55,49 @@ final class ParameterReader {
         return text.substring(start, at);
     }
 
-    /** Returns what comes before one of some characters or the end, without space around it. */
-    String until(String ends) {
+    /** Returns what comes before a character or the end. */
+    String until(char end) {
+        int found = text.indexOf(end, at);
         int start = at;
-        while (at < text.length() && ends.indexOf(text.charAt(at)) < 0) {
-            at++;
+        at = found < 0 ? text.length() : found;
+        return text.substring(start, at);
+    }
+
+    /** Returns the number that is next, {@link Long#MAX_VALUE} if it is larger; -1: no digit. */
+    long number() {
+        int start = at;
+        long value = 0;
+        for (; next() >= '0' && next() <= '9'; at++) {
+            int digit = next() - '0';
+            value = value > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : 10 * value + digit;
         }
-        return text.substring(start, at).strip();
+        return at == start ? -1 : value;
+    }
+
+    /** Returns the elements of a list, split at commas outside of quoted strings; empty ones not. */
+    static List<String> elements(String field, int most) {
+        List<String> elements = new ArrayList<>();
+        boolean quoted = false;
+        int start = 0;
+        for (int i = 0; i <= field.length() && elements.size() < most; i++) {
+            char c = i == field.length() ? ',' : field.charAt(i);
+            if (c == '\\' && quoted) {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ',' && (!quoted || i == field.length())) {
+                String element = field.substring(start, i).strip();
+                if (!element.isEmpty()) {
+                    elements.add(element);
+                }
+                start = i + 1;
+            }
+        }
+        return elements;
     }
 
     /** Returns the token or the quoted string that is next, without its quotes. */
-    String value() {
+    private String value() {
         return next() == '"' ? quoted() : token();
     }
 
@@ -69,12 +109,17 @@ final class ParameterReader {
             if (c == '"') {
                 return value.toString();
             }
-            if (c == '\\' && !atEnd()) {
+            if (c == '\\' && !atEnd() && isEscapable(next())) {
                 c = text.charAt(at++);
             }
             value.append(c);
         }
         throw malformed("a quoted string has no end");
+    }
+
+    /** In a lenient reader a backslash before anything else is one: a Windows path, as it is sent. */
+    private boolean isEscapable(char c) {
+        return !keepsBackslashes || c == '"' || c == '\\';
     }
 
     /**
@@ -91,7 +136,7 @@ final class ParameterReader {
     }
 
     /** Reads one {@code ; name=value}. */
-    void parameter(Map<String, String> parameters) {
+    private void parameter(Map<String, String> parameters) {
         if (!skips(';')) {
             throw malformed("no semicolon before a parameter");
         }
