@@ -75,9 +75,7 @@ public abstract class Body {
 
     /** Returns its media type; {@code application/octet-stream} if the peer has not said it. */
     public MediaType type() {
-        return headers.first("Content-Type")
-                .flatMap(MediaType::tryParse)
-                .orElse(MediaType.OCTET_STREAM);
+        return MediaType.of(headers).orElse(MediaType.OCTET_STREAM);
     }
 
     /** Returns how many bytes it is taken whole at most. */
@@ -158,15 +156,14 @@ public abstract class Body {
     }
 
     private Charset charset() {
-        return type().charsetName().map(this::charsetOf).orElse(StandardCharsets.UTF_8);
-    }
-
-    private Charset charsetOf(String name) {
-        try {
-            return Charset.forName(name);
-        } catch (IllegalArgumentException e) {
-            throw malformed("The charset is not known", e);
-        }
+        MediaType known = type();
+        return known.charset()
+                .orElseGet(() -> {
+                    if (known.parameter("charset").isPresent()) {
+                        throw malformed("The charset is not known", null);
+                    }
+                    return StandardCharsets.UTF_8;
+                });
     }
 
     /**
@@ -215,7 +212,7 @@ public abstract class Body {
             throw malformed("The body is no form of fields, but " + type(), null);
         }
         try {
-            return Form.parse(new String(bytes(), StandardCharsets.ISO_8859_1));
+            return Form.parse(bytes(), FormLimits.standard());
         } catch (IllegalArgumentException e) {
             throw malformed("The form is malformed", e);
         }

@@ -49,11 +49,10 @@ public interface Json {
     <T> Iterator<T> readArray(InputStream json, Class<T> element);
 
     /**
-     * Returns the library that is there: Jackson 3.
-     *
-     * @throws JsonException if there is none; the message says what to add
+     * Returns the library that is there: Jackson 3. Its methods throw a {@link JsonException} if
+     * there is none; the message says what to add.
      */
     static Json standard() {
-        return StandardJson.instance();
+        return StandardJson.INSTANCE;
     }
 }

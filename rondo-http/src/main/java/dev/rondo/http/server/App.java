@@ -1,6 +1,7 @@
 package dev.rondo.http.server;
 
 import dev.rondo.Action;
+import dev.rondo.http.Json;
 import dev.rondo.http.Key;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ public final class App {
     private final List<Callable<? extends AutoCloseable>> resources = new ArrayList<>();
     private final List<Action<?>> startups = new ArrayList<>();
     private final List<Action<?>> shutdowns = new ArrayList<>();
+    private Json json = Json.standard();
     private boolean frozen;
 
     /** Creates an app without routes. */
@@ -72,6 +74,12 @@ public final class App {
     /** Adds a route for every method that has none of its own. */
     public Route any(String path, Handler handler) {
         return route(RouteTree.ANY, path, handler);
+    }
+
+    /** Adds a route for a WebSocket, by {@link Response#webSocket}. */
+    public Route webSocket(String path, WebSocketHandler handler) {
+        Objects.requireNonNull(handler, "handler");
+        return get(path, request -> Response.webSocket(request, handler));
     }
 
     /**
@@ -228,6 +236,16 @@ public final class App {
 
     List<Action<?>> shutdowns() {
         return shutdowns;
+    }
+
+    /** Sets what turns bodies into objects; Jackson 3 unless set. */
+    public void json(Json json) {
+        checkOpen();
+        this.json = Objects.requireNonNull(json, "json");
+    }
+
+    Json json() {
+        return json;
     }
 
     void checkOpen() {

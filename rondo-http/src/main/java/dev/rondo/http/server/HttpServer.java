@@ -4,6 +4,8 @@ import dev.rondo.Action;
 import dev.rondo.EventLoop;
 import dev.rondo.Rondo;
 import dev.rondo.http.network.Networks;
+import dev.rondo.http.websocket.CloseCode;
+import dev.rondo.http.websocket.WebSocket;
 import dev.rondo.stream.ConnectionHandler;
 import dev.rondo.stream.Network;
 import dev.rondo.stream.Server;
@@ -173,6 +175,7 @@ public final class HttpServer implements AutoCloseable {
             shutdown(app, failures);
         } finally {
             try {
+                sayGoodbye();
                 server.drain(options.shutdownLimit());
             } finally {
                 failures.run(this::closeResources);
@@ -184,6 +187,15 @@ public final class HttpServer implements AutoCloseable {
     private void shutdown(App part, Failures failures) {
         parts(part).reversed().forEach(inner -> shutdown(inner, failures));
         part.shutdowns().reversed().forEach(code -> failures.run(() -> run(code)));
+    }
+
+    /** Has WebSockets end with a word, which a handler that iterates sees as the end. */
+    private void sayGoodbye() {
+        for (WebSocket socket : List.copyOf(site.sockets())) {
+            Rondo.createTask(
+                    "good-bye of " + socket,
+                    () -> socket.close(CloseCode.GOING_AWAY, "the server stops"));
+        }
     }
 
     private void closeResources() throws Exception {

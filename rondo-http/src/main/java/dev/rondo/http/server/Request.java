@@ -32,9 +32,6 @@ public final class Request {
     /** What the first line says. */
     record RequestLine(String method, String target, String version) {}
 
-    /** Where it came from. */
-    record Peer(Optional<SocketAddress> address, boolean isSecure) {}
-
     Request(RequestLine line, RequestPath path, Headers headers, Body body, Peer peer) {
         this.line = line;
         this.path = path;
@@ -139,10 +136,6 @@ public final class Request {
      */
     public Optional<SocketAddress> remote() {
         return peer.address();
-    }
-
-    Peer peer() {
-        return peer;
     }
 
     // ---- Where it goes to

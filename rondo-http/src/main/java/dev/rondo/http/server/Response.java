@@ -7,6 +7,7 @@ import dev.rondo.http.MediaType;
 import dev.rondo.http.Payload;
 import dev.rondo.http.SetCookie;
 import dev.rondo.http.Status;
+import dev.rondo.http.websocket.WebSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +132,23 @@ public final class Response {
             throw new IllegalArgumentException("status must be 300 to 399, but is " + status);
         }
         return of(status, Headers.of("Location", location), Payload.EMPTY);
+    }
+
+    /**
+     * Goes on with a WebSocket: returns the answer to its opening handshake, after which the handler
+     * talks. aiohttp: {@code WebSocketResponse}.
+     *
+     * @throws dev.rondo.http.HttpException if the request is no such handshake: 400; from a page of
+     *     another origin: 403; of another version of the protocol: 426
+     */
+    public static Response webSocket(Request request, WebSocketHandler handler) {
+        return webSocket(request, WebSocketOptions.defaults().withCompress(), handler);
+    }
+
+    /** Like {@link #webSocket(Request, WebSocketHandler)}, with options. */
+    public static Response webSocket(
+            Request request, WebSocketOptions options, WebSocketHandler handler) {
+        return WebSockets.answer(request, options, handler);
     }
 
     /** Returns an answer after which the connection speaks another protocol. */

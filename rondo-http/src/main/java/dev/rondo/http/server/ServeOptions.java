@@ -111,7 +111,7 @@ public final class ServeOptions {
         return with(o ->
                 o.tls =
                         tls.applicationProtocols().isEmpty()
-                                ? tls.withApplicationProtocols(List.of("http/1.1"))
+                                ? tls.withApplicationProtocols("http/1.1")
                                 : tls);
     }
 

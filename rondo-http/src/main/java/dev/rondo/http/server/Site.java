@@ -3,8 +3,12 @@ package dev.rondo.http.server;
 import dev.rondo.EventLoop;
 import dev.rondo.bytes.ByteWriter;
 import dev.rondo.http.HttpDate;
+import dev.rondo.http.Json;
 import dev.rondo.http.wire.Http1Parser;
+import dev.rondo.http.websocket.WebSocket;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /** What the connections of a server share. Belongs to the loop's thread. */
 final class Site {
@@ -13,11 +17,13 @@ final class Site {
     final ServeOptions options;
     final Sweep sweep;
     final Limits limits;
+    final Json json;
 
     /** For what is put together without suspending; cleared by whoever uses it next. */
     final ByteWriter scratch = new ByteWriter();
 
-    private byte[] date = new byte[0]; // as fields have it; set once a second
+    private final byte[] date = new byte[HttpDate.LENGTH]; // set once a second
+    private final Set<WebSocket> sockets = new LinkedHashSet<>(); // open ones
     private boolean stopping;
 
     /** The limits of time, in ticks of the sweep. */
@@ -27,6 +33,7 @@ final class Site {
         this.loop = loop;
         this.dispatcher = new Dispatcher(app);
         this.options = options;
+        this.json = app.json();
         this.sweep = new Sweep(loop, this::setDate);
         this.limits =
                 new Limits(
@@ -38,7 +45,7 @@ final class Site {
     }
 
     private void setDate() {
-        date = HttpDate.format(options.clock().instant());
+        HttpDate.put(options.clock().instant().getEpochSecond(), date, 0);
     }
 
     byte[] date() {
@@ -47,6 +54,10 @@ final class Site {
 
     Http1Parser parser() {
         return new Http1Parser(options.heads());
+    }
+
+    Set<WebSocket> sockets() {
+        return sockets;
     }
 
     void stop() {

@@ -9,8 +9,9 @@ interface Takeover {
     /**
      * Speaks the other protocol until its end; the connection is closed then.
      *
+     * @param site what the connections of the server share
      * @param received what the client has sent already, behind its request
      * @throws Exception what goes wrong
      */
-    void run(ByteStream stream, ByteQueue received) throws Exception;
+    void run(Site site, ByteStream stream, ByteQueue received) throws Exception;
 }

@@ -18,33 +18,15 @@ import dev.rondo.http.Headers;
  * }
  * }
  */
-public abstract sealed class BodyDecoder permits BodyDecoder.Stub {
-    static final class Stub extends BodyDecoder {
-        @Override
-        public int available(ByteQueue in) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void took(int count) {}
-
-        @Override
-        public boolean isDone() {
-            return false;
-        }
-
-        @Override
-        public long announced() {
-            return 0;
-        }
-
-        @Override
-        public void end() {}
-    }
-
+public abstract sealed class BodyDecoder permits PlainBody, ChunkedBody {
     /** Creates a decoder of a body that begins at the queue's front. */
     public static BodyDecoder of(BodyFraming framing, Http1Limits limits) {
-        throw new UnsupportedOperationException();
+        return switch (framing.kind()) {
+            case NONE -> PlainBody.ofLength(0);
+            case LENGTH -> PlainBody.ofLength(framing.length());
+            case CHUNKED -> new ChunkedBody(limits);
+            case UNTIL_END -> PlainBody.untilEnd();
+        };
     }
 
     /**
@@ -61,7 +43,7 @@ public abstract sealed class BodyDecoder permits BodyDecoder.Stub {
      * Counts bytes that the caller has taken from the queue since {@link #available}.
      *
      * @param count 0 to what that returned
-     * @throws IllegalArgumentException if it is more
+     * @throws IllegalArgumentException if it is negative or more
      */
     public abstract void took(int count);
 
@@ -83,10 +65,22 @@ public abstract sealed class BodyDecoder permits BodyDecoder.Stub {
     }
 
     /**
-     * Says that the peer sends no more. A body that lasts until then is done.
+     * Says that the peer sends no more. A body that lasts until then is done, once the queue is
+     * empty.
      *
      * @throws HttpSyntaxException of {@link HttpSyntaxException.Kind#INCOMPLETE} if the body is not
      *     done
      */
     public abstract void end();
+
+    static void checkTook(int count, int atFront) {
+        if (count < 0 || count > atFront) {
+            throw new IllegalArgumentException(
+                    "At the front are "
+                            + atFront
+                            + " bytes of the body, but "
+                            + count
+                            + " were taken\nCall available() before");
+        }
+    }
 }

@@ -31,7 +31,7 @@ public final class RequestHead {
         this.form = line.form;
         this.version = line.version;
         this.headers = headers;
-        this.framing = facts.requestFraming(version);
+        this.framing = facts.framing(BodyFraming.NONE);
         this.keepAlive = facts.keepAlive(version);
         this.expectsContinue = facts.expectsContinue(version) && framing.hasBody();
         this.upgrade = facts.upgrade(version);

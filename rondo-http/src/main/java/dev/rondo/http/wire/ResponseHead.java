@@ -21,18 +21,26 @@ public final class ResponseHead {
             byte[] bytes,
             StatusLine line,
             ReceivedHeaders headers,
-            BodyFraming framing,
-            boolean keepAlive,
-            boolean upgrade) {
+            FieldFacts facts,
+            String requestMethod) {
         this.bytes = bytes;
         this.version = line.version;
         this.status = line.status;
         this.reasonFrom = line.reasonFrom;
         this.reasonTo = line.reasonTo;
         this.headers = headers;
-        this.framing = framing;
-        this.keepAlive = keepAlive;
-        this.upgrade = upgrade;
+        BodyFraming declared = facts.framing(BodyFraming.UNTIL_END);
+        boolean tunnel = status == 101 || status < 300 && requestMethod.equals("CONNECT");
+        boolean never = status < 200 || status == 204;
+        this.framing =
+                never || tunnel || status == 304 || requestMethod.equals("HEAD")
+                        ? BodyFraming.NONE
+                        : declared;
+        // A body that may not be there, but is announced: the peer may well send it.
+        boolean spoilt = never && declared != BodyFraming.UNTIL_END && declared.hasBody();
+        this.keepAlive =
+                facts.keepAlive(version) && framing != BodyFraming.UNTIL_END && !tunnel && !spoilt;
+        this.upgrade = facts.upgrade(version);
     }
 
     /** Returns the version: 10 or 11. */
@@ -60,14 +68,19 @@ public final class ResponseHead {
         return headers;
     }
 
-    /** Returns how the body ends. */
+    /**
+     * Returns how the body ends. There is none in what answers HEAD, in what answers CONNECT with
+     * 2xx, which begins a tunnel, and in 1xx, 204 and 304, whatever their fields say (RFC 9112,
+     * section 6.3).
+     */
     public BodyFraming framing() {
         return framing;
     }
 
     /**
      * Returns whether the connection may be used again once the body is read (RFC 9112, section
-     * 9.3). Bytes that are left over then spoil it: that is the caller's to see.
+     * 9.3); false if it ends with the body or becomes another protocol's. Bytes that are left over
+     * then spoil it: that is the caller's to see.
      */
     public boolean keepAlive() {
         return keepAlive;
