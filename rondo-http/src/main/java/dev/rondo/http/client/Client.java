@@ -32,6 +32,7 @@ public final class Client implements AutoCloseable {
     private final boolean ownsPool;
     private final CookieJar cookies;
     private final Sending sending;
+    private final Forgotten.@Nullable Owner owner; // of its pool
     private boolean closed;
 
     /**
@@ -58,6 +59,7 @@ public final class Client implements AutoCloseable {
         CookieJar jar = options.cookieJar();
         this.cookies = jar == null ? new CookieJar(options.clock()) : jar;
         this.sending = new Sending(this, pool);
+        this.owner = ownsPool ? pool.forgotten().watch(this, pool::close) : null;
     }
 
     // ---- Requests
@@ -246,7 +248,8 @@ public final class Client implements AutoCloseable {
         if (!closed) {
             loop.checkThread("a Client");
             closed = true;
-            if (ownsPool) {
+            if (owner != null) {
+                pool.forgotten().forget(owner);
                 pool.close();
             }
         }

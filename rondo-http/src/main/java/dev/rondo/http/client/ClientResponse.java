@@ -7,6 +7,7 @@ import dev.rondo.stream.StreamInfo;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a request: its head is there, its body comes while it is read. Belongs to the task
@@ -26,6 +27,7 @@ import java.util.List;
  */
 public final class ClientResponse implements AutoCloseable {
     private final Exchange exchange;
+    private @Nullable AnswerBody body;
 
     ClientResponse(Exchange exchange) {
         this.exchange = exchange;
@@ -58,7 +60,7 @@ public final class ClientResponse implements AutoCloseable {
 
     /** Returns the method that was answered, which a redirect may have changed. */
     public String method() {
-        return exchange.method();
+        return exchange.request().method();
     }
 
     /** Returns the redirects that led here, the first one first. */
@@ -73,7 +75,12 @@ public final class ClientResponse implements AutoCloseable {
 
     /** Returns the body, decompressed unless that is off. Read it to its end or close this. */
     public Body body() {
-        return exchange.body();
+        AnswerBody made = body;
+        if (made == null) {
+            made = new AnswerBody(this, exchange);
+            body = made;
+        }
+        return made;
     }
 
     /**

@@ -40,8 +40,18 @@ final class Progress {
         bytesSent += bytes;
     }
 
+    void sentInAll(long bytes) {
+        bytesSent = bytes;
+    }
+
     /** Puts before a message which request it is about; a query may be secret. */
     String describe(String message) {
         return url == null ? message : method + " " + url.redacted() + ": " + message;
+    }
+
+    /** Names the answer, for who has forgotten it. */
+    @Override
+    public String toString() {
+        return describe("response");
     }
 }
