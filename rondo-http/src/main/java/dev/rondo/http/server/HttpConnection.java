@@ -152,6 +152,7 @@ final class HttpConnection implements Peer, Departure {
             request = malformed();
             response = around(request, e);
         }
+        body.beforeAnswer(response);
         boolean keep =
                 head.keepAlive()
                         && requests < site.options.maxRequests()
@@ -431,6 +432,10 @@ final class HttpConnection implements Peer, Departure {
         } finally {
             phase = before;
         }
+    }
+
+    boolean isAnswering() {
+        return answers.isSending();
     }
 
     void sendContinue() {
