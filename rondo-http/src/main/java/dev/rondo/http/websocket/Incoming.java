@@ -35,7 +35,8 @@ final class Incoming implements Runnable {
      * @param rest what was read already, which is taken
      * @param heard runs when bytes have come
      */
-    Incoming(EventLoop loop, ByteStream stream, ByteQueue rest, FrameParser parser, Runnable heard) {
+    Incoming(
+            EventLoop loop, ByteStream stream, ByteQueue rest, FrameParser parser, Runnable heard) {
         this.loop = loop;
         this.stream = stream;
         this.pool = BufferPool.of(loop);
@@ -72,11 +73,9 @@ final class Incoming implements Runnable {
 
     /** Waits without an array, and reads; returns false at the end. */
     private boolean fill() {
-        if (!stream.isReadable()) {
-            giveBack();
-            queue.trim();
-            stream.waitReadable();
-        }
+        giveBack();
+        queue.trim();
+        stream.waitReadable();
         ByteBuffer space = space();
         int count = -1;
         boolean returned = false;

@@ -45,6 +45,7 @@ final class Outgoing {
     private boolean ended; // no frame leaves after the goodbye
     private boolean begun; // the frames of the message that has the turn
     private boolean released;
+    private @Nullable ByteBuffer writing; // of a message, by a task that waits for the stream
     private long bytes;
 
     /**
@@ -80,6 +81,17 @@ final class Outgoing {
         return bytes;
     }
 
+    /** Returns whether a control frame waits for the stream to take what is before it. */
+    boolean isHeldUp() {
+        return hasDue();
+    }
+
+    /** Returns a number that grows with each byte that the stream takes, also within a frame. */
+    long progress() {
+        ByteBuffer current = writing;
+        return current == null ? bytes : bytes + current.position();
+    }
+
     /** Returns how many tasks wait for their turn. */
     int waiting() {
         return turn.snapshot().waiters();
@@ -109,8 +121,7 @@ final class Outgoing {
             } else {
                 sendFrames(opcode, false, payload, from, length);
             }
-            whole = true;
-            sendDue();
+            whole = true; // what is due does not hold up who has sent, nor take it back
             return true;
         } finally {
             leave(whole);
@@ -181,18 +192,22 @@ final class Outgoing {
 
     private void write(ByteBuffer buffer) {
         int start = buffer.position();
+        writing = buffer;
         try {
             stream.write(buffer);
         } finally {
+            writing = null;
             count(buffer.position() - start);
         }
     }
 
     private void write(ByteBuffer head, ByteBuffer body) {
         int start = body.position();
+        writing = body;
         try {
             stream.write(head, body);
         } finally {
+            writing = null;
             count(head.position() + body.position() - start);
         }
     }

@@ -11,6 +11,7 @@ import dev.rondo.http.wire.DeflateTerms;
 import dev.rondo.http.wire.FrameException;
 import dev.rondo.http.wire.FrameParser;
 import dev.rondo.http.wire.FrameWriter;
+import dev.rondo.http.wire.HandshakeException;
 import dev.rondo.http.wire.MessageDeflater;
 import dev.rondo.http.wire.Opcode;
 import dev.rondo.http.wire.Received;
@@ -21,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -35,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Reading happens only in {@link #receive}, {@link #ping} and {@link #close}</b>, as in
  * aiohttp: there pings are answered, pongs recognised and the peer's goodbye found. So a program
  * that does not receive slows its peer down instead of filling memory: at most one message is held
- * for it, which came while a task waited for a pong. What is due to a peer, such as an answer to its
- * ping, never keeps a task from receiving, and takes the place of the last one if that has not left:
- * a peer that pings and does not read makes nothing grow.
+ * for it, which came while a task waited for a pong. What is due to a peer, such as an answer to
+ * its ping, never keeps a task from receiving, and takes the place of the last one if that has not
+ * left: a peer that pings and does not read makes nothing grow.
  *
  * <pre>
  *   OPEN --close(), peer's goodbye, broken rule--> CLOSING --goodbyes exchanged, or time up--> CLOSED
@@ -125,8 +127,8 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
     }
 
     /**
-     * Goes on over a stream whose opening handshake is done: the door for those who make servers and
-     * clients; see {@link WebSocketUpgrade} for the handshake. Never suspends.
+     * Goes on over a stream whose opening handshake is done: the door for those who make servers
+     * and clients; see {@link WebSocketUpgrade} for the handshake. Never suspends.
      *
      * @param stream of the current loop; the socket's from now on, which closes it
      * @param rest what was read behind the handshake: frames may have come with it. It is taken
@@ -134,6 +136,8 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
      *     end does not
      * @param answer the fields of the server's answer, which say what was agreed on; none for no
      *     subprotocol and no compression
+     * @throws WebSocketHandshakeException if those are malformed or name another extension; nothing
+     *     was taken
      * @throws IllegalStateException outside of a loop
      */
     public static WebSocket over(
@@ -146,7 +150,11 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
         Objects.requireNonNull(rest, "rest");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(answer, "answer");
-        return new WebSocket(Rondo.runningLoop(), stream, rest, server, options, answer);
+        try {
+            return new WebSocket(Rondo.runningLoop(), stream, rest, server, options, answer);
+        } catch (HandshakeException e) {
+            throw new WebSocketHandshakeException(e);
+        }
     }
 
     // ---- Receiving
@@ -296,8 +304,8 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
      * the order of the calls. Half of a surrogate pair leaves as {@code ?}.
      *
      * <p>A cancellation before the first byte has left takes the message back. One in the middle
-     * breaks the socket off ({@link CloseCode#ABNORMAL_CLOSURE}): a frame that was begun can neither
-     * be ended nor left out. So a limit on sending is a limit on the socket.
+     * breaks the socket off ({@link CloseCode#ABNORMAL_CLOSURE}): a frame that was begun can
+     * neither be ended nor left out. So a limit on sending is a limit on the socket.
      *
      * @throws WebSocketClosedException if the socket is closed or closing, or the connection breaks
      */
@@ -503,8 +511,8 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
     }
 
     /**
-     * Returns the code of whoever said goodbye first; {@link CloseCode#ABNORMAL_CLOSURE} if it ended
-     * without, what the peer was told if that broke a rule; empty while it is not closed. aiohttp:
+     * Returns the code of whoever said goodbye first; {@link CloseCode#ABNORMAL_CLOSURE} if the
+     * peer said none, what it was told if it broke a rule; empty while it is not closed. aiohttp:
      * {@code close_code}.
      */
     public OptionalInt closeCode() {
@@ -543,7 +551,7 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
     public String toString() {
         return "<WebSocket "
                 + (server ? "server " : "client ")
-                + farewell.state().name().toLowerCase(java.util.Locale.ROOT)
+                + farewell.state().name().toLowerCase(Locale.ROOT)
                 + (closeCode().isEmpty() ? "" : " " + closeCode().getAsInt())
                 + " over "
                 + stream

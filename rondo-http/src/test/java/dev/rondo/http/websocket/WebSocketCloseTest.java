@@ -70,13 +70,12 @@ class WebSocketCloseTest {
     void aPeerThatNeverStopsSendingIsNoReasonToWait() {
         RawPeer.Pair pair = server();
         Task<@Nullable Void> flood =
-                createTask(
-                        () -> {
-                            while (true) {
-                                pair.peer().send(pair.peer().frames().frame(0x82, new byte[5000]));
-                                sleep(Duration.ofMillis(10));
-                            }
-                        });
+                createTask(() -> {
+                    while (true) {
+                        pair.peer().send(pair.peer().frames().frame(0x82, new byte[5000]));
+                        sleep(Duration.ofMillis(10));
+                    }
+                });
         Duration start = runningLoop().time();
         pair.socket().close();
         assertThat(runningLoop().time().minus(start)).isEqualTo(LIMIT);
@@ -235,12 +234,11 @@ class WebSocketCloseTest {
         pair.peer().send(pair.peer().frames().frame(0xf1, ""));
         byte[] flood = new byte[64 * 1024];
         assertThatExceptionOfType(StreamException.class)
-                .isThrownBy(
-                        () -> {
-                            for (int i = 0; i < 100; i++) {
-                                pair.peer().send(flood);
-                            }
-                        });
+                .isThrownBy(() -> {
+                    for (int i = 0; i < 100; i++) {
+                        pair.peer().send(flood);
+                    }
+                });
         assertThatExceptionOfType(WebSocketProtocolException.class).isThrownBy(receiver::await);
         assertThat(pair.socket().snapshot().receivedBytes()).isLessThan(1_200_000);
     }
@@ -288,12 +286,11 @@ class WebSocketCloseTest {
     void aTaskThatIsBeingCancelledSaysGoodbyeAndDoesNotWait() {
         RawPeer.Pair pair = server();
         Task<@Nullable Void> handler =
-                createTask(
-                        () -> {
-                            try (WebSocket socket = pair.socket()) {
-                                socket.receive();
-                            }
-                        });
+                createTask(() -> {
+                    try (WebSocket socket = pair.socket()) {
+                        socket.receive();
+                    }
+                });
         sleep(Duration.ofSeconds(1));
         Duration start = runningLoop().time();
         handler.cancel();
@@ -306,10 +303,7 @@ class WebSocketCloseTest {
     void aDeadlineAroundCloseHolds() {
         RawPeer.Pair pair = server();
         assertThatExceptionOfType(TimeoutException.class)
-                .isThrownBy(
-                        () ->
-                                timeout(
-                                        Duration.ofSeconds(1), () -> pair.socket().close()));
+                .isThrownBy(() -> timeout(Duration.ofSeconds(1), () -> pair.socket().close()));
         assertThat(pair.socket().isClosed()).isTrue();
     }
 
