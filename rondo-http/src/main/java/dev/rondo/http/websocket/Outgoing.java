@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * frame, else by a task that is made for them. Of each kind one is due at most, the latest, which
  * is all that a peer may ask for (RFC 6455, section 5.5.3): so no peer makes this end hold more.
  *
- * <p>A message that was cancelled or failed before its first byte left was not sent, and that is
- * all. In the middle there is nothing to go on with: the socket is broken off.
+ * <p>A message that was cancelled before its first byte left was not sent, and that is all. In the
+ * middle there is nothing to go on with: the socket is broken off.
  */
 final class Outgoing {
     private final EventLoop loop;
@@ -123,6 +123,9 @@ final class Outgoing {
             }
             whole = true; // what is due does not hold up who has sent, nor take it back
             return true;
+        } catch (StreamException e) {
+            begun = false; // it goes on to fail, and what the peer sent before can still be read
+            throw e;
         } finally {
             leave(whole);
         }

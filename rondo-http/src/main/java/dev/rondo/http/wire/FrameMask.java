@@ -24,7 +24,7 @@ final class FrameMask {
             EightBytes.put(target, to + i, EightBytes.get(source, from + i) ^ twice);
         }
         for (int i = done; i < length; i++) {
-            target[to + i] = (byte) (source[from + i] ^ turned >> (3 - (i & 3)) * Byte.SIZE);
+            target[to + i] = (byte) (source[from + i] ^ (turned >> ((3 - (i & 3)) * Byte.SIZE)));
         }
     }
 }

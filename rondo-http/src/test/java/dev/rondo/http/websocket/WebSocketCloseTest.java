@@ -269,6 +269,19 @@ class WebSocketCloseTest {
         assertThat(pair.socket().closeCode()).hasValue(CloseCode.OK);
     }
 
+    @RondoTest
+    void aGoodbyeThatCameBeforeTheStreamFailedInTheMiddleOfAMessageIsReceived() {
+        RawPeer.Pair pair = RawPeer.Pair.of(true, WebSocketOptions.defaults(), 100);
+        Task<@Nullable Void> stuck = createTask(() -> pair.socket().send("x".repeat(200)));
+        sleep(Duration.ofSeconds(1));
+        pair.peer().send(pair.peer().frames().frame(0x81, "last").hexFrame(0x88, "03e9"));
+        pair.peer().stream().close();
+        assertThatExceptionOfType(WebSocketClosedException.class).isThrownBy(stuck::await);
+        assertThat(pair.socket().receiveText()).isEqualTo("last");
+        assertThat(pair.socket().iterator().hasNext()).isFalse();
+        assertThat(pair.socket().closeCode()).hasValue(CloseCode.GOING_AWAY);
+    }
+
     // ---- Cancelled
 
     @RondoTest
