@@ -11,6 +11,7 @@ import dev.rondo.http.wire.DeflateTerms;
 import dev.rondo.http.wire.FrameException;
 import dev.rondo.http.wire.FrameParser;
 import dev.rondo.http.wire.FrameWriter;
+import dev.rondo.http.wire.HandshakeException;
 import dev.rondo.http.wire.MessageDeflater;
 import dev.rondo.http.wire.Opcode;
 import dev.rondo.http.wire.Received;
@@ -21,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -134,6 +136,8 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
      *     end does not
      * @param answer the fields of the server's answer, which say what was agreed on; none for no
      *     subprotocol and no compression
+     * @throws WebSocketHandshakeException if those are malformed or name another extension; nothing
+     *     was taken
      * @throws IllegalStateException outside of a loop
      */
     public static WebSocket over(
@@ -146,7 +150,11 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
         Objects.requireNonNull(rest, "rest");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(answer, "answer");
-        return new WebSocket(Rondo.runningLoop(), stream, rest, server, options, answer);
+        try {
+            return new WebSocket(Rondo.runningLoop(), stream, rest, server, options, answer);
+        } catch (HandshakeException e) {
+            throw new WebSocketHandshakeException(e);
+        }
     }
 
     // ---- Receiving
@@ -503,9 +511,9 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
     }
 
     /**
-     * Returns the code of whoever said goodbye first; {@link CloseCode#ABNORMAL_CLOSURE} if it
-     * ended without, what the peer was told if that broke a rule; empty while it is not closed.
-     * aiohttp: {@code close_code}.
+     * Returns the code of whoever said goodbye first; {@link CloseCode#ABNORMAL_CLOSURE} if the
+     * peer said none, what it was told if it broke a rule; empty while it is not closed. aiohttp:
+     * {@code close_code}.
      */
     public OptionalInt closeCode() {
         CloseState how = farewell.how();
@@ -543,7 +551,7 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
     public String toString() {
         return "<WebSocket "
                 + (server ? "server " : "client ")
-                + farewell.state().name().toLowerCase(java.util.Locale.ROOT)
+                + farewell.state().name().toLowerCase(Locale.ROOT)
                 + (closeCode().isEmpty() ? "" : " " + closeCode().getAsInt())
                 + " over "
                 + stream
