@@ -38,15 +38,13 @@ public record Cookie(String name, String value) {
         for (int start = 0; start < field.length(); start = end + 1) {
             int semicolon = field.indexOf(';', start);
             end = semicolon < 0 ? field.length() : semicolon;
-            int equals = field.indexOf('=', start);
-            if (equals > start && equals < end) {
+            int equals = field.indexOf('=', start, end);
+            if (equals > start) {
                 String name = CookieSyntax.trimmed(field, start, equals);
                 String value = CookieSyntax.trimmed(field, equals + 1, end);
                 if (!name.isEmpty() && CookieSyntax.isSendable(name + value)) {
                     cookies.add(new Cookie(name, value));
                 }
-            } else if (equals < 0) {
-                break; // no cookie follows; and no second search to the end
             }
         }
         return cookies;
