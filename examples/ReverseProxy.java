@@ -29,14 +29,10 @@ Response pass(Request request, Client http, String upstream) {
     }
     try {
         var answer = call.decompress(false).allowRedirects(false).send();
-        return Response.of(
-                answer.status(),
-                passedOn(answer.headers()),
-                new Payload.Stream(answer.body().length().orElse(Payload.UNKNOWN), false, out -> {
-                    try (answer) {
-                        answer.body().transferTo(out);
-                    }
-                }));
+        long size = answer.body().length().orElse(Payload.UNKNOWN);
+        var payload = new Payload.Stream(size, false, answer.body()::transferTo);
+        return Response.of(answer.status(), passedOn(answer.headers()), payload)
+                .withResource(answer); // closed when it is sent, or cannot be
     } catch (ClientException e) {
         throw new HttpException(Status.BAD_GATEWAY);
     }

@@ -334,6 +334,22 @@ public final class App {
     }
 
     /**
+     * Serves an app on several loops, each on a thread of its own: so all processors are used. The
+     * loops listen on one port, among which the system spreads the connections ({@code
+     * SO_REUSEPORT}), and share nothing: each has an app of its own, which a factory makes in its
+     * loop. Otherwise like {@link #serve(ServeOptions)}; a loop that fails stops the others.
+     *
+     * @param loops how many; positive
+     */
+    public static void serveOnLoops(int loops, ServeOptions options, Callable<App> factory)
+            throws Exception {
+        if (loops < 1) {
+            throw new IllegalArgumentException("loops must be positive, but is " + loops);
+        }
+        new ManyLoops(options, factory).serve(loops);
+    }
+
+    /**
      * Starts to serve and returns the server. Suspends while resources are opened and names looked
      * up.
      *

@@ -158,11 +158,23 @@ final class HttpConnection implements Peer, Departure {
                         && !connection.draining()
                         && !site.isStopping()
                         && body.endsWithin(SKIPPED);
-        long sent = send(head, request, response, keep);
-        if (log.isPresent()) {
-            log(log.get(), request, response, sent, begin);
+        try {
+            long sent = send(head, request, response, keep);
+            if (log.isPresent()) {
+                log(log.get(), request, response, sent, begin);
+            }
+            return goesOn(response, body);
+        } finally {
+            response.resource().ifPresent(this::release);
         }
-        return goesOn(response, body);
+    }
+
+    private void release(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) { // the answer is sent
+            report("A resource of an answer could not be closed", e);
+        }
     }
 
     private boolean goesOn(Response response, RequestBody body) throws Exception {

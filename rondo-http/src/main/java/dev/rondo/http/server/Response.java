@@ -36,12 +36,23 @@ public final class Response {
     private final Headers headers;
     private final Payload payload;
     private final @Nullable Takeover takeover;
+    private final @Nullable AutoCloseable resource;
 
-    private Response(int status, Headers headers, Payload payload, @Nullable Takeover takeover) {
+    private Response(
+            int status,
+            Headers headers,
+            Payload payload,
+            @Nullable Takeover takeover,
+            @Nullable AutoCloseable resource) {
         this.status = status;
         this.headers = headers;
         this.payload = payload;
         this.takeover = takeover;
+        this.resource = resource;
+    }
+
+    private Response(int status, Headers headers, Payload payload) {
+        this(status, headers, payload, null, null);
     }
 
     // ---- Making
@@ -53,7 +64,7 @@ public final class Response {
      * @throws IllegalArgumentException if the status is none of a final answer
      */
     public static Response of(int status, Headers headers, Payload payload) {
-        return new Response(checked(status), headers, payload, null);
+        return new Response(checked(status), headers, payload);
     }
 
     /** Returns an answer without a body. */
@@ -98,7 +109,7 @@ public final class Response {
     }
 
     private static Response ok(Headers headers, byte[] bytes) {
-        return new Response(Status.OK, headers, Payload.of(bytes), null);
+        return new Response(Status.OK, headers, Payload.of(bytes));
     }
 
     /**
@@ -106,7 +117,7 @@ public final class Response {
      * handler has returned. If the source fails, the answer breaks off.
      */
     public static Response stream(BodySource source) {
-        return new Response(Status.OK, BYTES, Payload.stream(source), null);
+        return new Response(Status.OK, BYTES, Payload.stream(source));
     }
 
     /**
@@ -210,19 +221,19 @@ public final class Response {
 
     /** Returns an answer after which the connection speaks another protocol. */
     static Response takeover(int status, Headers headers, Takeover takeover) {
-        return new Response(status, headers, Payload.EMPTY, takeover);
+        return new Response(status, headers, Payload.EMPTY, takeover, null);
     }
 
     // ---- Changing
 
     /** Returns this answer with another status. */
     public Response withStatus(int status) {
-        return new Response(checked(status), headers, payload, takeover);
+        return new Response(checked(status), headers, payload, takeover, resource);
     }
 
     /** Returns this answer with other fields in all. */
     public Response withHeaders(Headers headers) {
-        return new Response(status, headers, payload, takeover);
+        return new Response(status, headers, payload, takeover, resource);
     }
 
     /** Returns this answer with one field of a name in place of all that it had. */
@@ -247,7 +258,7 @@ public final class Response {
 
     /** Returns this answer with another payload. */
     public Response withPayload(Payload payload) {
-        return new Response(status, headers, payload, takeover);
+        return new Response(status, headers, payload, takeover, resource);
     }
 
     /**
@@ -274,6 +285,19 @@ public final class Response {
         return withHeader("Content-Disposition", disposition.format());
     }
 
+    /**
+     * Returns this answer with something that is closed when the answer has been sent, or cannot be:
+     * what its payload reads from. Replaces what was to be closed before.
+     *
+     * {@snippet :
+     * ClientResponse answer = http.get(url).send();
+     * return Response.stream(answer.body()::transferTo).withResource(answer);
+     * }
+     */
+    public Response withResource(AutoCloseable resource) {
+        return new Response(status, headers, payload, takeover, resource);
+    }
+
     // ---- What it is
 
     /** Returns the status. */
@@ -289,6 +313,10 @@ public final class Response {
     /** Returns the payload. */
     public Payload payload() {
         return payload;
+    }
+
+    Optional<AutoCloseable> resource() {
+        return Optional.ofNullable(resource);
     }
 
     Optional<Takeover> takeover() {

@@ -91,6 +91,10 @@ public final class ServeOptions {
                 });
     }
 
+    ServeOptions withPort(int port) {
+        return with(o -> o.port = port);
+    }
+
     /** Returns options for an address, as that of a Unix socket. */
     public static ServeOptions on(SocketAddress address) {
         return new ServeOptions().with(o -> o.addresses = List.of(address));

@@ -10,6 +10,7 @@ import dev.rondo.http.wire.Received;
 import dev.rondo.http.wire.WebSocketHandshake;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.StreamException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   OPEN --{@link #say}--> CLOSING --{@link #answer}--> CLOSED
- *   OPEN, CLOSING --{@link #answer}, {@link #refuse}--> CLOSING --> CLOSED
+ *   OPEN, CLOSING --{@link #answer}, {@link #refuse}, {@link #ended}--> CLOSING --> CLOSED
  *   OPEN, CLOSING --{@link #lost}, {@link #closeNow}, {@link #abort}--> CLOSED
  * </pre>
  *
@@ -156,11 +157,18 @@ final class Farewell {
         }
     }
 
-    /** The stream ended or broke, or the peer is silent. Never suspends. */
-    void lost(@Nullable Throwable why) {
+    /** The peer ended the stream without a word. What was sent is still delivered. Suspends. */
+    void ended() {
+        how = CloseState.abnormal();
+        closing();
+        within(() -> {});
+    }
+
+    /** The stream broke, or the peer is silent. Never suspends. */
+    void lost(Throwable why) {
         if (!isClosed()) {
             how = how == null ? CloseState.abnormal() : how;
-            cause = why == null ? cause : why;
+            cause = why;
             stream.abort();
             closed();
         }
@@ -184,6 +192,15 @@ final class Farewell {
         } else {
             abort();
         }
+    }
+
+    /** A frame was begun and cannot be ended. Never suspends. */
+    void breakOff() {
+        lost(new StreamException(
+                "send to",
+                stream,
+                "a task was cancelled, or the stream failed, in the middle of a message",
+                new InterruptedIOException()));
     }
 
     /** Closes at once; never suspends. */

@@ -102,7 +102,7 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
                         options.fragmentSize(),
                         terms.map(this::deflater),
                         options.compress().map(Compression::minBytes).orElse(0),
-                        this::abort);
+                        this::breakOff);
         this.farewell =
                 new Farewell(
                         server, stream, incoming, outgoing, options.closeTimeout(), this::changed);
@@ -256,7 +256,7 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
 
     private void handle(@Nullable Received what) {
         switch (what) {
-            case null -> farewell.lost(null);
+            case null -> farewell.ended();
             case Received.Text(String text) -> arrived(new Message.Text(text));
             case Received.Binary(byte[] bytes) -> arrived(new Message.Binary(bytes));
             case Received.Pong(byte[] payload) -> pongs.arrived(payload);
@@ -278,6 +278,10 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
         if (farewell.isOpen()) {
             heartbeat.heard();
         }
+    }
+
+    private void breakOff() {
+        farewell.breakOff();
     }
 
     private void changed() {

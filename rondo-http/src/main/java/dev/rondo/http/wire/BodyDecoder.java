@@ -76,8 +76,8 @@ public abstract sealed class BodyDecoder permits PlainBody, ChunkedBody {
     }
 
     /**
-     * Says that the peer sends no more. A body that lasts until then is done, once the queue is
-     * empty.
+     * Says that the peer sends no more: after {@link #available} returned 0. A body that lasts
+     * until then is done.
      *
      * @throws HttpSyntaxException of {@link HttpSyntaxException.Kind#INCOMPLETE} if the body is not
      *     done

@@ -207,7 +207,7 @@ public final class FrameParser implements AutoCloseable {
             if (compressed) {
                 takeCompressed(queue, Math.min(count, PIECE));
             } else {
-                message.reserve(count, length - taken);
+                message.reserve(count, last ? length - taken : Integer.MAX_VALUE);
                 take(queue, message.array(), message.size(), count);
                 message.added(count);
             }

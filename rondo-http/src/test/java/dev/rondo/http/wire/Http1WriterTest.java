@@ -7,6 +7,7 @@ import dev.rondo.bytes.ByteQueue;
 import dev.rondo.bytes.ByteWriter;
 import dev.rondo.http.Headers;
 import java.nio.charset.StandardCharsets;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -129,7 +130,7 @@ class Http1WriterTest {
                                 + "It is Latin-1 without control characters but tab");
     }
 
-    private void checkRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable write) {
+    private void checkRefused(ThrowingCallable write) {
         assertThatThrownBy(write).isInstanceOf(IllegalArgumentException.class);
         assertThat(out.isEmpty()).isTrue();
     }

@@ -1,6 +1,7 @@
 package dev.rondo.http.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -132,19 +133,15 @@ class MessageDeflateTest {
 
     @Test
     void aBombTakesNoMoreMemoryThanAMessageMayHave() {
-        byte[] bomb = deflate(new byte[300 << 20]); // 300 KiB that would be 300 MiB
-        var queue = new dev.rondo.bytes.ByteQueue();
-        byte[] frame = server().frame(0xc2, Arrays.copyOf(bomb, 80_000)).bytes();
-        queue.add(frame, 0, frame.length);
+        byte[] bomb = deflate(new byte[32 << 20]); // some 140 KiB
         MessageBytes target = new MessageBytes(LIMIT);
         target.begin(false);
         try (MessageInflater inflater = new MessageInflater(false)) {
-            inflater.add(bomb, 0, bomb.length, target);
-        } catch (FrameException e) {
-            assertThat(e.code()).isEqualTo(1009);
+            assertThatExceptionOfType(FrameException.class)
+                    .isThrownBy(() -> inflater.add(bomb, 0, bomb.length, target))
+                    .satisfies(e -> assertThat(e.code()).isEqualTo(1009));
         }
         assertThat(target.array().length).isLessThanOrEqualTo(LIMIT);
-        assertThat(queue.size()).isEqualTo(frame.length);
     }
 
     @Test

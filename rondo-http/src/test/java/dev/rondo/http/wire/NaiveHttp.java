@@ -1,6 +1,7 @@
 package dev.rondo.http.wire;
 
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,7 +99,7 @@ final class NaiveHttp {
     private int headFrom;
 
     NaiveHttp(byte[] input, boolean peerEnds, @Nullable String requestMethod) {
-        this.in = new String(input, java.nio.charset.StandardCharsets.ISO_8859_1);
+        this.in = new String(input, StandardCharsets.ISO_8859_1);
         this.peerEnds = peerEnds;
         this.requestMethod = requestMethod;
     }
