@@ -4,6 +4,7 @@ import static dev.rondo.http.server.Asking.field;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.Rondo;
 import dev.rondo.http.HttpDate;
 import dev.rondo.http.server.RawClient.Answer;
 import dev.rondo.stream.Network;
@@ -261,7 +262,9 @@ class FilesTest {
     @RondoTest
     void partsThatAreMoreThanTheWholeAreTheWhole() throws Exception {
         assertThat(range("bytes=0-1,3-4,6-7").status()).isEqualTo(200);
-        assertThat(range("bytes=" + "0-,".repeat(1000) + "0-").status()).isEqualTo(200);
+        String many = "bytes=" + "0-,".repeat(1000) + "0-";
+        assertThat(new Asking(app, network).get("/static/ten.txt", "Range", many).status())
+                .isEqualTo(200);
     }
 
     @RondoTest
@@ -471,7 +474,7 @@ class FilesTest {
         assertThat(asking.get("/v").body()).isEqualTo("one");
         Files.delete(current);
         Files.createSymbolicLink(current, outside.resolve("two"));
-        dev.rondo.Rondo.sleep(2);
+        Rondo.sleep(2);
         assertThat(asking.get("/v").body()).isEqualTo("two");
     }
 
@@ -495,7 +498,7 @@ class FilesTest {
     void specialFilesAreRefused() throws Exception {
         Path pipe = root().resolve("pipe");
         Process made = new ProcessBuilder("mkfifo", pipe.toString()).start();
-        Assumptions.assumeTrue(dev.rondo.Rondo.toThread(() -> made.waitFor()) == 0, "mkfifo");
+        Assumptions.assumeTrue(Rondo.toThread(() -> made.waitFor()) == 0, "mkfifo");
         Files.createSymbolicLink(root().resolve("device"), Path.of("/dev/zero"));
         Asking asking = serving(FileOptions.defaults().withOutsideLinks(true));
         assertThat(asking.get("/static/pipe").status()).isEqualTo(404);
