@@ -83,8 +83,14 @@ record CertCommand(Path folder, List<String> names) {
             throw Fault.failed("rondo cert: " + e);
         }
         System.out.println(certificate + " and " + key + " are for " + String.join(", ", names));
-        System.out.println("Serve with ServeOptions.withTls(Path.of(\"" + certificate + "\"), Path.of(\"" + key + "\"));");
-        System.out.println("curl --cacert " + certificate + " https://" + names.getFirst() + ":PORT/");
+        System.out.println(
+                "Serve with ServeOptions.withTls(Path.of(\""
+                        + certificate
+                        + "\"), Path.of(\""
+                        + key
+                        + "\"));");
+        System.out.println(
+                "curl --cacert " + certificate + " https://" + names.getFirst() + ":PORT/");
     }
 
     private void keytool(Path store) throws IOException {
@@ -139,8 +145,7 @@ record CertCommand(Path folder, List<String> names) {
                 pem("CERTIFICATE", keys.getCertificate("rondo").getEncoded()),
                 StandardOpenOption.CREATE_NEW);
         writeSecret(
-                key,
-                pem("PRIVATE KEY", keys.getKey("rondo", PASSWORD.toCharArray()).getEncoded()));
+                key, pem("PRIVATE KEY", keys.getKey("rondo", PASSWORD.toCharArray()).getEncoded()));
     }
 
     /** Readable by the user alone from the beginning, where the system knows that. */
@@ -160,6 +165,8 @@ record CertCommand(Path folder, List<String> names) {
     private static String pem(String what, byte[] encoded) {
         return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
                 .formatted(
-                        what, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded), what);
+                        what,
+                        Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded),
+                        what);
     }
 }
