@@ -537,6 +537,33 @@ class FilesTest {
         });
     }
 
+    @RondoTest(allow = Finding.REPORTED)
+    void whatGoesOrShrinksWhileItIsSentBreaksOffThatAnswerAlone() throws Exception {
+        Path gone = file("gone", "x".repeat(100_000));
+        Path cut = file("cut", "x".repeat(100_000));
+        file("stays", "stays");
+        app.get("/gone", request -> {
+            Response response = Response.file(request, gone);
+            Files.delete(gone);
+            return response;
+        });
+        app.get("/cut", request -> {
+            Response response = Response.file(request, cut);
+            Files.writeString(cut, "short");
+            return response;
+        });
+        serving().talk((_, client) -> {
+            for (String path : new String[] {"/gone", "/cut"}) {
+                try (RawClient other = RawClient.connect(network)) {
+                    other.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+                    assertThatThrownBy(other::answer).as(path).isNotNull();
+                }
+            }
+            String get = "GET /static/stays HTTP/1.1\r\nHost: a\r\n\r\n";
+            assertThat(client.send(get).answer().body()).isEqualTo("stays");
+        });
+    }
+
     // ---- One file of the program's
 
     @RondoTest
