@@ -68,7 +68,7 @@ class CorsTest {
         assertThat(field(asking.get("/"), "Vary")).isEqualTo("Origin");
     }
 
-    @RondoTest(allow = Finding.REPORTED)
+    @RondoTest(allow = Finding.UNHANDLED_EXCEPTIONS)
     void pagesMayReadErrorsToo() throws Exception {
         app.use(Cors.of(ORIGIN));
         for (String path : new String[] {"/refused", "/none", "/broken"}) {
