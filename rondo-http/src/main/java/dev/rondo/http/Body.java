@@ -59,6 +59,14 @@ public abstract class Body {
     /** Reads at least one byte, as {@link #read}. */
     protected abstract int readSome(ByteBuffer target);
 
+    /**
+     * Returns how many bytes are known to come: of the whole body, or of a part of it. What is
+     * larger than the limit is refused before it is sent.
+     */
+    protected long announced() {
+        return length().orElse(0);
+    }
+
     /** Returns what to throw when the body is larger than the limit. */
     protected abstract RuntimeException tooLarge(long limit);
 
@@ -117,6 +125,10 @@ public abstract class Body {
         return all;
     }
 
+    boolean isKept() {
+        return kept != null;
+    }
+
     private byte[] readAll() {
         long known = length().orElse(-1);
         if (known > limit) {
@@ -125,13 +137,16 @@ public abstract class Body {
         ByteBuffer all = ByteBuffer.allocate((int) (known >= 0 ? known : Math.min(limit, 512)));
         while (true) {
             if (!all.hasRemaining()) {
+                if (all.position() == known && readSome(ByteBuffer.allocate(1)) < 0) {
+                    return all.array(); // its end had to be taken
+                }
                 all = roomy(all);
             }
-            int count = readSome(all);
-            if (count < 0) {
-                return all.position() == all.capacity()
-                        ? all.array()
-                        : Arrays.copyOf(all.array(), all.position());
+            if (announced() > limit - all.position()) {
+                throw tooLarge(limit);
+            }
+            if (readSome(all) < 0) {
+                return Arrays.copyOf(all.array(), all.position());
             }
         }
     }
@@ -218,7 +233,40 @@ public abstract class Body {
         }
     }
 
+    /**
+     * Returns a form of either media type; files lie in temporary files until it is closed. Limited
+     * as a body that is taken whole: raise {@link #limit(long)} for larger files.
+     *
+     * @throws RuntimeException of the side, if it is no form, or malformed; no file is left then
+     */
+    public FormData formData() {
+        return FormData.read(this);
+    }
+
     // ---- Piece by piece
+
+    /**
+     * Returns the parts of a multipart body, with {@link MultipartLimits#standard}.
+     *
+     * @throws RuntimeException of the side, if it is of another type
+     */
+    public Multipart multipart() {
+        return multipart(MultipartLimits.standard());
+    }
+
+    /** Like {@link #multipart()}, with limits. */
+    public Multipart multipart(MultipartLimits limits) {
+        MediaType known = type();
+        String boundary = known.parameter("boundary").orElse("");
+        if (!known.type().equals("multipart") || boundary.isEmpty()) {
+            throw malformed("The body has no parts, but is " + known.essence(), null);
+        }
+        try {
+            return new Multipart(this, json, boundary, limits);
+        } catch (MalformedException e) {
+            throw malformed("The boundary is malformed", e);
+        }
+    }
 
     /**
      * Reads at least one byte, suspending until there is one, and returns how many; -1 at the end.

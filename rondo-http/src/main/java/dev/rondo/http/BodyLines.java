@@ -57,8 +57,7 @@ final class BodyLines implements Iterator<String> {
         queue.skip(end);
         searched = 0;
         boolean carriageReturn = end == 1 && length > 0 && line[length - 1] == '\r';
-        return body.decode(
-                carriageReturn ? Arrays.copyOf(line, length - 1) : line, charset);
+        return body.decode(carriageReturn ? Arrays.copyOf(line, length - 1) : line, charset);
     }
 
     @Override

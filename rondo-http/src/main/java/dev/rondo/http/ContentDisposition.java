@@ -23,8 +23,7 @@ import java.util.Optional;
  * @param name of a form's field
  * @param fileName as the peer says it
  */
-public record ContentDisposition(
-        String type, Optional<String> name, Optional<String> fileName) {
+public record ContentDisposition(String type, Optional<String> name, Optional<String> fileName) {
 
     /**
      * Creates one.
@@ -100,9 +99,7 @@ public record ContentDisposition(
 
     private static String text(String latin1, boolean form) {
         String text = utf8(latin1);
-        return form
-                ? text.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")
-                : text;
+        return form ? text.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n") : text;
     }
 
     private static String utf8(String latin1) {

@@ -7,7 +7,8 @@ import java.util.List;
  * A cookie as a request carries it (RFC 6265bis, section 4.2).
  *
  * <p>The value is what was sent, undecoded; quotes around it are a part of it. What programs write
- * there is theirs: {@link #unquoted} takes off the quotes that Python's and old Java servers put on.
+ * there is theirs: {@link #unquoted} takes off the quotes that Python's and old Java servers put
+ * on.
  *
  * {@snippet :
  * Cookie.parse("sid=31d4; lang=\"en\""); // [sid=***, lang=***]
@@ -37,15 +38,13 @@ public record Cookie(String name, String value) {
         for (int start = 0; start < field.length(); start = end + 1) {
             int semicolon = field.indexOf(';', start);
             end = semicolon < 0 ? field.length() : semicolon;
-            int equals = field.indexOf('=', start);
-            if (equals > start && equals < end) {
+            int equals = field.indexOf('=', start, end);
+            if (equals > start) {
                 String name = CookieSyntax.trimmed(field, start, equals);
                 String value = CookieSyntax.trimmed(field, equals + 1, end);
                 if (!name.isEmpty() && CookieSyntax.isSendable(name + value)) {
                     cookies.add(new Cookie(name, value));
                 }
-            } else if (equals < 0) {
-                break; // no cookie follows; and no second search to the end
             }
         }
         return cookies;

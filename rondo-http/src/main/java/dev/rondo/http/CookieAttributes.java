@@ -61,8 +61,7 @@ record CookieAttributes(
     }
 
     CookieAttributes withPartitioned(boolean to) {
-        return new CookieAttributes(
-                domain, path, expires, maxAge, secure, httpOnly, sameSite, to);
+        return new CookieAttributes(domain, path, expires, maxAge, secure, httpOnly, sameSite, to);
     }
 
     String format() {

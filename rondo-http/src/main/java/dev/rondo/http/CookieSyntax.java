@@ -20,7 +20,10 @@ final class CookieSyntax {
 
     /** Checks what a peer may send. */
     static void checkLeniently(String name, String value) {
-        if (!isSendable(name) || name.indexOf('=') >= 0 || name.indexOf(';') >= 0 || isPadded(name)) {
+        if (!isSendable(name)
+                || name.indexOf('=') >= 0
+                || name.indexOf(';') >= 0
+                || isPadded(name)) {
             throw new MalformedException("Not the name of a cookie: " + FieldSyntax.shown(name));
         }
         if (!isSendable(value)

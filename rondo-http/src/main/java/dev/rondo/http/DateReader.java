@@ -9,11 +9,12 @@ import java.util.Optional;
 
 /** Reads dates. Each form is a pattern of the same length as its text; letters stand for parts. */
 final class DateReader {
-    // D: day of the month; d: that, a space before one digit; M, Y, h, m, s; other characters
+    // D: day of the month; d: that, a space before one digit; b: month; Y, h, m, s; other
+    // characters
     // stand for themselves, a # for a letter.
-    private static final String IMF_FIXDATE = "###, DD MMM YYYY hh:mm:ss GMT";
-    private static final String RFC_850 = ", DD-MMM-YY hh:mm:ss GMT"; // behind the day's name
-    private static final String ASCTIME = "### MMM dd hh:mm:ss YYYY";
+    private static final String IMF_FIXDATE = "###, DD bbb YYYY hh:mm:ss GMT";
+    private static final String RFC_850 = ", DD-bbb-YY hh:mm:ss GMT"; // behind the day's name
+    private static final String ASCTIME = "### bbb dd hh:mm:ss YYYY";
 
     private static final String MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec";
     private static final String SHORT_DAYS = "MonTueWedThuFriSatSun";
@@ -56,7 +57,7 @@ final class DateReader {
         for (int i = 0; i < pattern.length(); ) {
             char kind = pattern.charAt(i);
             int end = i + 1;
-            if ("DdMYhms".indexOf(kind) < 0) {
+            if ("DdbYhms".indexOf(kind) < 0) {
                 if (kind != '#' && kind != text.charAt(i)) {
                     return false;
                 }
@@ -74,7 +75,7 @@ final class DateReader {
     }
 
     private boolean reads(char kind, String part) {
-        if (kind == 'M') {
+        if (kind == 'b') {
             month = month(part);
             return month > 0 && Character.isUpperCase(part.charAt(0));
         }

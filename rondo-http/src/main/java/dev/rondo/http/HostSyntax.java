@@ -35,7 +35,12 @@ final class HostSyntax {
     }
 
     private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 128);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 128) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String toAscii(String host, String url) {
@@ -75,9 +80,13 @@ final class HostSyntax {
     }
 
     private static boolean isNumber(String label) {
-        String digits = label.startsWith("0x") ? label.substring(2) : label;
-        int radix = label.startsWith("0x") ? 16 : 10;
-        return digits.chars().allMatch(c -> Character.digit(c, radix) >= 0);
+        boolean hexadecimal = label.startsWith("0x");
+        for (int i = hexadecimal ? 2 : 0; i < label.length(); i++) {
+            if (Character.digit(label.charAt(i), hexadecimal ? 16 : 10) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns whether text is four numbers to 255 without leading zeros. */

@@ -62,8 +62,7 @@ final class JacksonJson implements Json {
         return new JsonException("Cannot " + what + ": " + e.getOriginalMessage(), e);
     }
 
-    private record Elements<T>(MappingIterator<T> values, Class<T> element)
-            implements Iterator<T> {
+    private record Elements<T>(MappingIterator<T> values, Class<T> element) implements Iterator<T> {
         @Override
         public boolean hasNext() {
             try {

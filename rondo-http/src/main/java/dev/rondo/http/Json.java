@@ -35,7 +35,9 @@ public interface Json {
      */
     Object read(byte[] json, Type type);
 
-    /** Returns the object of a class that UTF-8 JSON stands for. See {@link #read(byte[], Type)}. */
+    /**
+     * Returns the object of a class that UTF-8 JSON stands for. See {@link #read(byte[], Type)}.
+     */
     default <T> T read(byte[] json, Class<T> type) {
         return type.cast(read(json, (Type) type));
     }

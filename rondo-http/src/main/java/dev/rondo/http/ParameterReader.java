@@ -74,7 +74,9 @@ final class ParameterReader {
         return at == start ? -1 : value;
     }
 
-    /** Returns the elements of a list, split at commas outside of quoted strings; empty ones not. */
+    /**
+     * Returns the elements of a list, split at commas outside of quoted strings; empty ones not.
+     */
     static List<String> elements(String field, int most) {
         List<String> elements = new ArrayList<>();
         boolean quoted = false;
@@ -117,7 +119,9 @@ final class ParameterReader {
         throw malformed("a quoted string has no end");
     }
 
-    /** In a lenient reader a backslash before anything else is one: a Windows path, as it is sent. */
+    /**
+     * In a lenient reader a backslash before anything else is one: a Windows path, as it is sent.
+     */
     private boolean isEscapable(char c) {
         return !keepsBackslashes || c == '"' || c == '\\';
     }

@@ -47,7 +47,8 @@ public enum Preconditions {
             if (isAny(noneMatch.get()) || weakly(etag, ETag.parseList(noneMatch.get()))) {
                 return reads ? NOT_MODIFIED : FAILED;
             }
-        } else if (reads && !isModifiedSince(headers, "If-Modified-Since", lastModified).orElse(true)) {
+        } else if (reads
+                && !isModifiedSince(headers, "If-Modified-Since", lastModified).orElse(true)) {
             return NOT_MODIFIED;
         }
         return PROCEED;

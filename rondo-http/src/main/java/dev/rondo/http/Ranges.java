@@ -60,7 +60,7 @@ public sealed interface Ranges {
         int count = 0;
         do {
             reader.skipSpace();
-            if (reader.next() == ',') {
+            if (reader.atEnd() || reader.next() == ',') {
                 continue; // an empty element of a list
             }
             boolean suffix = reader.skips('-');

@@ -214,10 +214,9 @@ public final class SetCookie {
      * @throws MalformedException if browsers would ignore it: see {@link #fault}
      */
     public String format() {
-        fault().ifPresent(
-                        fault -> {
-                            throw new MalformedException("The cookie " + name + " " + fault);
-                        });
+        fault().ifPresent(fault -> {
+            throw new MalformedException("The cookie " + name + " " + fault);
+        });
         return name + (name.isEmpty() ? "" : "=") + value + attributes.format();
     }
 

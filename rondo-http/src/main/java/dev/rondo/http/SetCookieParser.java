@@ -77,7 +77,8 @@ final class SetCookieParser {
     }
 
     private static Optional<String> domain(String value) {
-        String domain = (value.startsWith(".") ? value.substring(1) : value).toLowerCase(Locale.ROOT);
+        String domain =
+                (value.startsWith(".") ? value.substring(1) : value).toLowerCase(Locale.ROOT);
         return domain.isEmpty() ? Optional.empty() : Optional.of(domain);
     }
 

@@ -8,14 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the cookies that servers set, and gives them back with requests (RFC 6265bis, section 5.7).
@@ -37,30 +33,10 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class CookieJar implements Iterable<StoredCookie> {
-    private static final int MOST = 3000; // RFC 6265bis, section 6.1
-    private static final int MOST_A_DOMAIN = 50;
     private static final Duration LONGEST = Duration.ofDays(400); // RFC 6265bis, section 5.5
 
-    /** What makes two cookies the same one. */
-    private record Key(String name, String path, boolean hostOnly) {}
-
-    private static final class Kept {
-        private final StoredCookie cookie;
-        private final long created; // numbers, not times: they order
-        private long used;
-
-        Kept(StoredCookie cookie, long created, long used) {
-            this.cookie = cookie;
-            this.created = created;
-            this.used = used;
-        }
-    }
-
     private final InstantSource time;
-    private final int most;
-    private final Map<String, Map<Key, Kept>> domains = new LinkedHashMap<>();
-    private int size;
-    private long clock; // counts what happened, for the order of creation and use
+    private final CookieStore store;
 
     /** Creates an empty jar; the time of the world is the system's. */
     public CookieJar() {
@@ -73,17 +49,17 @@ public final class CookieJar implements Iterable<StoredCookie> {
      * @param time says when cookies expire
      */
     public CookieJar(InstantSource time) {
-        this(time, MOST);
+        this(time, new CookieStore(CookieStore.MOST));
     }
 
-    private CookieJar(InstantSource time, int most) {
+    private CookieJar(InstantSource time, CookieStore store) {
         this.time = time;
-        this.most = most;
+        this.store = store;
     }
 
     /** Returns a jar that keeps nothing. */
     public static CookieJar none() {
-        return new CookieJar(InstantSource.fixed(Instant.EPOCH), 0);
+        return new CookieJar(InstantSource.fixed(Instant.EPOCH), new CookieStore(0));
     }
 
     // ---- From answers
@@ -109,10 +85,7 @@ public final class CookieJar implements Iterable<StoredCookie> {
     public boolean add(Url url, SetCookie cookie) {
         boolean trustworthy = CookieMatch.isTrustworthy(url);
         Optional<String> domain = domain(url, cookie);
-        if (most == 0
-                || domain.isEmpty()
-                || cookie.fault().isPresent()
-                || (cookie.isSecure() && !trustworthy)) {
+        if (domain.isEmpty() || cookie.fault().isPresent() || (cookie.isSecure() && !trustworthy)) {
             return false;
         }
         Instant now = time.instant();
@@ -121,7 +94,7 @@ public final class CookieJar implements Iterable<StoredCookie> {
                         cookie.name(),
                         cookie.value(),
                         domain.get(),
-                        isHostOnly(url, cookie),
+                        isHostOnly(url, cookie, domain.get()),
                         cookie.path().orElseGet(() -> CookieMatch.defaultPath(url)),
                         expiry(cookie, now),
                         cookie.isSecure(),
@@ -131,16 +104,15 @@ public final class CookieJar implements Iterable<StoredCookie> {
         if (!trustworthy && hidesSecure(stored, now)) {
             return false;
         }
-        put(stored, now);
+        store.put(stored, now);
         return true;
     }
 
-    private static boolean isHostOnly(Url url, SetCookie cookie) {
-        Optional<String> domain = cookie.domain();
-        return domain.isEmpty()
+    /** A host that is a public suffix may name itself, and has the cookie for itself. */
+    private static boolean isHostOnly(Url url, SetCookie cookie, String domain) {
+        return cookie.domain().isEmpty()
                 || url.isAddress()
-                || (domain.get().equals(url.host())
-                        && PublicSuffixes.list().contains(domain.get()));
+                || PublicSuffixes.list().contains(domain);
     }
 
     /** Returns the domain to keep a cookie under; nothing if it may not be for that. */
@@ -149,10 +121,7 @@ public final class CookieJar implements Iterable<StoredCookie> {
         if (named.isEmpty()) {
             return Optional.of(url.host());
         }
-        Optional<String> domain =
-                Url.tryParse("http://" + named.get())
-                        .filter(it -> it.target().equals("/") && it.authority().equals(it.host()))
-                        .map(Url::host);
+        Optional<String> domain = host(named.get());
         if (domain.isEmpty() || domain.get().equals(url.host())) {
             return domain;
         }
@@ -163,105 +132,37 @@ public final class CookieJar implements Iterable<StoredCookie> {
         return over ? domain : Optional.empty();
     }
 
+    private static Optional<String> host(String text) {
+        try {
+            return Optional.of(Url.of("http", text).host());
+        } catch (MalformedException e) {
+            return Optional.empty();
+        }
+    }
+
     private static Optional<Instant> expiry(SetCookie cookie, Instant now) {
         Instant latest = now.plus(LONGEST);
-        Optional<Instant> said = cookie.maxAge().map(now::plus).or(cookie::expires);
-        return said.map(date -> date.isAfter(latest) ? latest : date);
+        if (cookie.maxAge().isPresent()) {
+            Duration age = cookie.maxAge().get();
+            return Optional.of(
+                    age.compareTo(LONGEST) > 0 ? latest : age.isNegative() ? now : now.plus(age));
+        }
+        return cookie.expires().map(date -> date.isAfter(latest) ? latest : date);
     }
 
     /** Whether a cookie that came in the clear would stand before a secure one of its name. */
     private boolean hidesSecure(StoredCookie cookie, Instant now) {
-        for (var domain : domains.entrySet()) {
-            if (!CookieMatch.isUnder(domain.getKey(), cookie.domain())
-                    && !CookieMatch.isUnder(cookie.domain(), domain.getKey())) {
-                continue;
-            }
-            for (Kept kept : domain.getValue().values()) {
-                StoredCookie other = kept.cookie;
-                if (other.secure()
-                        && other.name().equals(cookie.name())
-                        && CookieMatch.isPathUnder(cookie.path(), other.path())
-                        && !other.isExpired(now)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return !store.toList(other ->
+                        other.secure()
+                                && other.name().equals(cookie.name())
+                                && isRelated(other.domain(), cookie.domain())
+                                && CookieMatch.isPathUnder(cookie.path(), other.path())
+                                && !other.isExpired(now))
+                .isEmpty();
     }
 
-    // ---- The store
-
-    private void put(StoredCookie cookie, Instant now) {
-        Key key = new Key(cookie.name(), cookie.path(), cookie.hostOnly());
-        Map<Key, Kept> bucket = domains.computeIfAbsent(cookie.domain(), it -> new LinkedHashMap<>());
-        Kept former = bucket.remove(key);
-        size -= former == null ? 0 : 1;
-        clock++;
-        if (!cookie.isExpired(now)) {
-            bucket.put(key, new Kept(cookie, former == null ? clock : former.created, clock));
-            size++;
-            if (bucket.size() > MOST_A_DOMAIN) {
-                makeRoom(bucket.values(), now);
-            }
-            if (size > most) {
-                makeRoomInAll(now);
-            }
-        }
-        if (bucket.isEmpty()) {
-            domains.remove(cookie.domain());
-        }
-    }
-
-    /** Removes what has expired, or else one that can best be spared. */
-    private void makeRoom(Iterable<Kept> bucket, Instant now) {
-        int before = size;
-        remove(bucket, kept -> kept.cookie.isExpired(now));
-        if (size == before) {
-            Kept worst = worst(bucket);
-            remove(bucket, kept -> kept == worst);
-        }
-    }
-
-    private void makeRoomInAll(Instant now) {
-        removeIf(cookie -> cookie.isExpired(now));
-        if (size > most) {
-            List<Kept> all = new ArrayList<>(size);
-            domains.values().forEach(bucket -> all.addAll(bucket.values()));
-            Kept worst = worst(all);
-            Map<Key, Kept> bucket = domains.get(worst.cookie.domain());
-            if (bucket != null) {
-                remove(bucket.values(), kept -> kept == worst);
-            }
-            domains.values().removeIf(Map::isEmpty);
-        }
-    }
-
-    private static Kept worst(Iterable<Kept> bucket) {
-        Kept worst = null;
-        for (Kept kept : bucket) {
-            if (worst == null || isWorse(kept, worst)) {
-                worst = kept;
-            }
-        }
-        if (worst == null) {
-            throw new AssertionError("An empty bucket has too many cookies");
-        }
-        return worst;
-    }
-
-    private static boolean isWorse(Kept one, Kept other) {
-        return one.cookie.secure() == other.cookie.secure()
-                ? one.used < other.used
-                : !one.cookie.secure();
-    }
-
-    private void remove(Iterable<Kept> bucket, Predicate<Kept> condition) {
-        for (Iterator<Kept> all = bucket.iterator(); all.hasNext(); ) {
-            if (condition.test(all.next())) {
-                all.remove();
-                size--;
-            }
-        }
+    private static boolean isRelated(String one, String other) {
+        return CookieMatch.isUnder(one, other) || CookieMatch.isUnder(other, one);
     }
 
     // ---- For requests
@@ -277,61 +178,51 @@ public final class CookieJar implements Iterable<StoredCookie> {
 
     /** Returns the cookies that go with a request, in their order. They count as used. */
     public List<Cookie> cookies(Url url) {
-        if (size == 0) {
+        if (store.size() == 0) {
             return List.of();
         }
         Instant now = time.instant();
         boolean trustworthy = CookieMatch.isTrustworthy(url);
-        List<Kept> found = new ArrayList<>();
-        String host = url.host();
-        for (String domain = host; domain != null; domain = parent(domain, url)) {
-            for (Kept kept : domains.getOrDefault(domain, Map.of()).values()) {
-                StoredCookie cookie = kept.cookie;
-                if ((!cookie.hostOnly() || domain.equals(host))
-                        && (!cookie.secure() || trustworthy)
-                        && CookieMatch.isPathUnder(url.path(), cookie.path())
-                        && !cookie.isExpired(now)) {
-                    found.add(kept);
-                }
-            }
-        }
-        found.sort(
-                Comparator.comparingInt((Kept kept) -> -kept.cookie.path().length())
-                        .thenComparingLong(kept -> kept.created));
-        clock++;
-        found.forEach(kept -> kept.used = clock);
-        return found.stream().map(kept -> kept.cookie.cookie()).toList();
+        return store
+                .use(
+                        domains(url),
+                        cookie ->
+                                (!cookie.hostOnly() || cookie.domain().equals(url.host()))
+                                        && (!cookie.secure() || trustworthy)
+                                        && CookieMatch.isPathUnder(url.path(), cookie.path())
+                                        && !cookie.isExpired(now))
+                .stream()
+                .map(StoredCookie::cookie)
+                .toList();
     }
 
-    private static @Nullable String parent(String domain, Url url) {
-        int dot = domain.indexOf('.');
-        return dot < 0 || url.isAddress() ? null : domain.substring(dot + 1);
+    /** Returns the host and the domains over it. */
+    private static List<String> domains(Url url) {
+        List<String> domains = new ArrayList<>();
+        domains.add(url.host());
+        int dot = url.isAddress() ? -1 : url.host().indexOf('.');
+        for (; dot >= 0; dot = url.host().indexOf('.', dot + 1)) {
+            domains.add(url.host().substring(dot + 1));
+        }
+        return domains;
     }
 
     // ---- For programs
 
     /** Returns how many cookies it has, those that have expired since too. */
     public int size() {
-        return size;
+        return store.size();
     }
 
     /** Returns whether it has none. */
     public boolean isEmpty() {
-        return size == 0;
+        return store.size() == 0;
     }
 
     /** Returns the cookies that have not expired, domain by domain. */
     public List<StoredCookie> toList() {
         Instant now = time.instant();
-        List<StoredCookie> all = new ArrayList<>(size);
-        for (Map<Key, Kept> bucket : domains.values()) {
-            for (Kept kept : bucket.values()) {
-                if (!kept.cookie.isExpired(now)) {
-                    all.add(kept.cookie);
-                }
-            }
-        }
-        return all;
+        return store.toList(cookie -> !cookie.isExpired(now));
     }
 
     /** Goes over a copy: the jar may change meanwhile. See {@link #toList}. */
@@ -342,18 +233,12 @@ public final class CookieJar implements Iterable<StoredCookie> {
 
     /** Removes all cookies. */
     public void clear() {
-        domains.clear();
-        size = 0;
+        store.removeIf(_ -> true);
     }
 
     /** Removes the cookies that a condition holds for, and returns how many. */
     public int removeIf(Predicate<StoredCookie> condition) {
-        int before = size;
-        for (Map<Key, Kept> bucket : domains.values()) {
-            remove(bucket.values(), kept -> condition.test(kept.cookie));
-        }
-        domains.values().removeIf(Map::isEmpty);
-        return before - size;
+        return store.removeIf(condition);
     }
 
     /** Removes the cookies of a domain and of those under it, and returns how many. */
@@ -392,15 +277,16 @@ public final class CookieJar implements Iterable<StoredCookie> {
     public void load(List<String> lines) {
         Instant now = time.instant();
         for (int i = 0; i < lines.size(); i++) {
-            Optional<StoredCookie> cookie = CookieFile.parse(lines.get(i), i + 1);
-            if (cookie.isPresent() && most > 0) {
-                put(cookie.get(), now);
-            }
+            CookieFile.parse(lines.get(i), i + 1).ifPresent(cookie -> store.put(cookie, now));
         }
     }
 
     @Override
     public String toString() {
-        return "<CookieJar " + size + " cookies of " + domains.size() + " domains>";
+        return "<CookieJar "
+                + store.size()
+                + (store.size() == 1 ? " cookie of " : " cookies of ")
+                + store.domains()
+                + (store.domains() == 1 ? " domain>" : " domains>");
     }
 }

@@ -48,6 +48,10 @@ final class AnswerWriter {
         return keeps;
     }
 
+    Departure departure() {
+        return connection;
+    }
+
     boolean isSending() {
         return sending;
     }
@@ -151,8 +155,7 @@ final class AnswerWriter {
         long length = response.payload().length();
         boolean isEmpty = length == 0; // HEAD and 304 tell of a body that is not there
         if (told.length >= 0 && length >= 0 && told.length != length && !isEmpty) {
-            throw new Unfit(
-                    "Content-Length is " + told.length + ", but the payload has " + length);
+            throw new Unfit("Content-Length is " + told.length + ", but the payload has " + length);
         }
         return length < 0 ? told.length : length;
     }
@@ -225,34 +228,34 @@ final class AnswerWriter {
             connection.report(
                     "The file " + part.file() + " has become shorter while it was sent",
                     new IllegalStateException(sent[0] + " of " + part.length() + " bytes"));
-            breakOff();
+            breakOff(true);
         }
         return sent[0];
     }
 
-    private long sendStream(
-            ByteWriter out, Payload.Stream stream, long length, boolean chunked)
+    private long sendStream(ByteWriter out, Payload.Stream stream, long length, boolean chunked)
             throws Exception {
         writer.write(out.buffers());
-        BodyOut body =
-                chunked ? new ChunkedOut(this, writer) : new PlainOut(this, writer, length);
+        BodyOut body = chunked ? new ChunkedOut(this, writer) : new PlainOut(this, writer, length);
         try {
             stream.source().writeTo(body);
             body.end();
         } catch (CancelledError | StreamException e) {
-            breakOff();
+            breakOff(chunked || length >= 0);
             throw e;
         } catch (Exception | Error e) { // of the program; the head has been sent
             connection.report("The body of an answer failed", e);
-            breakOff();
+            breakOff(chunked || length >= 0);
         }
         return body.sent();
     }
 
-    /** The client must see that the answer is not whole. */
-    private void breakOff() {
+    /** The client must see that the answer is not whole: by its framing, or by a reset. */
+    private void breakOff(boolean isFramed) {
         keeps = false;
-        connection.abort();
+        if (!isFramed) {
+            connection.abort();
+        }
     }
 
     void waitingForClient(Runnable write) {

@@ -3,14 +3,17 @@ package dev.rondo.http.server;
 import dev.rondo.Action;
 import dev.rondo.http.Json;
 import dev.rondo.http.Key;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
@@ -30,6 +33,7 @@ import java.util.concurrent.Callable;
  */
 public final class App {
     private final List<Route> routes = new ArrayList<>();
+    private final Set<String> folders = new LinkedHashSet<>(); // prefixes
     private final Map<String, Route> names = new LinkedHashMap<>();
     private final Map<String, App> mounts = new LinkedHashMap<>(); // by prefix
     private final Map<String, App> hosts = new LinkedHashMap<>(); // in lower case
@@ -99,6 +103,51 @@ public final class App {
                         Objects.requireNonNull(handler, "handler"));
         routes.add(route);
         return route;
+    }
+
+    /**
+     * Serves the files of a folder below a prefix, for GET and HEAD: with their types, tags and
+     * dates, parts of them, and compressed siblings; sent by the system. aiohttp: {@code
+     * add_static}.
+     *
+     * <p>Nothing outside of the folder is served, nor what is hidden; see {@link FileOptions}. A
+     * folder is served by its {@code index.html}, after a redirection to its path with a slash.
+     *
+     * @param prefix begins with a slash; {@code /} for all paths that have no other route
+     * @param folder need not be there yet
+     * @return the route, for {@link #url}: its one value is the path in the folder
+     * @throws IllegalArgumentException if the prefix is no pattern
+     * @throws IllegalStateException if the app runs
+     */
+    public Route files(String prefix, Path folder) {
+        return files(prefix, folder, FileOptions.defaults());
+    }
+
+    /** Like {@link #files(String, Path)}, with options. */
+    public Route files(String prefix, Path folder, FileOptions options) {
+        Objects.requireNonNull(folder, "folder");
+        Objects.requireNonNull(options, "options");
+        String bare = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
+        Route route = get(bare + "/{path...}", new StaticFiles(folder, options));
+        if (!bare.isEmpty()) {
+            folders.add(bare);
+        }
+        return route;
+    }
+
+    /** Leads from folders' prefixes without a slash to those with one, where nothing else is. */
+    private void routeFolders() {
+        for (String folder : folders) {
+            boolean taken =
+                    routes.stream()
+                            .anyMatch(route ->
+                                    route.pattern().equals(folder)
+                                            && (route.method().equals("GET")
+                                                    || route.method().equals(RouteTree.ANY)));
+            if (!taken) {
+                get(folder, StaticFiles::toFolder);
+            }
+        }
     }
 
     void name(String name, Route route) {
@@ -256,6 +305,9 @@ public final class App {
     }
 
     void freeze() {
+        if (!frozen) {
+            routeFolders();
+        }
         frozen = true;
         mounts.values().forEach(App::freeze);
         hosts.values().forEach(App::freeze);
@@ -276,8 +328,25 @@ public final class App {
     /** Like {@link #serve(String, int)}, with options. */
     public void serve(ServeOptions options) throws Exception {
         try (HttpServer server = start(options)) {
+            server.announce();
             server.serveForever();
         }
+    }
+
+    /**
+     * Serves an app on several loops, each on a thread of its own: so all processors are used. The
+     * loops listen on one port, among which the system spreads the connections ({@code
+     * SO_REUSEPORT}), and share nothing: each has an app of its own, which a factory makes in its
+     * loop. Otherwise like {@link #serve(ServeOptions)}; a loop that fails stops the others.
+     *
+     * @param loops how many; positive
+     */
+    public static void serveOnLoops(int loops, ServeOptions options, Callable<App> factory)
+            throws Exception {
+        if (loops < 1) {
+            throw new IllegalArgumentException("loops must be positive, but is " + loops);
+        }
+        new ManyLoops(options, factory).serve(loops);
     }
 
     /**

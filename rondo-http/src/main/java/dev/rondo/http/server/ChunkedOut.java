@@ -63,6 +63,16 @@ final class ChunkedOut implements BodyOut {
     }
 
     @Override
+    public void onDeparture(Runnable code) {
+        answer.departure().onDeparture(code);
+    }
+
+    @Override
+    public void removeOnDeparture() {
+        answer.departure().removeOnDeparture();
+    }
+
+    @Override
     public long sent() {
         return sent;
     }

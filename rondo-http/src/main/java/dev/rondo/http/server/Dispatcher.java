@@ -27,8 +27,9 @@ final class Dispatcher {
     private Dispatcher(App app, List<App> outside) {
         this.outermost = middlewaresOf(chain(app, outside));
         add("", app, outside);
-        app.hosts().forEach((name, part) ->
-                hosts.put(name, new Dispatcher(part, chain(app, outside))));
+        app.hosts()
+                .forEach(
+                        (name, part) -> hosts.put(name, new Dispatcher(part, chain(app, outside))));
     }
 
     private void add(String prefix, App app, List<App> outside) {
@@ -36,8 +37,7 @@ final class Dispatcher {
         for (Route route : app.routes()) {
             List<Middleware> around = new ArrayList<>(middlewaresOf(apps));
             around.addAll(route.middlewares());
-            Endpoint endpoint =
-                    new Endpoint(route, Endpoint.wrap(around, route.handler()), apps);
+            Endpoint endpoint = new Endpoint(route, Endpoint.wrap(around, route.handler()), apps);
             tree.add(route.method(), route.path().behind(prefix), endpoint);
         }
         app.mounts().forEach((path, part) -> add(prefix + path, part, apps));
@@ -73,9 +73,16 @@ final class Dispatcher {
                 endpoint.route().maxBody().ifPresent(bytes -> request.body().limit(bytes));
                 yield endpoint.handler().handle(request);
             }
-            case RouteTree.Miss<Endpoint>(var allowed) ->
-                    around(request, _ -> miss(request.method(), String.join(", ", allowed)));
+            case RouteTree.Miss<Endpoint>(var allowed) -> {
+                request.setMissed(this);
+                yield around(request, _ -> miss(request.method(), String.join(", ", allowed)));
+            }
         };
+    }
+
+    /** Returns whether there is a route. */
+    boolean has(String method, String rawPath) {
+        return tree.find(method, RequestPath.parse(rawPath)) instanceof RouteTree.Hit<Endpoint>;
     }
 
     private static String nameOf(String host) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Rejected: a task a request (3 to 8 % of the rate), and to watch for the client's leaving (1.2
  * us a request); both can be had by those who need them.
  */
-final class HttpConnection implements Peer {
+final class HttpConnection implements Peer, Departure {
     /** Of a body that nobody wanted, so much is dropped to keep the connection. */
     private static final int SKIPPED = 64 * 1024;
 
@@ -64,6 +64,7 @@ final class HttpConnection implements Peer {
         this.connection = connection;
         this.reader = connection.reader();
         this.writer = connection.writer();
+        reader.setLimit(2 * site.options.heads().maxHeadBytes()); // the parser's limit comes first
         this.in = reader.buffer();
         this.parser = site.parser();
         this.answers = new AnswerWriter(this, writer);
@@ -157,11 +158,23 @@ final class HttpConnection implements Peer {
                         && !connection.draining()
                         && !site.isStopping()
                         && body.endsWithin(SKIPPED);
-        long sent = send(head, request, response, keep);
-        if (log.isPresent()) {
-            log(log.get(), request, response, sent, begin);
+        try {
+            long sent = send(head, request, response, keep);
+            if (log.isPresent()) {
+                log(log.get(), request, response, sent, begin);
+            }
+            return goesOn(response, body);
+        } finally {
+            response.resource().ifPresent(this::release);
         }
-        return goesOn(response, body);
+    }
+
+    private void release(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception e) { // the answer is sent
+            report("A resource of an answer could not be closed", e);
+        }
     }
 
     private boolean goesOn(Response response, RequestBody body) throws Exception {
@@ -230,7 +243,7 @@ final class HttpConnection implements Peer {
                 throw e;
             }
             report("Unhandled exception in the handler of " + request, e);
-            return Answers.of(new HttpException(Status.INTERNAL_SERVER_ERROR));
+            return request.failed(Answers.of(new HttpException(Status.INTERNAL_SERVER_ERROR)));
         }
     }
 
@@ -254,6 +267,28 @@ final class HttpConnection implements Peer {
             if (!connection.stream().isClosed()) {
                 connection.stream().removeOnHangUp();
             }
+        }
+    }
+
+    private @Nullable Runnable departure;
+
+    @Override
+    public void onDeparture(Runnable code) {
+        removeOnDeparture();
+        departure = code;
+        site.onStop(code);
+        connection.stream().onHangUp(code);
+    }
+
+    @Override
+    public void removeOnDeparture() {
+        if (departure == null) {
+            return;
+        }
+        site.removeOnStop(departure);
+        departure = null;
+        if (!connection.stream().isClosed()) {
+            connection.stream().removeOnHangUp();
         }
     }
 
@@ -326,8 +361,7 @@ final class HttpConnection implements Peer {
         }
     }
 
-    private void log(
-            AccessLog log, Request request, Response response, long sent, Duration begin) {
+    private void log(AccessLog log, Request request, Response response, long sent, Duration begin) {
         try {
             Duration took = site.loop.time().minus(begin);
             log.log(
@@ -343,9 +377,8 @@ final class HttpConnection implements Peer {
     }
 
     /**
-     * Ends this end's direction and drops what the client still sends, for a while: else the
-     * system answers that with a reset, which takes the answer from the client (RFC 9112, section
-     * 9.6).
+     * Ends this end's direction and drops what the client still sends, for a while: else the system
+     * answers that with a reset, which takes the answer from the client (RFC 9112, section 9.6).
      */
     private void linger(boolean expectsMore) {
         if (cut) {

@@ -1,7 +1,7 @@
 package dev.rondo.http.server;
 
 import dev.rondo.Action;
-import dev.rondo.EventLoop;
+import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.http.network.Networks;
 import dev.rondo.http.websocket.CloseCode;
@@ -36,6 +36,8 @@ public final class HttpServer implements AutoCloseable {
     private final Site site;
     private final List<AutoCloseable> resources = new ArrayList<>();
     private Server server;
+    private final Parking end = new Parking("end of", this);
+    private boolean stopping;
     private boolean stopped;
 
     private HttpServer(App app, ServeOptions options) throws Exception {
@@ -52,7 +54,6 @@ public final class HttpServer implements AutoCloseable {
                 closeResources();
             }
         }
-        LOG.log(Logger.Level.INFO, "Serving on {0}", url());
     }
 
     static HttpServer start(App app, ServeOptions options) throws Exception {
@@ -89,8 +90,7 @@ public final class HttpServer implements AutoCloseable {
 
     private Server listen() {
         ConnectionHandler plain = connection -> new HttpConnection(site, connection).serve();
-        ConnectionHandler handler =
-                options.tls().map(tls -> Tls.handler(tls, plain)).orElse(plain);
+        ConnectionHandler handler = options.tls().map(tls -> Tls.handler(tls, plain)).orElse(plain);
         Network network = options.network().orElseGet(Networks::ofSystem);
         return options.addresses().isEmpty()
                 ? Server.start(
@@ -106,6 +106,10 @@ public final class HttpServer implements AutoCloseable {
                         options.listening(),
                         options.server(),
                         handler);
+    }
+
+    void announce() {
+        LOG.log(Logger.Level.INFO, () -> "Serving on " + url());
     }
 
     // ---- What it is
@@ -140,10 +144,6 @@ public final class HttpServer implements AutoCloseable {
         return server.connections();
     }
 
-    EventLoop loop() {
-        return site.loop;
-    }
-
     // ---- Ending
 
     /**
@@ -158,16 +158,28 @@ public final class HttpServer implements AutoCloseable {
      * Stops in good order, in aiohttp's steps: it stops to accept; runs what the app has for
      * shutdown; closes idle connections, and lets the others finish their requests for {@link
      * ServeOptions#withShutdownLimit}; cancels what is left; closes the resources. Suspends until
-     * then. Does nothing the second time.
+     * then; a second call waits for the first.
      *
      * @throws Exception what the app's code for shutdown or closing a resource threw, after all was
      *     done
      */
     public void stop() throws Exception {
-        if (stopped) {
+        if (stopping) {
+            while (!stopped) {
+                end.await();
+            }
             return;
         }
-        stopped = true;
+        stopping = true;
+        try {
+            stopOnce();
+        } finally {
+            stopped = true;
+            end.wakeAll();
+        }
+    }
+
+    private void stopOnce() throws Exception {
         site.stop();
         server.close();
         Failures failures = new Failures();
@@ -203,6 +215,15 @@ public final class HttpServer implements AutoCloseable {
         resources.reversed().forEach(resource -> failures.run(resource::close));
         resources.clear();
         failures.throwFirst();
+    }
+
+    /** Has it stopped in its own loop; does nothing when that has ended. */
+    void stopFromAnotherThread() {
+        try {
+            site.loop.callSoonThreadsafe(() -> Rondo.createTask("stop of " + this, this::stop));
+        } catch (IllegalStateException e) {
+            // the loop is closed
+        }
     }
 
     /** Stops. See {@link #stop}. In a task that is being cancelled, too. */

@@ -40,6 +40,16 @@ final class PlainOut implements BodyOut {
     }
 
     @Override
+    public void onDeparture(Runnable code) {
+        answer.departure().onDeparture(code);
+    }
+
+    @Override
+    public void removeOnDeparture() {
+        answer.departure().removeOnDeparture();
+    }
+
+    @Override
     public long sent() {
         return sent;
     }

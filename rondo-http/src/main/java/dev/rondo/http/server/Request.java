@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Request {
     private final RequestLine line;
-    private final Headers headers;
+    private Headers headers;
     private final Body body;
-    private final Peer peer;
+    private Peer peer;
     private final RequestPath path;
     private final int question; // where the query begins in the target; -1: none
     private @Nullable Endpoint endpoint;
+    private @Nullable Dispatcher missed;
+    private @Nullable UnaryOperator<Response> failureChange;
     private @Nullable Form query;
     private @Nullable List<Cookie> cookies;
     private @Nullable Attributes attributes;
@@ -149,6 +152,39 @@ public final class Request {
         this.endpoint = endpoint;
     }
 
+    /** Says whose routes do not have it. */
+    void setMissed(Dispatcher missed) {
+        this.missed = missed;
+    }
+
+    /** Returns whether there is a route for another path, of a request that has none. */
+    boolean wouldFind(String rawPath) {
+        Dispatcher routes = missed;
+        return routes != null && routes.has(method(), rawPath);
+    }
+
+    /** Has the answer changed that a failure of the handler will get. */
+    void changeFailure(UnaryOperator<Response> change) {
+        UnaryOperator<Response> inner = failureChange;
+        failureChange = inner == null ? change : answer -> change.apply(inner.apply(answer));
+    }
+
+    /** Returns the answer to give for a failure of the handler. */
+    Response failed(Response answer) {
+        UnaryOperator<Response> change = failureChange;
+        try {
+            return change == null ? answer : change.apply(answer);
+        } catch (RuntimeException e) {
+            return answer; // it may be what has failed before
+        }
+    }
+
+    /** Takes over what a trusted proxy says of where the request came from. */
+    void cameFrom(Peer client, Headers fields) {
+        peer = client;
+        headers = fields;
+    }
+
     /** Sets a value for those who deal with this request later. */
     public <T> void set(Key<T> key, T value) {
         Attributes values = attributes;
@@ -173,8 +209,7 @@ public final class Request {
      * @throws NoSuchElementException if nobody has set it
      */
     public <T> T get(Key<T> key) {
-        return find(key)
-                .orElseThrow(() -> new NoSuchElementException("Nobody has set " + key));
+        return find(key).orElseThrow(() -> new NoSuchElementException("Nobody has set " + key));
     }
 
     @Override

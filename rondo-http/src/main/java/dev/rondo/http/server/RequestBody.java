@@ -64,6 +64,11 @@ final class RequestBody extends Body {
     }
 
     @Override
+    protected long announced() {
+        return decoder.announced() + (early == null ? 0 : early.size());
+    }
+
+    @Override
     public Headers trailers() {
         return decoder.trailers();
     }
@@ -117,7 +122,7 @@ final class RequestBody extends Body {
             decoder.end();
             throw incomplete();
         }
-        decoder.took(count);
+        decoder.passed(count);
         return count;
     }
 

@@ -120,6 +120,19 @@ public final class RequestPath {
     }
 
     /**
+     * Returns the segments that the last name of the pattern, a rest, stands for: unlike its text
+     * they tell an encoded slash from one that separates.
+     */
+    List<String> rest() {
+        int length = values.getLast().length();
+        int first = segments.size();
+        for (int found = -1; found < length; ) {
+            found += segments.get(--first).length() + 1;
+        }
+        return List.copyOf(segments.subList(first, segments.size()));
+    }
+
+    /**
      * Returns what was found for a name as a number.
      *
      * @throws HttpException with 404, if it is none

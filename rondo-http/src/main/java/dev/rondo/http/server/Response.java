@@ -1,6 +1,8 @@
 package dev.rondo.http.server;
 
+import dev.rondo.Rondo;
 import dev.rondo.http.BodySource;
+import dev.rondo.http.ContentDisposition;
 import dev.rondo.http.Headers;
 import dev.rondo.http.Json;
 import dev.rondo.http.MediaType;
@@ -9,6 +11,8 @@ import dev.rondo.http.SetCookie;
 import dev.rondo.http.Status;
 import dev.rondo.http.websocket.WebSocketOptions;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +36,23 @@ public final class Response {
     private final Headers headers;
     private final Payload payload;
     private final @Nullable Takeover takeover;
+    private final @Nullable AutoCloseable resource;
 
     private Response(
-            int status, Headers headers, Payload payload, @Nullable Takeover takeover) {
+            int status,
+            Headers headers,
+            Payload payload,
+            @Nullable Takeover takeover,
+            @Nullable AutoCloseable resource) {
         this.status = status;
         this.headers = headers;
         this.payload = payload;
         this.takeover = takeover;
+        this.resource = resource;
+    }
+
+    private Response(int status, Headers headers, Payload payload) {
+        this(status, headers, payload, null, null);
     }
 
     // ---- Making
@@ -50,7 +64,7 @@ public final class Response {
      * @throws IllegalArgumentException if the status is none of a final answer
      */
     public static Response of(int status, Headers headers, Payload payload) {
-        return new Response(checked(status), headers, payload, null);
+        return new Response(checked(status), headers, payload);
     }
 
     /** Returns an answer without a body. */
@@ -95,7 +109,7 @@ public final class Response {
     }
 
     private static Response ok(Headers headers, byte[] bytes) {
-        return new Response(Status.OK, headers, Payload.of(bytes), null);
+        return new Response(Status.OK, headers, Payload.of(bytes));
     }
 
     /**
@@ -103,7 +117,61 @@ public final class Response {
      * handler has returned. If the source fails, the answer breaks off.
      */
     public static Response stream(BodySource source) {
-        return new Response(Status.OK, BYTES, Payload.stream(source), null);
+        return new Response(Status.OK, BYTES, Payload.stream(source));
+    }
+
+    /**
+     * Returns the answer to a request with a file: 200, 206 for parts of it, 304 if the client has
+     * this version, 412 or 416 if it asks for what is not so. Suspends while the file is looked at.
+     * aiohttp: {@code FileResponse}.
+     *
+     * <p>The file is the program's choice and may be anywhere, so do not make its path of what the
+     * client says: {@link App#files} is for that.
+     *
+     * {@snippet :
+     * app.get("/report", request ->
+     *         Response.file(request, Path.of("report.pdf")).withAttachment("Report 2026.pdf"));
+     * }
+     *
+     * @throws dev.rondo.http.HttpException if there is no such regular file: 404; if it may not be
+     *     read: 403
+     */
+    public static Response file(Request request, Path file) {
+        return file(request, file, FileOptions.defaults());
+    }
+
+    /** Like {@link #file(Request, Path)}, with options; those about folders do not count. */
+    public static Response file(Request request, Path file, FileOptions options) {
+        FileFinder finder = new FileFinder(options);
+        return FileAnswer.of(request, Rondo.toThread(() -> finder.find(file)), options);
+    }
+
+    /**
+     * Returns an answer of events that a handler sends while it likes, for a browser's {@code
+     * EventSource}. It runs after the answer's head was sent; see {@link EventStream}.
+     *
+     * {@snippet :
+     * app.get("/ticks", request -> Response.events(events -> {
+     *     for (int i = 0; ; i++) {
+     *         events.send("tick " + i);
+     *         Rondo.sleep(1);
+     *     }
+     * }));
+     * }
+     */
+    public static Response events(EventStreamHandler handler) {
+        return events(EventStream.KEEP_ALIVE, handler);
+    }
+
+    /**
+     * Like {@link #events(EventStreamHandler)}, with another pause after which a comment is sent.
+     *
+     * @param keepAlive how long nothing may be sent, so that no proxy takes the connection for
+     *     dead; zero for as long as it takes; 15 s unless set
+     * @throws IllegalArgumentException if it is negative
+     */
+    public static Response events(Duration keepAlive, EventStreamHandler handler) {
+        return EventStream.answer(keepAlive, handler);
     }
 
     /** Returns 201 with an object as JSON. */
@@ -135,8 +203,8 @@ public final class Response {
     }
 
     /**
-     * Goes on with a WebSocket: returns the answer to its opening handshake, after which the handler
-     * talks. aiohttp: {@code WebSocketResponse}.
+     * Goes on with a WebSocket: returns the answer to its opening handshake, after which the
+     * handler talks. aiohttp: {@code WebSocketResponse}.
      *
      * @throws dev.rondo.http.HttpException if the request is no such handshake: 400; from a page of
      *     another origin: 403; of another version of the protocol: 426
@@ -153,19 +221,19 @@ public final class Response {
 
     /** Returns an answer after which the connection speaks another protocol. */
     static Response takeover(int status, Headers headers, Takeover takeover) {
-        return new Response(status, headers, Payload.EMPTY, takeover);
+        return new Response(status, headers, Payload.EMPTY, takeover, null);
     }
 
     // ---- Changing
 
     /** Returns this answer with another status. */
     public Response withStatus(int status) {
-        return new Response(checked(status), headers, payload, takeover);
+        return new Response(checked(status), headers, payload, takeover, resource);
     }
 
     /** Returns this answer with other fields in all. */
     public Response withHeaders(Headers headers) {
-        return new Response(status, headers, payload, takeover);
+        return new Response(status, headers, payload, takeover, resource);
     }
 
     /** Returns this answer with one field of a name in place of all that it had. */
@@ -190,12 +258,44 @@ public final class Response {
 
     /** Returns this answer with another payload. */
     public Response withPayload(Payload payload) {
-        return new Response(status, headers, payload, takeover);
+        return new Response(status, headers, payload, takeover, resource);
     }
 
-    /** Returns this answer with a cookie for the client to keep. */
+    /**
+     * Returns this answer with a cookie for the client to keep.
+     *
+     * @throws dev.rondo.http.MalformedException if browsers would ignore it: see {@link
+     *     SetCookie#fault}
+     */
     public Response withCookie(SetCookie cookie) {
-        return plusHeader("Set-Cookie", cookie.toString());
+        return plusHeader("Set-Cookie", cookie.format());
+    }
+
+    /**
+     * Returns this answer for the browser to save under a name, whatever its letters.
+     *
+     * @throws dev.rondo.http.MalformedException if the name has a control character
+     */
+    public Response withAttachment(String fileName) {
+        return withDisposition(ContentDisposition.attachment(fileName));
+    }
+
+    /** Returns this answer with how it is to be taken. */
+    public Response withDisposition(ContentDisposition disposition) {
+        return withHeader("Content-Disposition", disposition.format());
+    }
+
+    /**
+     * Returns this answer with something that is closed when the answer has been sent, or cannot be:
+     * what its payload reads from. Replaces what was to be closed before.
+     *
+     * {@snippet :
+     * ClientResponse answer = http.get(url).send();
+     * return Response.stream(answer.body()::transferTo).withResource(answer);
+     * }
+     */
+    public Response withResource(AutoCloseable resource) {
+        return new Response(status, headers, payload, takeover, resource);
     }
 
     // ---- What it is
@@ -213,6 +313,10 @@ public final class Response {
     /** Returns the payload. */
     public Payload payload() {
         return payload;
+    }
+
+    Optional<AutoCloseable> resource() {
+        return Optional.ofNullable(resource);
     }
 
     Optional<Takeover> takeover() {

@@ -4,8 +4,10 @@ import dev.rondo.http.wire.Http1Limits;
 import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Network;
 import dev.rondo.stream.ServerOptions;
+import dev.rondo.stream.TlsKeys;
 import dev.rondo.stream.TlsOptions;
 import java.net.SocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -82,10 +84,15 @@ public final class ServeOptions {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port must be 0 to 65535, but is " + port);
         }
-        return new ServeOptions().with(o -> {
-            o.hosts = List.of(host);
-            o.port = port;
-        });
+        return new ServeOptions()
+                .with(o -> {
+                    o.hosts = List.of(host);
+                    o.port = port;
+                });
+    }
+
+    ServeOptions withPort(int port) {
+        return with(o -> o.port = port);
     }
 
     /** Returns options for an address, as that of a Unix socket. */
@@ -113,6 +120,16 @@ public final class ServeOptions {
                         tls.applicationProtocols().isEmpty()
                                 ? tls.withApplicationProtocols("http/1.1")
                                 : tls);
+    }
+
+    /**
+     * Returns these options with TLS: https, with a certificate and its key in PEM files. {@code
+     * rondo cert} makes them for development.
+     *
+     * @throws java.io.UncheckedIOException if a file cannot be read
+     */
+    public ServeOptions withTls(Path certificates, Path privateKey) {
+        return withTls(TlsOptions.server(TlsKeys.fromPem(certificates, privateKey)));
     }
 
     // ---- Limits

@@ -4,10 +4,11 @@ import dev.rondo.EventLoop;
 import dev.rondo.bytes.ByteWriter;
 import dev.rondo.http.HttpDate;
 import dev.rondo.http.Json;
-import dev.rondo.http.wire.Http1Parser;
 import dev.rondo.http.websocket.WebSocket;
+import dev.rondo.http.wire.Http1Parser;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** What the connections of a server share. Belongs to the loop's thread. */
@@ -24,6 +25,7 @@ final class Site {
 
     private final byte[] date = new byte[HttpDate.LENGTH]; // set once a second
     private final Set<WebSocket> sockets = new LinkedHashSet<>(); // open ones
+    private final Set<Runnable> departures = new LinkedHashSet<>(); // of endless answers
     private boolean stopping;
 
     /** The limits of time, in ticks of the sweep. */
@@ -62,6 +64,20 @@ final class Site {
 
     void stop() {
         stopping = true;
+        List.copyOf(departures).forEach(Runnable::run);
+    }
+
+    /** Has code run when the server stops; soon, if it does already. */
+    void onStop(Runnable code) {
+        if (stopping) {
+            loop.callSoon(code);
+        } else {
+            departures.add(code);
+        }
+    }
+
+    void removeOnStop(Runnable code) {
+        departures.remove(code);
     }
 
     boolean isStopping() {

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after all connections of a server once a second, while there are any: a limit of time costs
- * a request the setting of a number and no timer. (A limit by {@code timeout} costs 82 ns, this
- * 2.)
+ * a request the setting of a number and no timer. (A limit by {@code timeout} costs 82 ns, this 2.)
  *
  * <p>Belongs to the loop's thread.
  */

@@ -25,8 +25,7 @@ final class WebSockets {
                     Headers.of("Upgrade", "websocket", "Connection", "Upgrade"));
         }
         try {
-            Headers answer =
-                    WebSocketUpgrade.answer(request.method(), request.headers(), options);
+            Headers answer = WebSocketUpgrade.answer(request.method(), request.headers(), options);
             return Response.takeover(
                     Status.SWITCHING_PROTOCOLS,
                     answer,

@@ -1,26 +1,140 @@
 package dev.rondo.http.websocket;
 
+import dev.rondo.EventLoop;
+import dev.rondo.Parking;
+import dev.rondo.Rondo;
+import dev.rondo.TimeoutException;
 import dev.rondo.bytes.ByteQueue;
 import dev.rondo.http.Headers;
+import dev.rondo.http.wire.ClosePayload;
+import dev.rondo.http.wire.DeflateTerms;
+import dev.rondo.http.wire.FrameException;
+import dev.rondo.http.wire.FrameParser;
+import dev.rondo.http.wire.FrameWriter;
+import dev.rondo.http.wire.MessageDeflater;
+import dev.rondo.http.wire.Opcode;
+import dev.rondo.http.wire.Received;
+import dev.rondo.http.wire.WebSocketHandshake;
 import dev.rondo.stream.ByteStream;
+import dev.rondo.stream.StreamException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
-/** One end of a WebSocket. */
+/**
+ * One end of a WebSocket: messages both ways, until one side says goodbye (RFC 6455).
+ *
+ * <p>Belongs to one loop. One task receives at a time, any number send: their messages leave whole,
+ * in the order of the calls, and each call waits while the peer does not take them.
+ *
+ * <p><b>Reading happens only in {@link #receive}, {@link #ping} and {@link #close}</b>, as in
+ * aiohttp: there pings are answered, pongs recognised and the peer's goodbye found. So a program
+ * that does not receive slows its peer down instead of filling memory: at most one message is held
+ * for it, which came while a task waited for a pong. What is due to a peer, such as an answer to
+ * its ping, never keeps a task from receiving, and takes the place of the last one if that has not
+ * left: a peer that pings and does not read makes nothing grow.
+ *
+ * <pre>
+ *   OPEN --close(), peer's goodbye, broken rule--> CLOSING --goodbyes exchanged, or time up--> CLOSED
+ *   OPEN, CLOSING --stream broken, no heartbeat, abort()--> CLOSED
+ * </pre>
+ *
+ * {@snippet :
+ * for (Message message : socket) {
+ *     socket.send(message);
+ * }
+ * }
+ *
+ * <p>aiohttp: {@code WebSocketResponse} and {@code ClientWebSocketResponse}.
+ */
 public final class WebSocket implements AutoCloseable, Iterable<Message> {
-    private WebSocket() {}
+    private final EventLoop loop;
+    private final ByteStream stream;
+    private final boolean server;
+    private final WebSocketOptions options;
+    private final Optional<String> subprotocol;
+    private final boolean compressed;
+    private final Incoming incoming;
+    private final Outgoing outgoing;
+    private final Heartbeat heartbeat;
+    private final Farewell farewell;
+    private final Pongs pongs = new Pongs();
+    private final Parking changes = new Parking("message or end of", this);
+
+    // Invariant: only who has set `pumping` reads from the stream, and only while `ready` is null.
+    private boolean pumping;
+    private boolean receiving; // a task is in receive()
+    private @Nullable Message ready; // came while nobody was in receive()
+    private long pings; // sent by ping(), to tell their pongs apart
+    private long received;
+    private long sent;
+
+    private WebSocket(
+            EventLoop loop,
+            ByteStream stream,
+            ByteQueue rest,
+            boolean server,
+            WebSocketOptions options,
+            Headers answer) {
+        this.loop = loop;
+        this.stream = stream;
+        this.server = server;
+        this.options = options;
+        this.subprotocol = WebSocketHandshake.subprotocol(answer);
+        Optional<DeflateTerms> terms = WebSocketHandshake.agreed(answer);
+        this.compressed = terms.isPresent();
+        FrameParser parser =
+                new FrameParser(
+                        server,
+                        options.maxMessageSize(),
+                        terms.map(t -> server ? t.clientForgets() : t.serverForgets()));
+        this.incoming = new Incoming(loop, stream, rest, parser, this::heard);
+        this.outgoing =
+                new Outgoing(
+                        loop,
+                        stream,
+                        server,
+                        options.fragmentSize(),
+                        terms.map(this::deflater),
+                        options.compress().map(Compression::minBytes).orElse(0),
+                        this::breakOff);
+        this.farewell =
+                new Farewell(
+                        server, stream, incoming, outgoing, options.closeTimeout(), this::changed);
+        this.heartbeat =
+                new Heartbeat(
+                        loop,
+                        options.heartbeat(),
+                        outgoing,
+                        () -> !pumping && stream.isReadable(),
+                        farewell::lost);
+    }
+
+    private MessageDeflater deflater(DeflateTerms terms) {
+        Compression wanted = options.compress().orElse(Compression.standard());
+        boolean forgets =
+                server
+                        ? terms.serverForgets() || !wanted.serverKeepsContext()
+                        : terms.clientForgets() || !wanted.clientKeepsContext();
+        return new MessageDeflater(wanted.level(), forgets);
+    }
 
     /**
      * Goes on over a stream whose opening handshake is done: the door for those who make servers
-     * and clients.
+     * and clients; see {@link WebSocketUpgrade} for the handshake. Never suspends.
      *
-     * @param stream owned by the socket from now on
-     * @param rest what was read behind the handshake, which is taken out of it
-     * @param server whether this end is the server's
-     * @param answer the fields of the server's answer, which say what was agreed on
+     * @param stream of the current loop; the socket's from now on, which closes it
+     * @param rest what was read behind the handshake: frames may have come with it. It is taken
+     * @param server whether this end is the server's: then the peer must mask its frames, and this
+     *     end does not
+     * @param answer the fields of the server's answer, which say what was agreed on; none for no
+     *     subprotocol and no compression
+     * @throws IllegalStateException outside of a loop
      */
     public static WebSocket over(
             ByteStream stream,
@@ -28,103 +142,411 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
             boolean server,
             WebSocketOptions options,
             Headers answer) {
-        throw new UnsupportedOperationException();
+        Objects.requireNonNull(stream, "stream");
+        Objects.requireNonNull(rest, "rest");
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(answer, "answer");
+        return new WebSocket(Rondo.runningLoop(), stream, rest, server, options, answer);
     }
 
-    /** Returns the next message, suspending until it is whole. */
+    // ---- Receiving
+
+    /**
+     * Returns the next message, suspending until all of it has come. One task at a time. A
+     * cancellation or a timeout loses no byte: the next call goes on where this one was. When the
+     * peer says goodbye, it is answered here, and the stream is closed when this throws; that takes
+     * the close timeout at most.
+     *
+     * @throws WebSocketClosedException if the socket is closed, or was while this waited
+     * @throws WebSocketProtocolException if it was closed since the peer broke a rule
+     * @throws TimeoutException if no message came within {@link WebSocketOptions#receiveTimeout};
+     *     the socket is open still
+     * @throws IllegalStateException if another task is receiving
+     */
     public Message receive() {
-        throw new UnsupportedOperationException();
+        loop.checkThread("receive()");
+        if (receiving) {
+            throw new IllegalStateException(
+                    "Another task is receiving from "
+                            + this
+                            + "\nOne task receives and hands the messages on, by a Queue");
+        }
+        receiving = true;
+        try {
+            return options.receiveTimeout().isEmpty()
+                    ? take()
+                    : Rondo.timeout(options.receiveTimeout().get(), this::take);
+        } finally {
+            receiving = false;
+        }
     }
 
-    /** Like {@link #receive}, for text. */
+    private Message take() {
+        while (true) {
+            Message message = ready;
+            if (message != null) {
+                ready = null;
+                changes.wakeAll(); // whoever waits for a pong may read on
+                return message;
+            }
+            if (farewell.isClosed()) {
+                throw farewell.exception();
+            }
+            readOrWait();
+        }
+    }
+
+    /**
+     * Like {@link #receive}, for text.
+     *
+     * @throws UnexpectedMessageException if bytes came, which it has
+     */
     public String receiveText() {
-        throw new UnsupportedOperationException();
+        Message message = receive();
+        if (message instanceof Message.Text(String text)) {
+            return text;
+        }
+        throw new UnexpectedMessageException("text", message);
     }
 
-    /** Like {@link #receive}, for bytes. */
+    /**
+     * Like {@link #receive}, for bytes, which are the caller's.
+     *
+     * @throws UnexpectedMessageException if text came, which it has
+     */
     public byte[] receiveBytes() {
-        throw new UnsupportedOperationException();
+        Message message = receive();
+        if (message instanceof Message.Binary(byte[] bytes)) {
+            return bytes;
+        }
+        throw new UnexpectedMessageException("bytes", message);
     }
 
-    /** Returns messages until a clean close. */
+    /**
+     * Returns messages, each by {@link #receive}, until both sides have said goodbye, whatever the
+     * code ({@link #closeCode} tells). Another end is thrown by {@code hasNext()}.
+     */
     @Override
     public Iterator<Message> iterator() {
-        throw new UnsupportedOperationException();
+        return new MessageIterator(this);
     }
 
-    /** Sends text. */
+    private void readOrWait() {
+        if (pumping) {
+            changes.await();
+        } else {
+            pump();
+        }
+    }
+
+    /** Reads one message or control frame and does what it asks for. Suspends. */
+    private void pump() {
+        pumping = true;
+        try {
+            handle(incoming.next());
+        } catch (FrameException e) {
+            farewell.refuse(e);
+        } catch (StreamException e) {
+            farewell.lost(e);
+        } finally {
+            pumping = false;
+            changes.wakeAll();
+        }
+    }
+
+    private void handle(@Nullable Received what) {
+        switch (what) {
+            case null -> farewell.ended();
+            case Received.Text(String text) -> arrived(new Message.Text(text));
+            case Received.Binary(byte[] bytes) -> arrived(new Message.Binary(bytes));
+            case Received.Pong(byte[] payload) -> pongs.arrived(payload);
+            case Received.Close close -> farewell.answer(close);
+            case Received.Ping(byte[] payload) -> {
+                if (options.autoPing()) {
+                    outgoing.pongSoon(payload);
+                }
+            }
+        }
+    }
+
+    private void arrived(Message message) {
+        received++;
+        ready = message;
+    }
+
+    private void heard() {
+        if (farewell.isOpen()) {
+            heartbeat.heard();
+        }
+    }
+
+    private void breakOff() {
+        farewell.breakOff();
+    }
+
+    private void changed() {
+        heartbeat.stop();
+        changes.wakeAll();
+    }
+
+    // ---- Sending
+
+    /**
+     * Sends text, suspending while the peer does not take it. Messages of several tasks leave in
+     * the order of the calls. Half of a surrogate pair leaves as {@code ?}.
+     *
+     * <p>A cancellation before the first byte has left takes the message back. One in the middle
+     * breaks the socket off ({@link CloseCode#ABNORMAL_CLOSURE}): a frame that was begun can
+     * neither be ended nor left out. So a limit on sending is a limit on the socket.
+     *
+     * @throws WebSocketClosedException if the socket is closed or closing, or the connection breaks
+     */
     public void send(String text) {
-        throw new UnsupportedOperationException();
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        send(Opcode.TEXT, bytes, 0, bytes.length);
     }
 
-    /** Sends bytes. */
+    /** Sends bytes, which must not change until it returns. See {@link #send(String)}. */
     public void send(byte[] bytes) {
-        throw new UnsupportedOperationException();
+        send(Opcode.BINARY, bytes, 0, bytes.length);
     }
 
-    /** Sends all that remains in a buffer. */
+    /**
+     * Sends all that remains in a buffer, which is taken at once; its bytes must not change until
+     * this returns. See {@link #send(String)}.
+     */
+    @SuppressWarnings("ByteBufferBackingArray") // asked first
     public void send(ByteBuffer bytes) {
-        throw new UnsupportedOperationException();
+        int length = bytes.remaining();
+        if (bytes.hasArray()) {
+            int from = bytes.arrayOffset() + bytes.position();
+            bytes.position(bytes.limit());
+            send(Opcode.BINARY, bytes.array(), from, length);
+        } else {
+            byte[] copy = new byte[length];
+            bytes.get(copy);
+            send(Opcode.BINARY, copy, 0, length);
+        }
     }
 
-    /** Sends a message. */
+    /** Sends a message. See {@link #send(String)}. */
     public void send(Message message) {
-        throw new UnsupportedOperationException();
+        switch (message) {
+            case Message.Text(String text) -> send(text);
+            case Message.Binary(byte[] bytes) -> send(bytes);
+        }
     }
 
-    /** Pings the peer and returns how long its answer took. */
+    private void send(int opcode, byte[] bytes, int from, int length) {
+        checkOpen("send()");
+        try {
+            if (!outgoing.send(opcode, bytes, from, length)) {
+                throw farewell.exception();
+            }
+            sent++;
+        } catch (StreamException e) {
+            throw farewell.sendFailed(e);
+        }
+    }
+
+    private void checkOpen(String operation) {
+        loop.checkThread(operation);
+        if (!farewell.isOpen()) {
+            throw farewell.exception();
+        }
+    }
+
+    // ---- Pings
+
+    /**
+     * Pings the peer, and returns how long its answer took. Suspends until that has come. If no
+     * task receives, this reads; it stops at a message, which it leaves to {@link #receive}, and
+     * goes on when that was taken: so put a time limit on it where nobody may receive. A
+     * cancellation leaves nothing behind.
+     *
+     * @throws WebSocketClosedException if the socket is closed or closing, or was while this waited
+     */
     public Duration ping() {
-        throw new UnsupportedOperationException();
+        return ping(ByteBuffer.allocate(Long.BYTES).putLong(++pings).array());
     }
 
-    /** Pings the peer with bytes, at most 125. See {@link #ping()}. */
+    /**
+     * Pings the peer with bytes. See {@link #ping()}.
+     *
+     * @param payload at most 125 bytes; a pong with the same answers it, and all pings before it
+     * @throws IllegalArgumentException if they are more
+     */
     public Duration ping(byte[] payload) {
-        throw new UnsupportedOperationException();
+        byte[] copy = checkControl(payload);
+        checkOpen("ping()");
+        Pongs.Waiting waiting = pongs.add(copy);
+        try {
+            Duration start = loop.time();
+            sendControl(Opcode.PING, copy);
+            while (!waiting.isAnswered()) {
+                if (farewell.isClosed()) {
+                    throw farewell.exception();
+                }
+                if (ready == null) {
+                    readOrWait();
+                } else {
+                    changes.await();
+                }
+            }
+            return loop.time().minus(start);
+        } finally {
+            pongs.remove(waiting);
+        }
     }
 
-    /** Sends a pong that nobody asked for. */
+    /**
+     * Sends a pong that nobody asked for: a heartbeat in one direction (RFC 6455, section 5.5.3).
+     * Suspends as {@link #send(String)}.
+     *
+     * @param payload at most 125 bytes
+     * @throws IllegalArgumentException if they are more
+     * @throws WebSocketClosedException if the socket is closed or closing, or the connection breaks
+     */
     public void pong(byte[] payload) {
-        throw new UnsupportedOperationException();
+        byte[] copy = checkControl(payload);
+        checkOpen("pong()");
+        sendControl(Opcode.PONG, copy);
     }
 
-    /** Closes with {@link CloseCode#OK}. */
+    private static byte[] checkControl(byte[] payload) {
+        if (payload.length > FrameWriter.MAX_CONTROL) {
+            throw new IllegalArgumentException(
+                    "A ping or pong has at most 125 bytes, but this has " + payload.length);
+        }
+        return payload.clone();
+    }
+
+    private void sendControl(int opcode, byte[] payload) {
+        try {
+            if (!outgoing.sendControl(opcode, payload)) {
+                throw farewell.exception();
+            }
+        } catch (StreamException e) {
+            throw farewell.sendFailed(e);
+        }
+    }
+
+    // ---- Closing
+
+    /** Closes with {@link CloseCode#OK}. See {@link #close(int, String)}. */
     @Override
     public void close() {
         close(CloseCode.OK, "");
     }
 
-    /** Closes, waiting for the peer's goodbye at most the close timeout. */
+    /**
+     * Says goodbye, waits for the peer's and closes the stream, all within the close timeout: then
+     * it breaks off. Messages that come meanwhile go to a task that is in {@link #receive}, and are
+     * dropped if there is none; nothing can be sent any more. Does nothing when it is closed; a
+     * second close waits for the first.
+     *
+     * <p>A cancellation breaks the socket off. A task that is being cancelled, and a callback, do
+     * not wait: the goodbye leaves if it can at once, and the stream is closed.
+     *
+     * @param code 1000 to 1003, 1007 to 1014, or 3000 to 4999
+     * @param reason at most 123 bytes of UTF-8
+     * @throws IllegalArgumentException if they cannot be sent
+     */
     public void close(int code, String reason) {
-        throw new UnsupportedOperationException();
+        byte[] payload = ClosePayload.of(code, reason);
+        loop.checkThread("close()");
+        if (farewell.isClosed()) {
+            return;
+        }
+        if (Rondo.currentTask().isEmpty() || Rondo.cancelRequested()) {
+            farewell.closeNow(code, reason, payload);
+            return;
+        }
+        boolean done = false;
+        try {
+            Rondo.timeout(options.closeTimeout(), () -> closeWithPeer(code, reason, payload));
+            done = true;
+        } catch (TimeoutException e) {
+            farewell.lost(e);
+        } finally {
+            if (!done) {
+                farewell.abort();
+            }
+        }
     }
 
-    /** Closes at once; never suspends. */
+    private void closeWithPeer(int code, String reason, byte[] payload) {
+        farewell.say(code, reason, payload);
+        while (!farewell.isClosed()) {
+            if (receiving && ready != null) {
+                changes.await(); // it will be taken
+            } else {
+                ready = null;
+                readOrWait();
+            }
+        }
+    }
+
+    /**
+     * Closes at once, without a goodbye: the peer may see a reset, and what has not left is lost.
+     * Never suspends.
+     */
     public void abort() {
-        throw new UnsupportedOperationException();
+        farewell.abort();
     }
 
-    /** Returns whether it is closed. */
+    // ---- Looking
+
+    /** Returns whether it is closed, and its stream too. */
     public boolean isClosed() {
-        throw new UnsupportedOperationException();
+        return farewell.isClosed();
     }
 
-    /** Returns the code it was closed with; empty while it is open. */
+    /**
+     * Returns the code of whoever said goodbye first; {@link CloseCode#ABNORMAL_CLOSURE} if it
+     * ended without, what the peer was told if that broke a rule; empty while it is not closed.
+     * aiohttp: {@code close_code}.
+     */
     public OptionalInt closeCode() {
-        throw new UnsupportedOperationException();
+        CloseState how = farewell.how();
+        return how == null || !farewell.isClosed()
+                ? OptionalInt.empty()
+                : OptionalInt.of(how.code());
     }
 
     /** Returns the subprotocol that both agreed on. */
     public Optional<String> subprotocol() {
-        throw new UnsupportedOperationException();
+        return subprotocol;
     }
 
     /** Returns the stream below: for its addresses and TLS, not to be read or written. */
     public ByteStream stream() {
-        throw new UnsupportedOperationException();
+        return stream;
     }
 
     /** Returns what is known of it now. */
     public WebSocketSnapshot snapshot() {
-        throw new UnsupportedOperationException();
+        return new WebSocketSnapshot(
+                server,
+                farewell.state(),
+                closeCode(),
+                subprotocol,
+                compressed,
+                received,
+                sent,
+                incoming.bytes(),
+                outgoing.bytes(),
+                outgoing.waiting());
+    }
+
+    @Override
+    public String toString() {
+        return "<WebSocket "
+                + (server ? "server " : "client ")
+                + farewell.state().name().toLowerCase(java.util.Locale.ROOT)
+                + (closeCode().isEmpty() ? "" : " " + closeCode().getAsInt())
+                + " over "
+                + stream
+                + ">";
     }
 }

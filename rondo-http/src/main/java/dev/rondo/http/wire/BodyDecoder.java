@@ -59,14 +59,25 @@ public abstract sealed class BodyDecoder permits PlainBody, ChunkedBody {
      */
     public abstract long announced();
 
+    /**
+     * Counts bytes of the body that went past the queue, which was empty: from the connection to
+     * who reads them. For a body without framing of its own.
+     *
+     * @param count 0 to what {@link #announced} returns, of a body of a length
+     * @throws IllegalArgumentException if it is more, or the body is in chunks
+     */
+    public void passed(int count) {
+        throw new IllegalArgumentException("A body in chunks has framing that must be read");
+    }
+
     /** Returns the fields after a body in chunks, never merged into the head's; none before. */
     public Headers trailers() {
         return Headers.none();
     }
 
     /**
-     * Says that the peer sends no more. A body that lasts until then is done, once the queue is
-     * empty.
+     * Says that the peer sends no more: after {@link #available} returned 0. A body that lasts
+     * until then is done.
      *
      * @throws HttpSyntaxException of {@link HttpSyntaxException.Kind#INCOMPLETE} if the body is not
      *     done

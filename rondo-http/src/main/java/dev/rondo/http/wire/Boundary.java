@@ -19,8 +19,7 @@ final class Boundary {
             boolean letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
             boolean digit = c >= '0' && c <= '9';
             if (!letter && !digit && "'()+_,-./:=? ".indexOf(c) < 0) {
-                throw new MalformedException(
-                        "A boundary has U+%04X at %d".formatted((int) c, i));
+                throw new MalformedException("A boundary has U+%04X at %d".formatted((int) c, i));
             }
         }
         return boundary;

@@ -33,6 +33,11 @@ final class Chars {
         return table;
     }
 
+    /** Returns whether a byte or character is a control character of ASCII but tab. */
+    static boolean isControl(int value) {
+        return (value >= 0 && value < ' ' && value != '\t') || value == 0x7f;
+    }
+
     static boolean isBlank(int value) {
         return value == ' ' || value == '\t';
     }

@@ -119,7 +119,7 @@ final class ChunkLine {
                 return end(value, Kind.CHUNK_EXTENSION);
             }
             case QUOTED, ESCAPED -> {
-                if (value < ' ' && value >= 0 && value != '\t' || value == 0x7f) {
+                if (Chars.isControl(value)) {
                     return fail(Kind.CHUNK_EXTENSION);
                 }
                 return state == State.ESCAPED ? State.QUOTED : quoted(value);

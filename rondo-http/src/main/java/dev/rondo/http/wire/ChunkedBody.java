@@ -63,17 +63,12 @@ final class ChunkedBody extends BodyDecoder {
     }
 
     /** Takes bytes until something else comes, or none is left. */
-    @SuppressWarnings("ByteBufferBackingArray") // the queue says that its view has one
     private void readFraming(ByteQueue in) {
-        ByteBuffer view = in.view(); // C2 makes no object of it
-        byte[] array = view.array();
-        int from = view.arrayOffset() + view.position();
-        int to = from + view.remaining();
-        int at = from;
-        while (at < to && state.compareTo(State.TRAILERS) < 0 && state != State.DATA) {
-            step(array[at++]);
-        }
-        in.skip(at - from);
+        int at = 0;
+        do {
+            step(in.get(at++));
+        } while (at < in.size() && state != State.DATA && state != State.TRAILERS);
+        in.skip(at);
     }
 
     private void step(byte value) {

@@ -1,8 +1,8 @@
 package dev.rondo.http.wire;
 
 /**
- * How much of a message a parser takes before it refuses. All are positive but {@code
- * maxEmptyLines}, {@code maxTrailers} and {@code maxChunkExtension}, which may be 0.
+ * How much of a message a parser takes before it refuses. All are positive but {@code maxTrailers},
+ * {@code maxEmptyLines} and {@code maxChunkOverhead}, which may be 0.
  *
  * @param maxLine bytes of a request line or a status line, without CRLF (aiohttp's {@code
  *     max_line_size}: 8190)
@@ -12,7 +12,7 @@ package dev.rondo.http.wire;
  * @param maxHeadBytes bytes of a head, and of all trailers
  * @param maxTrailers fields after a chunked body
  * @param maxEmptyLines empty lines before a request (RFC 9112, section 2.2)
- * @param maxChunkExtension bytes of one chunk-size line, without CRLF
+ * @param maxChunkExtension bytes of one chunk-size line, without CRLF: its size too
  * @param maxChunkOverhead how far the bytes of all chunk-size lines of a body may exceed 16 a chunk
  *     and two for each byte of the body (Go's CVE-2023-39326: a byte of body for each 4,000 sent)
  */

@@ -203,7 +203,7 @@ public final class Http1Writer {
     private static void checkText(String name, String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < ' ' && c != '\t' || c == 127 || c > 255) {
+            if (c > 255 || Chars.isControl(c)) {
                 throw new IllegalArgumentException(
                         name
                                 + " cannot be sent with U+%04X at %d".formatted((int) c, i)

@@ -4,27 +4,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields that the codec itself looks at. */
 enum KnownField {
-    HOST("host"),
-    CONTENT_LENGTH("content-length"),
-    TRANSFER_ENCODING("transfer-encoding"),
-    CONNECTION("connection"),
-    UPGRADE("upgrade"),
-    EXPECT("expect"),
+    HOST(1 << 0, "host"),
+    CONTENT_LENGTH(1 << 1, "content-length"),
+    TRANSFER_ENCODING(1 << 2, "transfer-encoding"),
+    CONNECTION(1 << 3, "connection"),
+    UPGRADE(1 << 4, "upgrade"),
+    EXPECT(1 << 5, "expect"),
     // Only to see that they are not repeated.
-    AUTHORIZATION("authorization"),
-    CONTENT_LOCATION("content-location"),
-    CONTENT_RANGE("content-range"),
-    CONTENT_TYPE("content-type"),
-    ETAG("etag"),
-    MAX_FORWARDS("max-forwards"),
-    USER_AGENT("user-agent");
+    AUTHORIZATION(1 << 6, "authorization"),
+    CONTENT_LOCATION(1 << 7, "content-location"),
+    CONTENT_RANGE(1 << 8, "content-range"),
+    CONTENT_TYPE(1 << 9, "content-type"),
+    ETAG(1 << 10, "etag"),
+    MAX_FORWARDS(1 << 11, "max-forwards"),
+    USER_AGENT(1 << 12, "user-agent");
 
-    private final String name;
-    final int bit;
+    final int bit; // one each: of sets
+    private final String name; // in lower case
 
-    KnownField(String name) {
+    KnownField(int bit, String name) {
+        this.bit = bit;
         this.name = name;
-        this.bit = 1 << ordinal();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.rondo.http.wire;
 
+import dev.rondo.http.wire.HttpSyntaxException.Kind;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -18,9 +19,9 @@ final class LineScanner {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH = 0x0101010101010101L;
-    private static final long HIGH_BITS = 0x80 * EACH;
-    private static final long SPACES = ' ' * EACH;
-    private static final long DELETES = 0x7f * EACH;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long SPACES = 0x2020202020202020L;
+    private static final long DELETES = 0x7f7f7f7f7f7f7f7fL;
 
     private final int maxBytes; // of all lines
 
@@ -49,20 +50,20 @@ final class LineScanner {
      *
      * @param base where the head begins in the array
      * @param size how many bytes there are from there on
-     * @param maxLine how long the line may be
+     * @param maxLine how many bytes the line may have
+     * @param tooLong what it is if it has more
      * @return false if more bytes are needed
      */
-    boolean find(byte[] array, int base, int size, int maxLine, HttpSyntaxException.Kind tooLong) {
-        boolean short_ = maxLine <= maxBytes - from;
-        int bound = short_ ? from + maxLine : maxBytes; // the line ends here at the latest
+    boolean find(byte[] array, int base, int size, int maxLine, Kind tooLong) {
+        boolean lineCounts = maxLine <= maxBytes - from; // its limit comes first
+        int bound = lineCounts ? from + maxLine : maxBytes; // the line ends here at the latest
         int limit = bound < size ? bound + 1 : size;
         int at = scanned;
         while (true) {
             at = control(array, base + at, base + limit) - base;
             if (at >= limit) {
                 if (limit > bound) {
-                    throw new HttpSyntaxException(
-                            short_ ? tooLong : HttpSyntaxException.Kind.HEAD_TOO_LONG);
+                    throw new HttpSyntaxException(lineCounts ? tooLong : Kind.HEAD_TOO_LONG);
                 }
                 scanned = at;
                 return false;
@@ -77,17 +78,14 @@ final class LineScanner {
     private boolean isEnd(byte[] array, int base, int size, int at) {
         byte control = array[base + at];
         if (control != '\r') {
-            throw new HttpSyntaxException(
-                    control == '\n'
-                            ? HttpSyntaxException.Kind.BARE_LF
-                            : HttpSyntaxException.Kind.CONTROL);
+            throw new HttpSyntaxException(control == '\n' ? Kind.BARE_LF : Kind.CONTROL);
         }
         scanned = at;
         if (at + 1 == size) {
             return false;
         }
         if (array[base + at + 1] != '\n') {
-            throw new HttpSyntaxException(HttpSyntaxException.Kind.BARE_CR);
+            throw new HttpSyntaxException(Kind.BARE_CR);
         }
         to = at;
         return true;
@@ -101,14 +99,14 @@ final class LineScanner {
             long deletes = word ^ DELETES;
             // Set in the lowest byte that is below the space, or is 0x7f; higher ones may lie,
             // since a borrow passes through.
-            long found = ((word - SPACES) & ~word | (deletes - EACH) & ~deletes) & HIGH_BITS;
+            long found = (((word - SPACES) & ~word) | ((deletes - EACH) & ~deletes)) & HIGH_BITS;
             if (found != 0) {
                 return i + (Long.numberOfTrailingZeros(found) >>> 3);
             }
         }
         for (; i < to; i++) {
             byte value = array[i];
-            if (value >= 0 && value < ' ' || value == 0x7f) {
+            if ((value >= 0 && value < ' ') || value == 0x7f) {
                 return i;
             }
         }

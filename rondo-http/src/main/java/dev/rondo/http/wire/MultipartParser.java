@@ -61,6 +61,11 @@ public final class MultipartParser {
     private int padding; // bytes before the parts, then behind them
     private Headers headers = Headers.none();
 
+    // Set by find: whether a whole delimiter begins where it says, and how long that is, which is
+    // less by CR LF where a line starts.
+    private boolean isFound;
+    private int delimiterLength;
+
     /**
      * Creates a parser for one body.
      *
@@ -85,11 +90,12 @@ public final class MultipartParser {
     /**
      * Counts bytes that were taken from the queue's front.
      *
-     * @param count at most {@link #available}
+     * @param count 0 to {@link #available}
+     * @throws IllegalArgumentException if it is more
      */
     public void took(int count) {
         if (count < 0 || count > available) {
-            throw new IndexOutOfBoundsException(
+            throw new IllegalArgumentException(
                     "Only " + available + " bytes of the part are there, not " + count);
         }
         available -= count;
@@ -158,9 +164,6 @@ public final class MultipartParser {
 
     // ---- Delimiters
 
-    private boolean isFound; // by find: a delimiter, whole, begins where it says
-    private int delimiterLength; // of that: without CR LF where a line starts
-
     /** Returns how many bytes at the front are certainly before a delimiter. */
     private int find(ByteQueue queue) {
         isFound = false;
@@ -224,7 +227,9 @@ public final class MultipartParser {
                 at - delimiterLength > MOST_SPACES
                         || (at < size
                                 && queue.get(at) != '\r'
-                                && !(at == delimiterLength && size == at + 1 && queue.get(at) == '-'))
+                                && !(at == delimiterLength
+                                        && size == at + 1
+                                        && queue.get(at) == '-'))
                         || (at + 1 < size && queue.get(at + 1) != '\n');
         if (wrong) {
             throw new MalformedException(

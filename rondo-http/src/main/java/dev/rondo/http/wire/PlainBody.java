@@ -38,8 +38,19 @@ final class PlainBody extends BodyDecoder {
     }
 
     @Override
+    public void passed(int count) {
+        if (count < 0 || count > left || atFront > 0) {
+            throw new IllegalArgumentException(
+                    count + " bytes cannot have passed: left=" + left + " in front=" + atFront);
+        }
+        if (!untilEnd) {
+            left -= count;
+        }
+    }
+
+    @Override
     public boolean isDone() {
-        return left == 0 || ended && atFront == 0;
+        return left == 0 || (ended && atFront == 0);
     }
 
     @Override

@@ -13,9 +13,6 @@ public final class ReceivedHeaders implements Headers {
     /** Numbers of a field in {@code positions}: where name and value begin and end. */
     static final int STRIDE = 4;
 
-    private static final byte[] NOTHING = {};
-    static final ReceivedHeaders NONE = new ReceivedHeaders(NOTHING, new int[0]);
-
     private final byte[] bytes;
     private final int[] positions;
 

@@ -30,7 +30,7 @@ public final class ResponseHead {
         this.reasonTo = line.reasonTo;
         this.headers = headers;
         BodyFraming declared = facts.framing(BodyFraming.UNTIL_END);
-        boolean tunnel = status == 101 || status < 300 && requestMethod.equals("CONNECT");
+        boolean tunnel = status == 101 || (status < 300 && requestMethod.equals("CONNECT"));
         boolean never = status < 200 || status == 204;
         this.framing =
                 never || tunnel || status == 304 || requestMethod.equals("HEAD")

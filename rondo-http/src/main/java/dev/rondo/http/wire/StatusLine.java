@@ -19,10 +19,9 @@ final class StatusLine {
     void parse(byte[] array, int base, int length) {
         if (length < REASON - 1
                 || array[base + STATUS - 1] != ' '
-                || length >= REASON && array[base + REASON - 1] != ' ') {
+                || (length >= REASON && array[base + REASON - 1] != ' ')) {
             throw new HttpSyntaxException(Kind.STATUS_LINE);
         }
-        version = Versions.parse(array, base, Versions.LENGTH, Kind.STATUS_LINE);
         int number = 0;
         for (int i = 0; i < 3; i++) {
             int digit = array[base + STATUS + i] - '0';
@@ -34,6 +33,7 @@ final class StatusLine {
         if (number < 100) {
             throw new HttpSyntaxException(Kind.STATUS_LINE);
         }
+        version = Versions.parse(array, base, Versions.LENGTH, Kind.STATUS_LINE);
         status = number;
         reasonFrom = Math.min(REASON, length);
         reasonTo = length;

@@ -294,7 +294,7 @@ public final class WebSocketHandshake {
     }
 
     /** Returns text of a peer for a message: its begin, with what does not print as an escape. */
-    static String shown(String text) {
+    public static String shown(String text) {
         StringBuilder shown = new StringBuilder("\"");
         for (int i = 0; i < Math.min(text.length(), SHOWN); i++) {
             char c = text.charAt(i);

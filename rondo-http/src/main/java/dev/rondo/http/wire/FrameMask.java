@@ -1,0 +1,36 @@
+package dev.rondo.http.wire;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The mask of a client's frames (RFC 6455, section 5.3): each byte is XORed with one of the key's
+ * four. Masking again takes it away.
+ *
+ * <p>Eight bytes at a time, copied on the way: a heap buffer's {@code getLong} and {@code putLong}
+ * become single moves.
+ */
+final class FrameMask {
+    private FrameMask() {}
+
+    /**
+     * Copies bytes, masked.
+     *
+     * @param key its first byte is the highest
+     * @param at which byte of the payload the first one is: where in the key to begin
+     */
+    static void copy(byte[] source, int from, byte[] target, int to, int length, int key, long at) {
+        int turned = Integer.rotateLeft(key, (int) (at & 3) * Byte.SIZE);
+        int done = length & -Long.BYTES;
+        if (done > 0) {
+            long twice = (long) turned << Integer.SIZE | (turned & 0xffffffffL);
+            ByteBuffer in = ByteBuffer.wrap(source);
+            ByteBuffer out = ByteBuffer.wrap(target);
+            for (int i = 0; i < done; i += Long.BYTES) {
+                out.putLong(to + i, in.getLong(from + i) ^ twice);
+            }
+        }
+        for (int i = done; i < length; i++) {
+            target[to + i] = (byte) (source[from + i] ^ turned >> (3 - (i & 3)) * Byte.SIZE);
+        }
+    }
+}
