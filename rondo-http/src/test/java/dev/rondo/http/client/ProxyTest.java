@@ -11,6 +11,7 @@ import dev.rondo.test.MemoryNetwork;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,11 +20,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Requests through proxies, and TLS: by itself, in a tunnel and in TLS. */
 @InLoop(deadlineSeconds = 60)
 class ProxyTest {
-    private static final SelfSigned KEY = SelfSigned.certificate("a");
-    private static final SelfSigned PROXY_KEY = SelfSigned.certificate("proxy");
+    private static SelfSigned key;
+    private static SelfSigned proxyKey;
 
     private final MemoryNetwork network;
     private final ClientOptions options;
+
+    @BeforeAll
+    static void makeKeys() {
+        key = SelfSigned.certificate("a");
+        proxyKey = SelfSigned.certificate("proxy");
+    }
 
     ProxyTest(MemoryNetwork network) {
         this.network = network;
@@ -32,7 +39,7 @@ class ProxyTest {
         this.options =
                 ClientOptions.defaults()
                         .withNetwork(network)
-                        .withTls(TlsOptions.client(KEY.trustingContext()));
+                        .withTls(TlsOptions.client(key.trustingContext()));
     }
 
     private static void startTls(Peer peer, SelfSigned key) {
@@ -62,7 +69,7 @@ class ProxyTest {
                                 3128,
                                 peer -> {
                                     peer.answer("HTTP/1.1 200 Connection established\r\n\r\n");
-                                    startTls(peer, KEY);
+                                    startTls(peer, key);
                                     peer.serve("secret");
                                 });
                 var http =
@@ -97,7 +104,7 @@ class ProxyTest {
                                 3128,
                                 peer -> {
                                     peer.answer("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
-                                    startTls(peer, KEY);
+                                    startTls(peer, key);
                                     peer.serve("ok");
                                 });
                 var http = new Client(options.withProxy("http://proxy:3128"))) {
@@ -108,16 +115,16 @@ class ProxyTest {
     @Test
     void tlsInTls() {
         var both =
-                TlsOptions.client(PROXY_KEY.trustingContext())
+                TlsOptions.client(proxyKey.trustingContext())
                         .withoutHostnameVerification();
         try (var proxy =
                         new ScriptedServer(
                                 network,
                                 443,
                                 peer -> {
-                                    startTls(peer, PROXY_KEY);
+                                    startTls(peer, proxyKey);
                                     peer.answer("HTTP/1.1 200 OK\r\n\r\n");
-                                    startTls(peer, PROXY_KEY);
+                                    startTls(peer, proxyKey);
                                     peer.serve("deep");
                                 });
                 var http = new Client(options.withTls(both).withProxy("https://proxy"))) {
@@ -210,7 +217,7 @@ class ProxyTest {
                                 network,
                                 443,
                                 peer -> {
-                                    startTls(peer, KEY);
+                                    startTls(peer, key);
                                     peer.serve("safe");
                                 });
                 var http = new Client(options)) {
@@ -228,13 +235,13 @@ class ProxyTest {
 
     @Test
     void pinsAreChecked() {
-        String pin = Fingerprints.of(KEY.certificate());
+        String pin = Fingerprints.of(key.certificate());
         try (var _ =
                 new ScriptedServer(
                         network,
                         443,
                         peer -> {
-                            startTls(peer, KEY);
+                            startTls(peer, key);
                             peer.serve("safe");
                         })) {
             try (var http = new Client(options.withFingerprints("00".repeat(32), pin))) {
@@ -271,7 +278,7 @@ class ProxyTest {
                                 443,
                                 peer -> {
                                     var plain = peer.connection().stream();
-                                    startTls(peer, KEY);
+                                    startTls(peer, key);
                                     peer.answer("HTTP/1.1 200 OK\r\n\r\nhalf");
                                     plain.close();
                                 });
