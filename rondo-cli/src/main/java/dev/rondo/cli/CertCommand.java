@@ -2,6 +2,7 @@ package dev.rondo.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,8 +84,14 @@ record CertCommand(Path folder, List<String> names) {
             throw Fault.failed("rondo cert: " + e);
         }
         System.out.println(certificate + " and " + key + " are for " + String.join(", ", names));
-        System.out.println("Serve with ServeOptions.withTls(Path.of(\"" + certificate + "\"), Path.of(\"" + key + "\"));");
-        System.out.println("curl --cacert " + certificate + " https://" + names.getFirst() + ":PORT/");
+        System.out.println(
+                "Serve with ServeOptions.withTls(Path.of(\""
+                        + certificate
+                        + "\"), Path.of(\""
+                        + key
+                        + "\"));");
+        System.out.println(
+                "curl --cacert " + certificate + " https://" + names.getFirst() + ":PORT/");
     }
 
     private void keytool(Path store) throws IOException {
@@ -117,7 +124,7 @@ record CertCommand(Path folder, List<String> names) {
                                 store.toString())
                         .redirectErrorStream(true)
                         .start();
-        String output = new String(process.getInputStream().readAllBytes());
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (process.waitFor() != 0) {
                 throw Fault.failed("rondo cert: keytool says: " + output.strip());
@@ -139,8 +146,7 @@ record CertCommand(Path folder, List<String> names) {
                 pem("CERTIFICATE", keys.getCertificate("rondo").getEncoded()),
                 StandardOpenOption.CREATE_NEW);
         writeSecret(
-                key,
-                pem("PRIVATE KEY", keys.getKey("rondo", PASSWORD.toCharArray()).getEncoded()));
+                key, pem("PRIVATE KEY", keys.getKey("rondo", PASSWORD.toCharArray()).getEncoded()));
     }
 
     /** Readable by the user alone from the beginning, where the system knows that. */
@@ -160,6 +166,8 @@ record CertCommand(Path folder, List<String> names) {
     private static String pem(String what, byte[] encoded) {
         return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
                 .formatted(
-                        what, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded), what);
+                        what,
+                        Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded),
+                        what);
     }
 }

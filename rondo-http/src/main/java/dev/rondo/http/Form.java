@@ -238,22 +238,24 @@ public final class Form implements Iterable<Form.Field> {
      * @throws MalformedException if there is none, or it is no {@code int} in decimal digits
      */
     public int getInt(String name) {
-        String value = get(name);
-        try {
-            return Integer.parseInt(value);
-        } catch (NumberFormatException e) {
-            throw noNumber(name, value);
+        long value = getLong(name);
+        if (value != (int) value) {
+            throw noNumber(name, get(name));
         }
+        return (int) value;
     }
 
     /** Returns the first value of a name as a number. See {@link #getInt}. */
     public long getLong(String name) {
         String value = get(name);
         try {
-            return Long.parseLong(value);
+            if (value.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'))) {
+                return Long.parseLong(value);
+            }
         } catch (NumberFormatException e) {
-            throw noNumber(name, value);
+            // said below
         }
+        throw noNumber(name, value);
     }
 
     private static MalformedException noNumber(String name, String value) {

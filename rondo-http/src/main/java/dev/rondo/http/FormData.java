@@ -82,8 +82,8 @@ public final class FormData implements AutoCloseable {
 
     private static Path temporary() {
         try {
-            return Rondo.shielded(() ->
-                    Rondo.toThread(() -> Files.createTempFile("rondo-upload", "")));
+            return Rondo.shielded(
+                    () -> Rondo.toThread(() -> Files.createTempFile("rondo-upload", "")));
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

@@ -10,6 +10,7 @@ package dev.rondo.http;
  *
  * @param <T> the values
  */
+@SuppressWarnings("UnusedTypeParameter") // it is what get() and set() go by
 public final class Key<T> {
     private final String name;
 

@@ -112,7 +112,7 @@ public final class Multipart implements Iterable<Part> {
             while ((event = parser.next(queue)) == Event.NEED_BYTES) {
                 int count = body.read(queue.space(PIECE));
                 if (count < 0) {
-                    parser.end();
+                    parser.finish();
                     return Event.END;
                 }
                 queue.filled(count);

@@ -25,8 +25,8 @@ public final class Part {
     }
 
     /**
-     * Returns the name of the file as the client has sent it: it may have folders, or lead anywhere.
-     * Do not open it: see {@link #safeFileName}.
+     * Returns the name of the file as the client has sent it: it may have folders, or lead
+     * anywhere. Do not open it: see {@link #safeFileName}.
      */
     public Optional<String> fileName() {
         return disposition.flatMap(ContentDisposition::fileName);

@@ -17,6 +17,7 @@ public sealed interface Payload {
      *
      * @param bytes not copied: do not change them
      */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Bytes(byte[] bytes) implements Payload {
         /** Checks the value. */
         public Bytes {

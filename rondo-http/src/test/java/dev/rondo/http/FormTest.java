@@ -61,6 +61,11 @@ class FormTest {
                 .isInstanceOf(MalformedException.class)
                 .hasMessage("The field \"a\" is no whole number within the range: \"x\\u000a\"");
         assertThatThrownBy(() -> form.getInt("c")).isInstanceOf(MalformedException.class);
+        for (String bad :
+                new String[] {"", "-", "+1", "\u0661", "1 ", "0x1", "9223372036854775808"}) {
+            assertThatThrownBy(() -> Form.of("a", bad).getLong("a"))
+                    .isInstanceOf(MalformedException.class);
+        }
         assertThatThrownBy(() -> Form.of("a")).isInstanceOf(IllegalArgumentException.class);
     }
 

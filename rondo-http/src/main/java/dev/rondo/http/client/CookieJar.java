@@ -94,7 +94,7 @@ public final class CookieJar implements Iterable<StoredCookie> {
                         cookie.name(),
                         cookie.value(),
                         domain.get(),
-                        isHostOnly(url, cookie),
+                        isHostOnly(url, cookie, domain.get()),
                         cookie.path().orElseGet(() -> CookieMatch.defaultPath(url)),
                         expiry(cookie, now),
                         cookie.isSecure(),
@@ -108,12 +108,11 @@ public final class CookieJar implements Iterable<StoredCookie> {
         return true;
     }
 
-    private static boolean isHostOnly(Url url, SetCookie cookie) {
-        Optional<String> domain = cookie.domain();
-        return domain.isEmpty()
+    /** A host that is a public suffix may name itself, and has the cookie for itself. */
+    private static boolean isHostOnly(Url url, SetCookie cookie, String domain) {
+        return cookie.domain().isEmpty()
                 || url.isAddress()
-                || (domain.get().equals(url.host())
-                        && PublicSuffixes.list().contains(domain.get()));
+                || PublicSuffixes.list().contains(domain);
     }
 
     /** Returns the domain to keep a cookie under; nothing if it may not be for that. */
@@ -143,8 +142,12 @@ public final class CookieJar implements Iterable<StoredCookie> {
 
     private static Optional<Instant> expiry(SetCookie cookie, Instant now) {
         Instant latest = now.plus(LONGEST);
-        Optional<Instant> said = cookie.maxAge().map(now::plus).or(cookie::expires);
-        return said.map(date -> date.isAfter(latest) ? latest : date);
+        if (cookie.maxAge().isPresent()) {
+            Duration age = cookie.maxAge().get();
+            return Optional.of(
+                    age.compareTo(LONGEST) > 0 ? latest : age.isNegative() ? now : now.plus(age));
+        }
+        return cookie.expires().map(date -> date.isAfter(latest) ? latest : date);
     }
 
     /** Whether a cookie that came in the clear would stand before a secure one of its name. */

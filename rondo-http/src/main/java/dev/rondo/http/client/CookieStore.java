@@ -68,34 +68,37 @@ final class CookieStore {
         }
         if (bucket.isEmpty()) {
             domains.remove(domain);
-        } else if (bucket.size() > MOST_A_DOMAIN) {
-            makeRoom(List.of(bucket), now);
+        }
+        if (bucket.size() > MOST_A_DOMAIN || size > most) {
+            removeIf(other -> other.isExpired(now));
+        }
+        if (bucket.size() > MOST_A_DOMAIN) {
+            spare(List.of(bucket));
         }
         if (size > most) {
-            makeRoom(domains.values(), now);
+            spare(domains.values());
         }
     }
 
-    /** Removes what has expired, or else the one that can best be spared. */
-    private void makeRoom(Iterable<Map<Key, Kept>> buckets, Instant now) {
+    /** Removes one: not secure if there is such, and of those the one not used for longest. */
+    private void spare(Iterable<Map<Key, Kept>> buckets) {
         List<Kept> all = new ArrayList<>();
         buckets.forEach(bucket -> all.addAll(bucket.values()));
-        if (removeIf(cookie -> cookie.isExpired(now)) == 0) {
-            StoredCookie worst = all.getFirst().cookie;
-            long used = all.getFirst().used;
-            for (Kept kept : all) {
-                boolean sameKind = kept.cookie.secure() == worst.secure();
-                if (sameKind ? kept.used < used : worst.secure()) {
-                    worst = kept.cookie;
-                    used = kept.used;
-                }
+        Kept worst = all.getFirst();
+        for (Kept kept : all) {
+            boolean sameKind = kept.cookie.secure() == worst.cookie.secure();
+            if (sameKind ? kept.used < worst.used : worst.cookie.secure()) {
+                worst = kept;
             }
-            StoredCookie spared = worst;
-            removeIf(cookie -> cookie == spared);
         }
+        StoredCookie spared = worst.cookie;
+        removeIf(cookie -> cookie == spared);
     }
 
-    /** Returns the cookies of a domain that a condition holds for, which count as used. */
+    /**
+     * Returns the cookies of domains that a condition holds for, in the order they are sent in.
+     * They count as used.
+     */
     List<StoredCookie> use(List<String> names, Predicate<StoredCookie> condition) {
         List<Kept> found = new ArrayList<>();
         for (String domain : names) {

@@ -2,12 +2,11 @@ package dev.rondo.http.server;
 
 import dev.rondo.http.Key;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** Values by their keys. */
 final class Attributes {
-    private final Map<Key<?>, Object> values = new IdentityHashMap<>(4);
+    private final IdentityHashMap<Key<?>, Object> values = new IdentityHashMap<>(4);
 
     <T> void set(Key<T> key, T value) {
         values.put(key, value);

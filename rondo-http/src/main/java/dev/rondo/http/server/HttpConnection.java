@@ -18,6 +18,7 @@ import dev.rondo.stream.StreamReader;
 import dev.rondo.stream.StreamWriter;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -40,7 +41,7 @@ final class HttpConnection implements Peer, Departure {
     private static final int LINGER_BYTES = 16 * 1024 * 1024;
     private static final int LINGER_TICKS = 30;
     private static final int SLOWEST = 240; // bytes a second of a body, as in Kestrel
-    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes();
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Site site;
     private final Connection connection;
@@ -317,7 +318,7 @@ final class HttpConnection implements Peer, Departure {
     /** Answers what is no request; the app's middlewares see it. */
     private void refuse(HttpSyntaxException e) throws Exception {
         Request request = malformed();
-        Response response = around(request, new HttpException(e.status(), e.getMessage()));
+        Response response = around(request, new HttpException(e.status(), e.kind().text()));
         long sent = answers.send(false, true, false, response);
         Optional<AccessLog> log = site.options.accessLog();
         if (log.isPresent()) {

@@ -86,7 +86,7 @@ final class RequestBody extends Body {
             return decode(target);
         } catch (HttpSyntaxException e) {
             broken = true;
-            throw new HttpException(e.status(), e.getMessage());
+            throw new HttpException(e.status(), e.kind().text());
         }
     }
 

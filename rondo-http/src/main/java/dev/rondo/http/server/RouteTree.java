@@ -63,6 +63,7 @@ final class RouteTree<R> {
     record Hit<R>(R route) implements Found<R> {}
 
     /** There is none for the path; or not for the method, but for those that are allowed. */
+    @SuppressWarnings("UnusedTypeParameter") // of what it is one of
     record Miss<R>(Collection<String> allowed) implements Found<R> {}
 
     /**

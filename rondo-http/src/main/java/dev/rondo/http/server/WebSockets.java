@@ -9,6 +9,7 @@ import dev.rondo.http.websocket.WebSocketClosedException;
 import dev.rondo.http.websocket.WebSocketHandshakeException;
 import dev.rondo.http.websocket.WebSocketOptions;
 import dev.rondo.http.websocket.WebSocketUpgrade;
+import java.util.Objects;
 
 /** The server's side of a WebSocket: the handshake, the handler, the end. */
 final class WebSockets {
@@ -35,7 +36,8 @@ final class WebSockets {
                                     handler,
                                     WebSocket.over(stream, received, true, options, answer)));
         } catch (WebSocketHandshakeException e) {
-            throw new HttpException(e.status(), e.getMessage(), e.headers());
+            throw new HttpException(
+                    e.status(), Objects.requireNonNullElse(e.getMessage(), ""), e.headers());
         }
     }
 

@@ -124,8 +124,7 @@ final class Farewell {
         closing();
         within(() -> {
             if (!outgoing.hasEnded()) {
-                outgoing.sendControl(
-                        Opcode.CLOSE, ClosePayload.of(rule.code(), rule.getMessage()));
+                outgoing.sendControl(Opcode.CLOSE, ClosePayload.of(rule.code(), rule.getMessage()));
             }
             linger();
         });
@@ -142,10 +141,12 @@ final class Farewell {
     private void within(Action<RuntimeException> lastThings) {
         boolean done = false;
         try {
-            Rondo.timeout(closeTimeout, () -> {
-                lastThings.run();
-                stream.close();
-            });
+            Rondo.timeout(
+                    closeTimeout,
+                    () -> {
+                        lastThings.run();
+                        stream.close();
+                    });
             done = true;
         } catch (TimeoutException | StreamException e) {
             cause = cause == null ? e : cause;

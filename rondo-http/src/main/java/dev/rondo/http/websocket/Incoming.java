@@ -35,7 +35,8 @@ final class Incoming implements Runnable {
      * @param rest what was read already, which is taken
      * @param heard runs when bytes have come
      */
-    Incoming(EventLoop loop, ByteStream stream, ByteQueue rest, FrameParser parser, Runnable heard) {
+    Incoming(
+            EventLoop loop, ByteStream stream, ByteQueue rest, FrameParser parser, Runnable heard) {
         this.loop = loop;
         this.stream = stream;
         this.pool = BufferPool.of(loop);

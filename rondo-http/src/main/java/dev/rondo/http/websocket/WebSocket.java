@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Reading happens only in {@link #receive}, {@link #ping} and {@link #close}</b>, as in
  * aiohttp: there pings are answered, pongs recognised and the peer's goodbye found. So a program
  * that does not receive slows its peer down instead of filling memory: at most one message is held
- * for it, which came while a task waited for a pong. What is due to a peer, such as an answer to its
- * ping, never keeps a task from receiving, and takes the place of the last one if that has not left:
- * a peer that pings and does not read makes nothing grow.
+ * for it, which came while a task waited for a pong. What is due to a peer, such as an answer to
+ * its ping, never keeps a task from receiving, and takes the place of the last one if that has not
+ * left: a peer that pings and does not read makes nothing grow.
  *
  * <pre>
  *   OPEN --close(), peer's goodbye, broken rule--> CLOSING --goodbyes exchanged, or time up--> CLOSED
@@ -125,8 +125,8 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
     }
 
     /**
-     * Goes on over a stream whose opening handshake is done: the door for those who make servers and
-     * clients; see {@link WebSocketUpgrade} for the handshake. Never suspends.
+     * Goes on over a stream whose opening handshake is done: the door for those who make servers
+     * and clients; see {@link WebSocketUpgrade} for the handshake. Never suspends.
      *
      * @param stream of the current loop; the socket's from now on, which closes it
      * @param rest what was read behind the handshake: frames may have come with it. It is taken
@@ -296,8 +296,8 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
      * the order of the calls. Half of a surrogate pair leaves as {@code ?}.
      *
      * <p>A cancellation before the first byte has left takes the message back. One in the middle
-     * breaks the socket off ({@link CloseCode#ABNORMAL_CLOSURE}): a frame that was begun can neither
-     * be ended nor left out. So a limit on sending is a limit on the socket.
+     * breaks the socket off ({@link CloseCode#ABNORMAL_CLOSURE}): a frame that was begun can
+     * neither be ended nor left out. So a limit on sending is a limit on the socket.
      *
      * @throws WebSocketClosedException if the socket is closed or closing, or the connection breaks
      */
@@ -503,9 +503,9 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
     }
 
     /**
-     * Returns the code of whoever said goodbye first; {@link CloseCode#ABNORMAL_CLOSURE} if it ended
-     * without, what the peer was told if that broke a rule; empty while it is not closed. aiohttp:
-     * {@code close_code}.
+     * Returns the code of whoever said goodbye first; {@link CloseCode#ABNORMAL_CLOSURE} if it
+     * ended without, what the peer was told if that broke a rule; empty while it is not closed.
+     * aiohttp: {@code close_code}.
      */
     public OptionalInt closeCode() {
         CloseState how = farewell.how();

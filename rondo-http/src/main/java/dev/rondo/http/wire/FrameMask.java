@@ -18,8 +18,7 @@ final class FrameMask {
      * @param key its first byte is the highest
      * @param at which byte of the payload the first one is: where in the key to begin
      */
-    static void copy(
-            byte[] source, int from, byte[] target, int to, int length, int key, long at) {
+    static void copy(byte[] source, int from, byte[] target, int to, int length, int key, long at) {
         int turned = Integer.rotateLeft(key, (int) (at & 3) * Byte.SIZE);
         int done = length & -Long.BYTES;
         if (done > 0) {

@@ -146,7 +146,9 @@ public final class FrameParser implements AutoCloseable {
     private void checkSecond(int first, int second) {
         if ((second & MASKED) != 0 != fromClient) {
             throw FrameException.protocol(
-                    fromClient ? "A client's frame without a mask" : "A server's frame with a mask");
+                    fromClient
+                            ? "A client's frame without a mask"
+                            : "A server's frame with a mask");
         }
         if (Opcode.isControl(first & 0xf) && (second & 0x7f) > FrameWriter.MAX_CONTROL) {
             throw FrameException.protocol("A control frame of more than 125 bytes");

@@ -42,7 +42,12 @@ public final class FrameWriter {
     }
 
     private static void putStart(
-            ByteBuffer target, int opcode, boolean last, boolean compressed, long length, int mask) {
+            ByteBuffer target,
+            int opcode,
+            boolean last,
+            boolean compressed,
+            long length,
+            int mask) {
         target.put((byte) (opcode | (last ? FINAL : 0) | (compressed ? COMPRESSED : 0)));
         if (length <= MAX_CONTROL) {
             target.put((byte) (mask | length));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.http.MalformedException;
+import dev.rondo.http.SetCookie;
 import dev.rondo.http.Url;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +52,30 @@ class CookieJarKeepingTest {
         }
         assertThat(jar.toList()).hasSize(50).allMatch(StoredCookie::secure);
         assertThat(sent(url)).startsWith("s50=1").endsWith("s99=1");
+    }
+
+    @Test
+    void whatExpiresElsewhereMakesNoRoomInADomain() {
+        for (int i = 0; i < 50; i++) {
+            set("http://a.example/", "a" + i + "=1");
+        }
+        for (int i = 0; i < 10; i++) {
+            set("http://b.example/", "b=1; Max-Age=1");
+            now = now.plusSeconds(1);
+            set("http://a.example/", "c" + i + "=1");
+        }
+        assertThat(jar.size()).isEqualTo(50);
+        assertThat(sent("http://a.example/")).startsWith("a10=1").endsWith("c9=1");
+    }
+
+    @Test
+    void longestAgesAreNoDatesTooFar() {
+        SetCookie cookie = SetCookie.of("a", "1");
+        Url url = Url.parse("http://a.example/");
+        assertThat(jar.add(url, cookie.withMaxAge(Duration.ofSeconds(Long.MAX_VALUE)))).isTrue();
+        assertThat(sent("http://a.example/")).isEqualTo("a=1");
+        assertThat(jar.add(url, cookie.withMaxAge(Duration.ofSeconds(Long.MIN_VALUE)))).isTrue();
+        assertThat(jar.isEmpty()).isTrue();
     }
 
     @Test

@@ -185,23 +185,27 @@ public final class FrameCases {
                 "a message within another",
                 client().frame(0x01, "a").frame(0x81, "b"),
                 "FAIL 1002");
-        add(
-                cases,
-                "bytes within text",
-                client().frame(0x01, "a").frame(0x02, "b"),
-                "FAIL 1002");
+        add(cases, "bytes within text", client().frame(0x01, "a").frame(0x02, "b"), "FAIL 1002");
         add(cases, "a part is missing", client().frame(0x01, "a").frame(0x00, "b"), "more");
     }
 
     private static void texts(List<Case> cases) {
-        for (String text : new String[] {COSMOS, "𐀀", "\u007f\u0080\u07ff\u0800\uffff", "\uFEFFa", "\0"}) {
+        for (String text :
+                new String[] {COSMOS, "𐀀", "\u007f\u0080\u07ff\u0800\uffff", "\uFEFFa", "\0"}) {
             add(cases, "text " + text, client().frame(0x81, text), "TEXT " + text);
         }
-        add(cases, "character over two parts", client().hexFrame(0x01, "ce").hexFrame(0x80, "ba"), "TEXT κ");
+        add(
+                cases,
+                "character over two parts",
+                client().hexFrame(0x01, "ce").hexFrame(0x80, "ba"),
+                "TEXT κ");
         add(
                 cases,
                 "character over four parts",
-                client().hexFrame(0x01, "f4").hexFrame(0x00, "8f").hexFrame(0x00, "bf").hexFrame(0x80, "bf"),
+                client().hexFrame(0x01, "f4")
+                        .hexFrame(0x00, "8f")
+                        .hexFrame(0x00, "bf")
+                        .hexFrame(0x80, "bf"),
                 "TEXT 􏿿");
         add(
                 cases,
@@ -211,10 +215,40 @@ public final class FrameCases {
                 "TEXT " + FIN);
         for (String bad :
                 new String[] {
-                    "80", "bf", "c0", "c1", "c080", "c1bf", "c2", "c27f", "c2c0", "cebae1bdb9cf83cebcceb5eda080",
-                    "e0", "e080", "e09f80", "e0a0", "e0a07f", "ed a0 80", "edbfbf", "ee80", "ef bf",
-                    "f0", "f08080 80", "f08fbfbf", "f090", "f09080", "f0908041", "f4 90 80 80", "f490",
-                    "f5", "f8 88 80 80 80", "fc 84 80 80 80 80", "fe", "ff", "61 ff", "ff 61",
+                    "80",
+                    "bf",
+                    "c0",
+                    "c1",
+                    "c080",
+                    "c1bf",
+                    "c2",
+                    "c27f",
+                    "c2c0",
+                    "cebae1bdb9cf83cebcceb5eda080",
+                    "e0",
+                    "e080",
+                    "e09f80",
+                    "e0a0",
+                    "e0a07f",
+                    "ed a0 80",
+                    "edbfbf",
+                    "ee80",
+                    "ef bf",
+                    "f0",
+                    "f08080 80",
+                    "f08fbfbf",
+                    "f090",
+                    "f09080",
+                    "f0908041",
+                    "f4 90 80 80",
+                    "f490",
+                    "f5",
+                    "f8 88 80 80 80",
+                    "fc 84 80 80 80 80",
+                    "fe",
+                    "ff",
+                    "61 ff",
+                    "ff 61",
                     "6161616161616161 6161616161616161 ff 61",
                 }) {
             add(cases, "not text " + bad, client().hexFrame(0x81, bad), "FAIL 1007");
@@ -240,11 +274,7 @@ public final class FrameCases {
     private static void closes(List<Case> cases) {
         add(cases, "close without a code", client().frame(0x88, ""), "CLOSE 1005 ");
         add(cases, "close with half a code", client().frame(0x88, "a"), "FAIL 1002");
-        add(
-                cases,
-                "close with a reason",
-                client().hexFrame(0x88, "03e8 ceba"),
-                "CLOSE 1000 κ");
+        add(cases, "close with a reason", client().hexFrame(0x88, "03e8 ceba"), "CLOSE 1000 κ");
         add(
                 cases,
                 "longest reason",

@@ -58,7 +58,8 @@ class MessageDeflateTest {
 
     @Test
     void aBlockThatSaysItIsTheLast() {
-        assertThat(parse(server().raw("c1 08 f3 48 cd c9 c9 07 00 00"))).containsExactly("TEXT Hello");
+        assertThat(parse(server().raw("c1 08 f3 48 cd c9 c9 07 00 00")))
+                .containsExactly("TEXT Hello");
         assertThat(parse(server().raw("c1 08 f3 48 cd c9 c9 07 00 00 c1 07 f2 48 cd c9 c9 07 00")))
                 .containsExactly("TEXT Hello", "TEXT Hello");
     }
@@ -71,10 +72,7 @@ class MessageDeflateTest {
 
     @Test
     void twoBlocksInOneMessage() {
-        assertThat(
-                        parse(
-                                server().raw(
-                                                "c1 0d f2 48 05 00 00 00 ff ff ca c9 c9 07 00")))
+        assertThat(parse(server().raw("c1 0d f2 48 05 00 00 00 ff ff ca c9 c9 07 00")))
                 .containsExactly("TEXT Hello");
     }
 
@@ -105,7 +103,8 @@ class MessageDeflateTest {
 
     @Test
     void theBitIsForTheFirstFrameOnly() {
-        assertThat(parse(server().raw("41 03 f2 48 cd c0 04 c9 c9 07 00"))).containsExactly("FAIL 1002");
+        assertThat(parse(server().raw("41 03 f2 48 cd c0 04 c9 c9 07 00")))
+                .containsExactly("FAIL 1002");
         assertThat(parse(server().raw("c9 00"))).containsExactly("FAIL 1002");
     }
 
@@ -127,7 +126,12 @@ class MessageDeflateTest {
     void aMessageOfTheLimitIsInflatedAndOneByteMoreIsNot() {
         assertThat(parse(false, List.of(server().frame(0xc2, deflate(new byte[LIMIT])).bytes())))
                 .containsExactly("BINARY " + LIMIT + "*\0");
-        assertThat(parse(false, List.of(server().frame(0xc2, deflate(new byte[LIMIT + 1])).bytes())))
+        assertThat(
+                        parse(
+                                false,
+                                List.of(
+                                        server().frame(0xc2, deflate(new byte[LIMIT + 1]))
+                                                .bytes())))
                 .containsExactly("FAIL 1009");
     }
 
@@ -162,7 +166,11 @@ class MessageDeflateTest {
             byte[] noise = new byte[size];
             random.nextBytes(noise);
             messages.add(noise);
-            messages.add("the same again ".repeat(size / 15 + 1).substring(0, size).getBytes(StandardCharsets.UTF_8));
+            messages.add(
+                    "the same again "
+                            .repeat(size / 15 + 1)
+                            .substring(0, size)
+                            .getBytes(StandardCharsets.UTF_8));
         }
         try (MessageDeflater deflater = new MessageDeflater(-1, forgets)) {
             FrameParser parser = new FrameParser(false, LIMIT, Optional.of(forgets));
@@ -184,7 +192,8 @@ class MessageDeflateTest {
 
     @Test
     void aKeptContextMakesTheNextMessageSmall() {
-        byte[] message = "a message that is much like the one before".getBytes(StandardCharsets.UTF_8);
+        byte[] message =
+                "a message that is much like the one before".getBytes(StandardCharsets.UTF_8);
         try (MessageDeflater deflater = new MessageDeflater(1, false)) {
             int first = deflater.compress(message, 0, message.length);
             int second = deflater.compress(message, 0, message.length);

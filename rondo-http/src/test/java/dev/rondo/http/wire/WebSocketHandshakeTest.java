@@ -113,10 +113,9 @@ class WebSocketHandshakeTest {
     @Test
     void anotherMethodIsRefused() {
         assertThatExceptionOfType(HandshakeException.class)
-                .isThrownBy(
-                        () ->
-                                WebSocketHandshake.answer(
-                                        "POST", request(), List.of(), List.of(), Optional.empty()))
+                .isThrownBy(() ->
+                        WebSocketHandshake.answer(
+                                "POST", request(), List.of(), List.of(), Optional.empty()))
                 .satisfies(e -> assertThat(e.status()).isEqualTo(405));
     }
 
@@ -163,7 +162,10 @@ class WebSocketHandshakeTest {
 
     @Test
     void theClientsFirstThatTheServerKnowsIsChosen() {
-        Headers request = request().plus("Sec-WebSocket-Protocol", "a, b").plus("Sec-WebSocket-Protocol", "c");
+        Headers request =
+                request()
+                        .plus("Sec-WebSocket-Protocol", "a, b")
+                        .plus("Sec-WebSocket-Protocol", "c");
         Headers answer =
                 WebSocketHandshake.answer(
                         "GET", request, List.of("c", "b"), List.of(), Optional.empty());
@@ -193,7 +195,10 @@ class WebSocketHandshakeTest {
         check(200, good, "did not switch");
         check(101, good.without("Upgrade"), "not both there");
         check(101, good.with("Connection", "close"), "not both there");
-        check(101, good.with("Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo"), "not the answer");
+        check(
+                101,
+                good.with("Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo"),
+                "not the answer");
         check(101, good.without("Sec-WebSocket-Accept"), "not the answer");
         check(101, good.plus("Sec-WebSocket-Protocol", "x"), "not offered");
         check(101, good.plus(EXTENSIONS, "permessage-deflate"), "not asked for");
@@ -281,8 +286,21 @@ class WebSocketHandshakeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ",", "a,", ",a", "a;", "a;b=", "a;b=\"", "a;b=\"\"", "a;b=\"c d\"", "a b",
-                "a;b=\"c\\", "a;b=c d", "ä", "a;b;c=d=e", "a;b=\"c\"d"
+                "",
+                ",",
+                "a,",
+                ",a",
+                "a;",
+                "a;b=",
+                "a;b=\"",
+                "a;b=\"\"",
+                "a;b=\"c d\"",
+                "a b",
+                "a;b=\"c\\",
+                "a;b=c d",
+                "ä",
+                "a;b;c=d=e",
+                "a;b=\"c\"d"
             })
     void whatIsNoListOfExtensionsIsRefused(String field) {
         assertThatIllegalArgumentException().isThrownBy(() -> WebSocketExtension.parse(field));
