@@ -189,6 +189,12 @@ public final class ClientRequest {
         return payload(Payload.text(form.format()), "application/x-www-form-urlencoded");
     }
 
+    /** Sets a form with files as the body, in the media type {@code multipart/form-data}. */
+    public ClientRequest multipart(MultipartForm form) {
+        header("Content-Type", form.type().toString());
+        return payload(form.payload());
+    }
+
     /** Sets what a source writes as the body, in chunks. It can be sent once. */
     public ClientRequest stream(BodySource source) {
         return payload(Payload.stream(source));

@@ -96,11 +96,14 @@ final class Exchange implements BodyStream {
         ResponseHead early = upload.send(request.payload(), framing, expects);
         complete = upload.isComplete();
         if (call.tracer().isOn()) {
-            call.tracer().headersSent(request.headers());
             call.tracer().requestSent(progress.bytesSent());
         }
         progress.enter(RequestPhase.HEAD);
         return early == null ? Objects.requireNonNull(readHead(false)) : early;
+    }
+
+    void headSent() {
+        call.tracer().headersSent(request.headers());
     }
 
     /**
@@ -224,11 +227,9 @@ final class Exchange implements BodyStream {
                 int count = take(in, target, there);
                 body.took(count);
                 received += count;
+                call.tracer().chunkReceived(count);
                 if (body.isDone()) {
                     end();
-                }
-                if (call.tracer().isOn()) {
-                    call.tracer().chunkReceived(count);
                 }
                 return count;
             }

@@ -247,7 +247,6 @@ final class Inflating implements BodyStream {
         if (!used.needsInput()) {
             throw new BrokenException("the compressed data is broken", null);
         }
-        position = limit; // the inflater has all that was
         if (!hasInput()) {
             throw new BrokenException("the compressed data is cut off", null);
         }

@@ -43,6 +43,7 @@ final class Upload {
     private final ByteWriter out;
     private @Nullable ResponseHead early;
     private boolean writing; // a scope that the watcher may end
+    private boolean headSent;
     private boolean complete;
 
     Upload(Exchange exchange, PooledConnection connection) {
@@ -106,7 +107,9 @@ final class Upload {
                     out.reference(bytes);
                 }
                 writeOut();
-                exchange.tracer().chunkSent(bytes.length);
+                if (bytes.length > 0) {
+                    exchange.tracer().chunkSent(bytes.length);
+                }
             }
             case Payload.FilePart part -> file(part, framing);
             case Payload.Stream made -> source(made.source(), framing);
@@ -165,6 +168,10 @@ final class Upload {
             exchange.progress().sent(size - taken);
         }
         out.clear();
+        if (!headSent) {
+            headSent = true;
+            exchange.headSent();
+        }
     }
 
     /** Stops a body whose answer is there. */

@@ -69,7 +69,9 @@ final class UploadWriter implements BodyWriter {
         }
         upload.writeOut();
         small.clear();
-        upload.exchange().tracer().chunkSent(size);
+        if (size > 0) {
+            upload.exchange().tracer().chunkSent(size);
+        }
     }
 
     /** The source has returned. */

@@ -23,11 +23,11 @@ final class ScriptedServer implements AutoCloseable {
     private int connections;
 
     ScriptedServer(Network network, int port, Peer.Script... scripts) {
-        this(network, port, UnaryOperator.identity(), scripts);
+        this(network, port, scripts, UnaryOperator.identity());
     }
 
     ScriptedServer(
-            Network network, int port, UnaryOperator<ByteStream> wrap, Peer.Script... scripts) {
+            Network network, int port, Peer.Script[] scripts, UnaryOperator<ByteStream> wrap) {
         this.listener = network.listen(new InetSocketAddress(port));
         this.scripts = List.of(scripts);
         this.wrap = wrap;
