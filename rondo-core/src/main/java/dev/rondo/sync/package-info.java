@@ -15,7 +15,8 @@
  *       dev.rondo.sync.LifoQueue}: items from task to task; {@link dev.rondo.sync.QueueProducer}
  *       for several sources.
  *   <li>{@link dev.rondo.sync.Select}: the first of several queues, events and futures; {@link
- *       dev.rondo.sync.SelectCase}, {@link dev.rondo.sync.SelectHandler}.
+ *       dev.rondo.sync.SelectCase}, {@link dev.rondo.sync.SelectHandler}, {@link
+ *       dev.rondo.sync.SelectAction}.
  *   <li>{@code ...Snapshot}: what each of them looks like now.
  *   <li>inside: {@code LoopBound} (to which loop an object belongs, and who may call), {@code
  *       ItemPlace} (what a task leaves in a queue's line), {@code StableHeap}; {@code Selector} (a
