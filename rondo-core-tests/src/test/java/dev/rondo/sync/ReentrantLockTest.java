@@ -14,6 +14,7 @@ import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
 import dev.rondo.testing.VirtualLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -168,6 +169,85 @@ class ReentrantLockTest {
             lock.acquire();
             assertThat(lock.isHeld()).isTrue();
             lock.release();
+        });
+    }
+
+    private Task<?> deserter(String name) {
+        return createTask(
+                name,
+                () -> {
+                    lock.acquire();
+                    sleep(1);
+                });
+    }
+
+    @Test
+    void thoseInLineFailWhenItsTaskEndsWithoutReleasingIt() {
+        VirtualLoop.run(() -> {
+            deserter("gone");
+            Task<?> a = use("a");
+            Task<?> b = use("b");
+            Task<?> cancelled = use("c");
+            sleep(0);
+            cancelled.cancel();
+            for (Task<?> each : List.of(a, b)) {
+                assertThatIllegalStateException()
+                        .isThrownBy(each::await)
+                        .withMessageStartingWith(
+                                "Task gone ended without releasing <ReentrantLock locked by gone"
+                                        + " holds=1>\n");
+            }
+            assertThat(cancelled.cancelled()).isTrue();
+            lock.release(); // by any task, as when nobody waited
+            use("d").await();
+            assertThat(log).containsExactly("d in", "d out");
+        });
+    }
+
+    @Test
+    void taskThatGotItInLineAndEndsWithItFailsThoseBehindIt() {
+        VirtualLoop.run(() -> {
+            Task<?> a = use("a");
+            deserter("gone");
+            Task<?> b = use("b");
+            assertThatIllegalStateException()
+                    .isThrownBy(b::await)
+                    .withMessageStartingWith("Task gone ended without releasing");
+            assertThat(a.done()).isTrue();
+            assertThat(Rondo.runningLoop().time()).isEqualTo(Duration.ofSeconds(3));
+        });
+    }
+
+    @Test
+    void releaseRightAfterTheEndOfItsTaskHandsItOver() {
+        VirtualLoop.run(() -> {
+            Task<?> gone = deserter("gone");
+            Task<?> a = use("a");
+            gone.await(); // before those in line hear of it
+            lock.release();
+            a.await();
+            assertThat(log).containsExactly("a in", "a out");
+            assertThat(lock.snapshot()).isEqualTo(FREE);
+        });
+    }
+
+    @Test
+    void taskThatUsesItOftenCarriesNothingOfThoseThatWaited() {
+        VirtualLoop.run(() -> {
+            Task<?> busy =
+                    createTask(() -> {
+                        for (int i = 0; i < 100; i++) {
+                            lock.with(() -> sleep(1));
+                            sleep(0);
+                        }
+                        assertThat(Rondo.currentTask().orElseThrow().toString())
+                                .doesNotContain("cb=");
+                    });
+            for (int i = 0; i < 100; i++) {
+                lock.with(() -> sleep(1));
+                sleep(0);
+            }
+            busy.await();
         });
     }
 
