@@ -99,7 +99,7 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
         } else if (unfinished == 0) {
             end(() -> {
                 if (cancelRequested) {
-                    finishCancelled(cancelReason);
+                    finishCancelled(cancelReason, null);
                 } else {
                     finish(results());
                 }

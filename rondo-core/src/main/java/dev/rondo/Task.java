@@ -69,7 +69,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         try {
             finish(callBody());
         } catch (CancelledError e) {
-            finishCancelled(e.getMessage());
+            finishCancelled(e.getMessage(), e.getCause());
         } catch (KeyboardInterrupt e) {
             fail(e);
             markRetrieved(); // by who runs the loop
