@@ -1,7 +1,5 @@
 package dev.rondo.sync;
 
-import dev.rondo.Action;
-import dev.rondo.Body;
 import dev.rondo.Context;
 import dev.rondo.Owned;
 import dev.rondo.Parking;
@@ -35,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * });
  * }
  */
-public final class ReentrantLock extends LoopBound implements Owned {
+public final class ReentrantLock extends Acquirable implements Owned {
     // The loop's thread.
     private final Parking line = new Parking(this); // each with its task as its place
     private @Nullable Task<?> owner;
@@ -67,6 +65,7 @@ public final class ReentrantLock extends LoopBound implements Owned {
      *     without releasing it, or ends so while this one waits, if it was acquired more often than
      *     an int can count, or if it is bound to another loop
      */
+    @Override
     public void acquire() {
         Task<?> task = owning(checkCaller("acquire()"), "acquire()");
         if (!tryTake(task)) {
@@ -138,6 +137,7 @@ public final class ReentrantLock extends LoopBound implements Owned {
      * @throws IllegalStateException if the calling task does not have it, or if it is bound to
      *     another loop
      */
+    @Override
     public void release() {
         Task<?> caller = owning(checkCaller("release()"), "release()");
         Task<?> task = owner;
@@ -191,33 +191,6 @@ public final class ReentrantLock extends LoopBound implements Owned {
         if (task == owner) { // and nobody has set it free in between
             deserter = owner.name();
             line.wakeAll();
-        }
-    }
-
-    /**
-     * Runs a body that has the lock, and releases it. Suspends as {@link #acquire} does.
-     *
-     * @return what the body returned
-     * @throws X what the body threw
-     */
-    public <T extends @Nullable Object, X extends Throwable> T with(Body<T, X> body) throws X {
-        Objects.requireNonNull(body, "body");
-        acquire();
-        try {
-            return body.run();
-        } finally {
-            release();
-        }
-    }
-
-    /** Like {@link #with(Body)}, for a body without a result. */
-    public <X extends Throwable> void with(Action<X> body) throws X {
-        Objects.requireNonNull(body, "body");
-        acquire();
-        try {
-            body.run();
-        } finally {
-            release();
         }
     }
 
