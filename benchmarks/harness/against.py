@@ -69,13 +69,11 @@ def other_tree(path, programs):
         file=sys.stderr,
         flush=True,
     )
-    # Building comes first; then the unknown name only prints the usage.
-    hidden = ("RONDO_BENCH_CLASS_PATH", "RONDO_BENCH_JVM_OPTIONS")
-    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    environment = {n: value for n, value in os.environ.items() if not n.startswith("RONDO_BENCH_")}
     done = subprocess.run(
         [root / "rondo", "bench", "build-only"], env=environment, stderr=subprocess.PIPE, text=True
     )
-    if done.returncode != 2:
+    if done.returncode not in (0, 2):  # 2: a checkout that builds first, and then knows no such kind
         sys.exit(f"benchmarks: {root}/rondo could not build:\n{done.stderr}")
     target = root / "benchmarks" / "target"
     jars = [

@@ -5,7 +5,6 @@ import dev.rondo.kernel.Kernel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -707,7 +706,6 @@ public final class EventLoop implements AutoCloseable {
         return kernel.deadlines().stream()
                 .filter(deadline -> deadline.dueNanos() != Long.MAX_VALUE) // taken back, or endless
                 .map(d -> new TimerSnapshot(Duration.ofNanos(d.dueNanos()), d.purpose()))
-                .sorted(Comparator.comparing(TimerSnapshot::due))
                 .toList();
     }
 
