@@ -6,10 +6,8 @@ import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.rondo.CancelledError;
 import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
@@ -80,34 +78,6 @@ class ReentrantLockTest {
             a.await();
             b.await();
             assertThat(log).containsExactly("a in", "a out", "b in", "b out");
-        });
-    }
-
-    @Test
-    void cancelledWaitLeavesNothingBehind() {
-        VirtualLoop.run(() -> {
-            lock.acquire();
-            Task<?> a = use("a");
-            Task<?> b = use("b");
-            sleep(0);
-            VirtualLoop.cancelAndExpectCancelled(a);
-            lock.release();
-            b.await();
-            assertThat(log).containsExactly("b in", "b out");
-        });
-    }
-
-    @Test
-    void cancellationAfterItWasHandedOverComesAtTheNextSuspension() {
-        VirtualLoop.run(() -> {
-            lock.acquire();
-            Task<?> a = use("a");
-            sleep(0);
-            lock.release();
-            a.cancel();
-            assertThatThrownBy(a::await).isInstanceOf(CancelledError.class);
-            assertThat(log).containsExactly("a in");
-            assertThat(lock.snapshot()).isEqualTo(FREE);
         });
     }
 
@@ -275,11 +245,5 @@ class ReentrantLockTest {
             a.await();
             b.await();
         });
-    }
-
-    @Test
-    void bodyIsNeeded() {
-        assertThatThrownBy(() -> lock.with((dev.rondo.Action<RuntimeException>) null))
-                .isInstanceOf(NullPointerException.class);
     }
 }
