@@ -264,8 +264,10 @@ public sealed class Future<T extends @Nullable Object>
         lastCompletion = null;
         while (completion != null) {
             Completion next = completion.next;
-            completion.next = null;
-            completion.previous = null;
+            if (next != null) { // most have one alone, and nothing to be written
+                completion.next = null;
+                next.previous = null;
+            }
             completion.done(this);
             completion = next;
         }
