@@ -149,6 +149,7 @@ final class HttpConnection implements Peer, Departure {
             request = malformed();
             response = around(request, e);
         }
+        body.beforeAnswer(response);
         boolean keep =
                 head.keepAlive()
                         && requests < site.options.maxRequests()
@@ -428,6 +429,10 @@ final class HttpConnection implements Peer, Departure {
         } finally {
             enter(before);
         }
+    }
+
+    boolean isAnswering() {
+        return answers.isSending();
     }
 
     void sendContinue() {
