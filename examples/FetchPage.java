@@ -5,7 +5,7 @@ import static dev.rondo.Rondo.*;
 import dev.rondo.http.client.*;
 import dev.rondo.http.server.*;
 
-void fetch(String url) throws Exception {
+void fetch(String url) {
     try (var http = new Client();
             var response = http.get(url).timeout(10).send()) {
         IO.println(response.status() + " " + response.body().type());

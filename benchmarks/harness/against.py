@@ -13,6 +13,8 @@ import statistics
 import subprocess
 import sys
 
+import entry
+import report
 import sides
 
 LEAST_NOISE = 0.02  # of a ratio: two builds of the same code differ by so much
@@ -53,7 +55,7 @@ class Tree:
 
 
 def this_tree():
-    return Tree(sides.BENCHMARKS.parent, os.environ["RONDO_BENCH_CLASS_PATH"])
+    return Tree(sides.BENCHMARKS.parent, entry.class_path())
 
 
 def other_tree(path, programs):
@@ -69,13 +71,15 @@ def other_tree(path, programs):
         file=sys.stderr,
         flush=True,
     )
-    # Building comes first; then the unknown name only prints the usage.
-    hidden = ("RONDO_BENCH_CLASS_PATH", "RONDO_BENCH_JVM_OPTIONS")
-    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    environment = {n: value for n, value in os.environ.items() if not n.startswith("RONDO_BENCH_")}
     done = subprocess.run(
-        [root / "rondo", "bench", "build-only"], env=environment, stderr=subprocess.PIPE, text=True
+        [root / "rondo", "bench", "core", "--help"],  # builds, and prints what it can do
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     )
-    if done.returncode != 2:
+    if done.returncode != 0:
         sys.exit(f"benchmarks: {root}/rondo could not build:\n{done.stderr}")
     target = root / "benchmarks" / "target"
     jars = [
@@ -84,23 +88,10 @@ def other_tree(path, programs):
         if not jar.stem.endswith(("-sources", "-javadoc", "-tests"))
     ]
     rest = (target / "classpath.txt").read_text().strip()
-    own = os.environ["RONDO_BENCH_CLASS_PATH"].split(os.pathsep)[0]
+    own = entry.class_path().split(os.pathsep)[0]
     # Ours at the end has what the other lacks, such as the counting of allocations.
     order = [*jars[:1], rest, own] if programs == "own" else [own, rest]
     return Tree(root, os.pathsep.join(order))
-
-
-def add_options(parser):
-    parser.add_argument(
-        "--against", metavar="PATH", help="compare with another checkout, built by its own ./rondo"
-    )
-    parser.add_argument(
-        "--programs",
-        choices=["own", "this"],
-        default="own",
-        help="with --against: the other's library runs its own benchmark programs (the default),"
-        " or this checkout's, if they link with it",
-    )
 
 
 @dataclasses.dataclass
@@ -177,9 +168,36 @@ def table(comparisons):
     return "\n\n".join([summary, "\n".join(lines), NOISE_TEXT])
 
 
-def setting(this, other, programs):
+def in_turn(rounds, measure):
+    """Calls a function for 0, this checkout, and 1, the other, in alternating order; a pair a round."""
+    found = []
+    for number in range(rounds):
+        pair = [None, None]
+        for which in (0, 1) if number % 2 == 0 else (1, 0):
+            pair[which] = measure(which)
+        found.append(pair)
+        print(f"round {number + 1} of {rounds}", file=sys.stderr, flush=True)
+    return found
+
+
+def comparisons(rounds):
+    """From pairs of figures: name -> (value, what, whether more is better)."""
+    first_ours, first_theirs = rounds[0]
+    for name, (_, what, more_is_better) in first_ours.items():
+        if name in first_theirs:
+            pairs = [[(ours[name][0], theirs[name][0])] for ours, theirs in rounds]
+            yield Comparison(name, what, more_is_better, pairs)
+
+
+def setting(other, programs):
     whose = "its own benchmark programs" if programs == "own" else "this checkout's programs"
     return "\n".join([
-        f"- This: {this.describe()}",
+        f"- This: {this_tree().describe()}",
         f"- Other: {other.describe()}; built by its own `./rondo`, running {whose}",
     ])
+
+
+def text(title, how, other, programs, comparisons):
+    """A report; how says in lines how it was measured."""
+    lines = [*report.machine(), *how, setting(other, programs)]
+    return "\n\n".join([f"# {title}", "\n".join(lines), table(list(comparisons))])

@@ -1,8 +1,5 @@
 """./rondo bench core: Rondo and asyncio side by side, in alternating processes."""
 
-import argparse
-import os
-import pathlib
 import shlex
 import statistics
 import subprocess
@@ -10,6 +7,7 @@ import sys
 
 import against
 import core_against
+import entry
 import report
 import rows
 import sides
@@ -150,7 +148,7 @@ class Bench:
 
 
 def parse():
-    parser = argparse.ArgumentParser(prog="rondo bench core", description=__doc__)
+    parser = entry.parser("core", __doc__)
     parser.add_argument(
         "--rounds", type=int, help="processes of each side a row (default 3; with --against 7)"
     )
@@ -161,8 +159,6 @@ def parse():
     )
     parser.add_argument("--no-uvloop", action="store_true", help="leave uvloop out")
     parser.add_argument("--jvm", default="", help="further options of the JVM")
-    against.add_options(parser)
-    parser.add_argument("--out", type=pathlib.Path, help="also write the table to this file")
     options = parser.parse_args()
     if options.against and options.python:
         parser.error("--against compares two checkouts, without any Python")
@@ -186,15 +182,9 @@ def compared(options, rondo):
 
 def main():
     options = parse()
-    jvm_options = os.environ["RONDO_BENCH_JVM_OPTIONS"].split() + shlex.split(options.jvm)
-    rondo = sides.Rondo(os.environ["RONDO_BENCH_CLASS_PATH"], jvm_options)
-    try:
-        text = compared(options, rondo) if options.against else reported(options, rondo)
-    except sides.Failed as e:
-        sys.exit(f"benchmarks: {e}")
-    print(text)
-    if options.out:
-        options.out.write_text(text + "\n")
+    rondo = sides.Rondo(entry.class_path(), entry.jvm_options() + shlex.split(options.jvm))
+    text = compared if options.against else reported
+    entry.publish(options, lambda: text(options, rondo))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Compares two checkouts by the rows of "rondo bench core"."""
 
 import against
-import report
 
 # By kind of row: what is shown, and how many of it make one of what was measured.
 UNITS = {
@@ -21,16 +20,15 @@ def comparison(bench, row):
 
 
 def text(bench, measured, tree):
-    setting = [
-        *report.machine(),
+    how = [
         f"- JDK: {bench.rondo.describe()}; options of both: `{' '.join(bench.rondo.options)}`",
         f"- {bench.options.rounds} rounds of alternating processes",
-        against.setting(against.this_tree(), tree, bench.options.programs),
     ]
     both = [row for row in measured if bench.values(row, bench.other)]
     missing = [
         f"{row}: the other checkout lacks it, or fails at it: its process {why.split(':')[0]}."
         for row, why in bench.failures.items()
     ]
-    table = against.table([comparison(bench, row) for row in both])
-    return "\n\n".join(["# Two checkouts side by side", "\n".join(setting), table, *missing])
+    compared = [comparison(bench, row) for row in both]
+    title = "Two checkouts side by side"
+    return "\n\n".join([against.text(title, how, tree, bench.options.programs, compared), *missing])

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 import against
+import entry
 import sides
 
 BENCHMARKS = sides.BENCHMARKS
@@ -84,9 +85,8 @@ def nginx_side(target):
 
 def java_command(class_path, program, *options):
     java = os.path.join(os.environ["JAVA_HOME"], "bin", "java")
-    standard = os.environ["RONDO_BENCH_JVM_OPTIONS"].split()
     counted = [f"{PROGRAMS}.Counted", f"{PROGRAMS}.{program}"]
-    return [java, *standard, *options, "-cp", class_path, *counted]
+    return [java, *entry.jvm_options(), *options, "-cp", class_path, *counted]
 
 
 def rondo_side(class_path, title, poller, mode, greeting=None):
@@ -121,7 +121,7 @@ def netty_side():
         "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
         "-Dio.netty.tryReflectionSetAccessible=true",
     )
-    command = java_command(os.environ["RONDO_BENCH_CLASS_PATH"], "NettyServer", *options)
+    command = java_command(entry.class_path(), "NettyServer", *options)
     return Side(
         "Netty 4.2 epoll", command, ["echo"], is_jvm=True, speaks_tls=False, greeting=["greet"]
     )
@@ -205,7 +205,7 @@ def contestants(target, made, pythons, other=None):
         return [base, *both_trees(against.this_tree(), other)]
     return [
         base,
-        *rondo_sides(os.environ["RONDO_BENCH_CLASS_PATH"]),
+        *rondo_sides(entry.class_path()),
         netty_side(),
         *python_sides(pythons),
         *other_sides(target),

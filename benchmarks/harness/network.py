@@ -5,11 +5,9 @@ figure is a ratio to the base's window of the same cycle, so that a machine whos
 gives a usable answer. The servers are pinned to one processor and the load to another.
 """
 
-import argparse
 import dataclasses
 import json
 import os
-import pathlib
 import resource
 import subprocess
 import sys
@@ -18,6 +16,7 @@ import against
 import echo_rows
 import echo_server
 import echo_sides
+import entry
 import network_report
 import sides
 
@@ -217,7 +216,7 @@ def opened(load):
 
 
 def parse():
-    parser = argparse.ArgumentParser(prog="rondo bench network", description=__doc__.split("\n")[0])
+    parser = entry.parser("network", __doc__.split("\n")[0])
     parser.add_argument("how", nargs="?", choices=["quick"], help="short windows, for a first look")
     parser.add_argument(
         "--cycles", type=int, help="windows of each server a row (default 9; --against: 16)"
@@ -232,8 +231,6 @@ def parse():
         "--sides", help="only servers whose names contain one of these, by commas, and the bases"
     )
     parser.add_argument("--python", action="append", help="the Python to compare with")
-    against.add_options(parser)
-    parser.add_argument("--out", type=pathlib.Path, help="also write the tables to this file")
     options = parser.parse_args()
     options.quick = options.how == "quick"
     options.cycles = options.cycles or (2 if options.quick else 16 if options.against else 9)
@@ -253,10 +250,7 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
     other = against.other_tree(options.against, options.programs) if options.against else None
     bench = Bench(options, other)
-    text = network_report.Report(bench, bench.run()).text()
-    print(text)
-    if options.out:
-        options.out.write_text(text + "\n")
+    entry.publish(options, lambda: network_report.Report(bench, bench.run()).text())
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import statistics
 
 import against
 import echo_sides
+import entry
 import network_against
 import report
 import sides
@@ -86,9 +87,7 @@ class Report:
         bench = self.bench
         options = bench.options
         pins = "server and load on a processor each" if bench.pinned else "nothing is pinned"
-        rondo = sides.Rondo(
-            os.environ["RONDO_BENCH_CLASS_PATH"], os.environ["RONDO_BENCH_JVM_OPTIONS"].split()
-        )
+        rondo = sides.Rondo(entry.class_path(), entry.jvm_options())
         lines = [
             f"- Date: {datetime.date.today()}",
             f"- Machine: {report.processor()}, {os.cpu_count()} processors, {platform.system()}"
@@ -99,7 +98,7 @@ class Report:
             " a ratio is to the base's window of the same cycle",
         ]
         if bench.other:
-            lines.append(against.setting(against.this_tree(), bench.other, options.programs))
+            lines.append(against.setting(bench.other, options.programs))
         return "\n".join(lines)
 
     def notes(self):

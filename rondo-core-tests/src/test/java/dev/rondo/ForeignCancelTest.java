@@ -20,6 +20,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -245,6 +247,47 @@ class ForeignCancelTest {
             waitAll(List.of(task));
             assertThat(all.exception()).get().isInstanceOf(CancelledError.class);
             assertThat(all.exception().orElseThrow()).hasCauseInstanceOf(SQLException.class);
+        });
+    }
+
+    @Test
+    void whatADriverMakesOfTheInterruptGoesThroughTasksThatAwaitEachOther() {
+        virtual.runInTask(() -> {
+            Task<?> query = createTask(this::query);
+            Task<?> awaiting = createTask(() -> query.await());
+            sleep(1);
+            awaiting.cancel("enough");
+            waitAll(List.of(awaiting));
+            assertThatExceptionOfType(CancelledError.class)
+                    .isThrownBy(awaiting::result)
+                    .withMessage("enough")
+                    .withCauseInstanceOf(SQLException.class);
+        });
+    }
+
+    @Test
+    void whatADriverMakesOfTheInterruptIsTheCauseOfTheJdksCancellation() {
+        virtual.runInTask(() -> {
+            Task<?> task = createTask(this::query);
+            CompletableFuture<?> early = task.toCompletableFuture();
+            sleep(1);
+            task.cancel("enough");
+            waitAll(List.of(task));
+            sleep(0);
+            for (Callable<?> get :
+                    List.<Callable<?>>of(
+                            task::get, early::join, task.toCompletableFuture()::join)) {
+                assertThatExceptionOfType(CancellationException.class)
+                        .isThrownBy(get::call)
+                        .havingRootCause()
+                        .isInstanceOf(SQLException.class);
+            }
+            Future<?> back = wrapFuture(task.toCompletableFuture());
+            waitAll(List.of(back));
+            assertThatExceptionOfType(CancelledError.class)
+                    .isThrownBy(back::result)
+                    .withMessage("enough")
+                    .withCauseInstanceOf(SQLException.class);
         });
     }
 

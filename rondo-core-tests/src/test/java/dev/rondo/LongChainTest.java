@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Nothing recurses along what users make long: waits, futures that follow others, groups. */
@@ -29,45 +30,38 @@ class LongChainTest {
         return tasks;
     }
 
+    private static List<Task<?>> endsAll(Consumer<List<Task<?>>> cancel) {
+        List<Task<?>> all = new ArrayList<>();
+        VirtualLoop.run(() -> {
+            all.addAll(tasks(() -> sleep(3600)));
+            cancel.accept(all);
+            waitAll(all, Duration.ofSeconds(1));
+            assertThat(all).allMatch(Future::cancelled);
+        });
+        return all;
+    }
+
     @Test
     void lastIsCancelled() {
-        VirtualLoop.run(() -> {
-            List<Task<?>> tasks = tasks(() -> sleep(3600));
-            assertThat(tasks.getLast().cancel("enough")).isTrue();
-            waitAll(tasks);
-            assertThat(tasks).allMatch(Future::cancelled);
-            assertThat(tasks.getFirst().cancelMessage()).isEqualTo("enough");
-        });
+        List<Task<?>> all = endsAll(tasks -> assertThat(tasks.getLast().cancel("enough")).isTrue());
+        assertThat(all.getFirst().cancelMessage()).isEqualTo("enough");
     }
 
     @Test
     void eachIsCancelledInLinearTime() {
-        VirtualLoop.run(() -> {
-            List<Task<?>> tasks = tasks(() -> sleep(3600));
-            tasks.reversed().forEach(Task::cancel);
-            waitAll(tasks);
-            assertThat(tasks).allMatch(Future::cancelled);
-        });
+        endsAll(tasks -> tasks.reversed().forEach(Task::cancel));
     }
 
     @Test
     void firstIsCancelled() {
-        VirtualLoop.run(() -> {
-            List<Task<?>> tasks = tasks(() -> sleep(3600));
-            tasks.getFirst().cancel();
-            waitAll(tasks);
-            assertThat(tasks).allMatch(Future::cancelled);
-        });
+        endsAll(tasks -> tasks.getFirst().cancel());
     }
 
     @Test
     void timeoutEndsAll() {
-        VirtualLoop.run(() -> {
-            List<Task<?>> tasks = tasks(() -> sleep(3600));
-            assertThatExceptionOfType(TimeoutException.class)
-                    .isThrownBy(() -> timeout(1, () -> tasks.getLast().await()));
-            assertThat(tasks).allMatch(Future::cancelled);
-        });
+        endsAll(tasks ->
+                assertThatExceptionOfType(TimeoutException.class)
+                        .isThrownBy(() -> timeout(1, () -> tasks.getLast().await())));
     }
 
     @Test

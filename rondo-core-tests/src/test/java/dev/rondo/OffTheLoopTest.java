@@ -8,10 +8,10 @@ import static dev.rondo.Rondo.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.testing.FakeExecutor;
 import dev.rondo.testing.VirtualLoop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
@@ -31,34 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OffTheLoopTest {
     /** Runs work where it is submitted. */
-    private static final class Direct extends AbstractExecutorService {
-        @Override
-        public void execute(Runnable work) {
-            work.run();
-        }
-
-        @Override
-        public void shutdown() {}
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return false;
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return true;
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
-        }
+    private static ExecutorService direct() {
+        return new FakeExecutor(Runnable::run);
     }
 
     static List<Supplier<ExecutorService>> executors() {
@@ -70,7 +44,7 @@ class OffTheLoopTest {
                 () -> Executors.newFixedThreadPool(1, work -> Thread.ofVirtual().unstarted(work)),
                 Executors::newSingleThreadExecutor,
                 () -> new ForkJoinPool(1),
-                Direct::new);
+                OffTheLoopTest::direct);
     }
 
     private final AtomicBoolean otherTaskRan = new AtomicBoolean();
@@ -184,7 +158,7 @@ class OffTheLoopTest {
     void workThatIsCancelledBeforeItIsSubmittedNeverRuns() {
         AtomicBoolean ran = new AtomicBoolean();
         VirtualLoop.run(() -> {
-            ExecutorService direct = new Direct();
+            ExecutorService direct = direct();
             Future<Void> first = runningLoop().runInExecutor(direct, () -> spin());
             Future<Void> second = runningLoop().runInExecutor(direct, () -> ran.set(true));
             second.cancel();

@@ -3,18 +3,17 @@ package dev.rondo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.testing.FakeExecutor;
 import dev.rondo.testing.VirtualLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -165,40 +164,12 @@ class RunInExecutorTest {
         assertThat(loop.snapshot().outstanding()).isZero();
     }
 
-    /** Cannot do anything. */
-    private static final class DummyExecutor extends AbstractExecutorService {
-        @Override
-        public void execute(Runnable command) {
-            throw new UnsupportedOperationException("cannot submit into a dummy executor");
-        }
-
-        @Override
-        public void shutdown() {}
-
-        @Override
-        public List<Runnable> shutdownNow() {
-            return List.of();
-        }
-
-        @Override
-        public boolean isShutdown() {
-            return false;
-        }
-
-        @Override
-        public boolean isTerminated() {
-            return false;
-        }
-
-        @Override
-        public boolean awaitTermination(long timeout, TimeUnit unit) {
-            return true;
-        }
-    }
-
     @Test
     void failureOfTheExecutorIsTheCallers() {
-        loop.setDefaultExecutor(new DummyExecutor());
+        loop.setDefaultExecutor(
+                new FakeExecutor(work -> {
+                    throw new UnsupportedOperationException("cannot submit into a dummy executor");
+                }));
 
         assertThatThrownBy(() -> loop.runInExecutor(() -> 1))
                 .isInstanceOf(UnsupportedOperationException.class)

@@ -245,13 +245,9 @@ public sealed class Future<T extends @Nullable Object>
         complete(FAILED, exception);
     }
 
-    final void finishCancelled(@Nullable String message) {
-        complete(CANCELLED, message);
-    }
-
-    /** Ends as cancelled by a request to which foreign code answered with an exception. */
-    final void finishCancelled(@Nullable String message, Throwable answer) {
-        complete(CANCELLED, CancelledError.answeredBy(answer, message));
+    /** Ends as cancelled, by a request to which foreign code may have answered an exception. */
+    final void finishCancelled(@Nullable String message, @Nullable Throwable answer) {
+        complete(CANCELLED, answer == null ? message : CancelledError.answeredBy(answer, message));
     }
 
     /** Returns the error of a cancelled future, with what foreign code answered, if it did. */
@@ -268,8 +264,10 @@ public sealed class Future<T extends @Nullable Object>
         lastCompletion = null;
         while (completion != null) {
             Completion next = completion.next;
-            completion.next = null;
-            completion.previous = null;
+            if (next != null) { // most have one alone, and nothing to be written
+                completion.next = null;
+                next.previous = null;
+            }
             completion.done(this);
             completion = next;
         }
@@ -430,7 +428,8 @@ public sealed class Future<T extends @Nullable Object>
      * Returns the result. Blocks a thread outside the loop; in a task it suspends the task.
      *
      * @throws ExecutionException if it failed
-     * @throws java.util.concurrent.CancellationException if it was cancelled
+     * @throws java.util.concurrent.CancellationException if it was cancelled; its cause is what
+     *     foreign code answered, if it did
      * @throws IllegalStateException in a callback of the loop, if it is not done
      */
     @Override

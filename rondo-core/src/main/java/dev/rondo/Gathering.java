@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,24 +18,22 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
     private final List<Future<? extends T>> children;
     private final boolean returnExceptions;
     private int unfinished;
-    private final List<Child> links;
     private boolean ended; // its outcome is known; it is done now or, in a chain, soon
+    private @Nullable Child @Nullable [] links; // with the children, until it has ended
     private boolean cancelRequested;
     private @Nullable String cancelReason;
 
     Gathering(EventLoop loop, List<Future<? extends T>> children, boolean returnExceptions) {
         super(loop);
         this.children = children;
-        this.links = new ArrayList<>(children.size());
         this.returnExceptions = returnExceptions;
         this.unfinished = children.size(); // one that is given twice finishes twice
-        for (Future<?> child : children) {
-            if (ended) {
-                break;
-            }
+        @Nullable Child[] made = new @Nullable Child[unfinished];
+        links = made;
+        for (int i = 0; i < made.length && !ended; i++) {
             Child link = new Child(this);
-            links.add(link);
-            child.addCompletion(link);
+            made[i] = link;
+            children.get(i).addCompletion(link);
         }
     }
 
@@ -90,7 +89,7 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
             return; // a later failure stays unretrieved, so it reaches the exception handler;
             // asyncio drops it
         }
-        if (!returnExceptions && !child.cancelled() && child.failed()) {
+        if (!returnExceptions && child.failed()) {
             Throwable failure = child.retrieveFailure();
             end(() -> fail(failure));
         } else if (!returnExceptions && child.cancelled() && !cancelRequested) {
@@ -99,7 +98,7 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
         } else if (unfinished == 0) {
             end(() -> {
                 if (cancelRequested) {
-                    finishCancelled(cancelReason);
+                    finishCancelled(cancelReason, null);
                 } else {
                     finish(results());
                 }
@@ -109,12 +108,14 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
 
     private void end(Runnable completing) {
         ended = true;
-        if (unfinished > 0) { // children may live long
-            for (int i = 0; i < links.size(); i++) {
-                children.get(i).removeCompletion(links.get(i));
+        @Nullable Child[] linked = Objects.requireNonNull(links);
+        links = null;
+        for (int i = 0; unfinished > 0 && i < linked.length; i++) { // children may live long
+            Child link = linked[i];
+            if (link != null) {
+                children.get(i).removeCompletion(link);
             }
         }
-        links.clear();
         loop().host().chain().run(completing);
     }
 

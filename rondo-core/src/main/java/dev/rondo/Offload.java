@@ -177,7 +177,10 @@ final class Offload {
         /** It will not be run: the loop does not want it any more, or the executor ended first. */
         void drop() {
             if (!begun.getAndSet(true)) {
-                deliver(loop, future, () -> future.finishCancelled("the executor was shut down"));
+                deliver(
+                        loop,
+                        future,
+                        () -> future.finishCancelled("the executor was shut down", null));
             }
         }
 

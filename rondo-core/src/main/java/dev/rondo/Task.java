@@ -49,7 +49,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         Kernel kernel = loop.kernel();
         this.number = kernel.nextNumber();
         this.name = options.name().orElse(null);
-        this.body = Inherited.by(loop.inheritanceOrNull(), body);
+        this.body = body;
         Object values = // its own context, or what the creator's holds now
                 options.context().isPresent() ? options.context().get() : Context.currentValues();
         this.strand = kernel.newStrand(this, values);
@@ -69,7 +69,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         try {
             finish(callBody());
         } catch (CancelledError e) {
-            finishCancelled(e.getMessage());
+            finishCancelled(e.getMessage(), e.getCause());
         } catch (KeyboardInterrupt e) {
             fail(e);
             markRetrieved(); // by who runs the loop

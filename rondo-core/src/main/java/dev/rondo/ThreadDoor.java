@@ -97,12 +97,22 @@ final class ThreadDoor {
     static <T extends @Nullable Object> T report(Future<T> future) throws ExecutionException {
         if (future.cancelled()) {
             String message = future.cancelMessage();
-            throw new CancellationException(message == null ? "cancelled: " + future : message);
+            throw cancellation(message == null ? "cancelled: " + future : message, future);
         }
         if (future.failed()) {
             throw new ExecutionException(future.exceptionNow());
         }
         return future.result();
+    }
+
+    /** Returns the JDK's word for a cancellation, with what foreign code answered, if it did. */
+    private static CancellationException cancellation(@Nullable String message, Future<?> of) {
+        CancellationException made = new CancellationException(message);
+        Throwable answer = of.cancelCause();
+        if (answer != null) {
+            made.initCause(answer);
+        }
+        return made;
     }
 
     static <T extends @Nullable Object> CompletableFuture<T> toCompletableFuture(Future<T> future) {
@@ -157,7 +167,7 @@ final class ThreadDoor {
     private static <T extends @Nullable Object> void copy(
             Future<T> source, CompletableFuture<T> target) {
         if (source.cancelled()) {
-            target.completeExceptionally(new CancellationException(source.cancelMessage()));
+            target.completeExceptionally(cancellation(source.cancelMessage(), source));
         } else if (source.failed()) {
             target.completeExceptionally(source.exceptionNow());
         } else {
@@ -226,7 +236,7 @@ final class ThreadDoor {
         if (cause == null) {
             future.finish(value);
         } else if (cause instanceof CancellationException || cause instanceof CancelledError) {
-            future.finishCancelled(cause.getMessage());
+            future.finishCancelled(cause.getMessage(), cause.getCause());
         } else {
             future.fail(cause);
         }

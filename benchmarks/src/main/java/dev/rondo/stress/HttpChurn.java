@@ -70,10 +70,6 @@ final class HttpChurn implements Churning {
                 Churn.checkNothingIsLeft(loop, before);
                 poller = loop.poller().toString();
             });
-        } catch (Violation e) {
-            throw e;
-        } catch (Exception e) {
-            throw new Violation("the server failed", e);
         }
         ExceptionContext first = heard.get();
         if (first != null) {
@@ -90,7 +86,7 @@ final class HttpChurn implements Churning {
         return poller;
     }
 
-    private void churn(EventLoop loop) throws Exception {
+    private void churn(EventLoop loop) {
         ServeOptions options =
                 ServeOptions.on("localhost", 0)
                         .withShutdownLimit(Duration.ofSeconds(5))
@@ -158,7 +154,7 @@ final class HttpChurn implements Churning {
 
     // ---- A client
 
-    private static void visit(Dice dice, Client http, HttpServer server) throws Exception {
+    private static void visit(Dice dice, Client http, HttpServer server) {
         String url = server.url();
         try {
             switch (dice.upTo(10)) {

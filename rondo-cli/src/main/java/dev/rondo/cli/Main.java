@@ -47,7 +47,7 @@ public final class Main {
     }
 
     /** Runs a subcommand; an exception of the program comes out wrapped. */
-    static void execute(List<String> arguments) throws Exception {
+    static void execute(List<String> arguments) throws InvocationTargetException {
         if (arguments.isEmpty()) {
             throw Fault.usage(USAGE);
         }

@@ -64,7 +64,7 @@ record ServeCommand(Path folder, String host, int port) {
         throw Fault.usage("rondo serve: not a port: " + text + "\n" + USAGE);
     }
 
-    void run() throws Exception {
+    void run() {
         if (!Files.isDirectory(folder.toAbsolutePath())) {
             throw Fault.failed("rondo serve: " + folder + " is no folder");
         }

@@ -56,16 +56,21 @@ class ClosingTest {
         return now().minus(before);
     }
 
+    private record Ends(ByteStream near, ByteStream far) {
+        static Ends of(boolean tls, MemoryStream.Pair pair) {
+            return tls
+                    ? TestTls.secure(
+                            pair.first(),
+                            pair.second(),
+                            TestTls.client(),
+                            TestTls.server(),
+                            Ends::new)
+                    : new Ends(pair.first(), pair.second());
+        }
+    }
+
     private static Connection connection(boolean tls, MemoryStream.Pair pair) {
-        return new Connection(
-                tls
-                        ? TestTls.secure(
-                                pair.first(),
-                                pair.second(),
-                                TestTls.client(),
-                                TestTls.server(),
-                                (near, far) -> near)
-                        : pair.first());
+        return new Connection(Ends.of(tls, pair).near());
     }
 
     private static void writeMuch(Connection connection) {
@@ -81,6 +86,11 @@ class ClosingTest {
         } catch (ConnectionResetException e) {
             return "reset";
         }
+    }
+
+    private static void assertReset(Connection connection, MemoryStream peer) {
+        assertThat(connection.stream().isClosed()).isTrue();
+        assertThat(endSeenBy(peer)).isEqualTo("reset");
     }
 
     // ---- The peer takes nothing
@@ -107,8 +117,7 @@ class ClosingTest {
                                                 .hasMessageContaining(
                                                         "the peer took nothing for PT2S"));
                 assertThat(now().minus(before)).isEqualTo(Duration.ofMillis(2500));
-                assertThat(connection.stream().isClosed()).isTrue();
-                assertThat(endSeenBy(pair.second())).isEqualTo("reset");
+                assertReset(connection, pair.second());
             }
         });
     }
@@ -132,8 +141,7 @@ class ClosingTest {
                         .isInstanceOf(TimeoutException.class);
                 assertThat(now().minus(before)).isEqualTo(Duration.ofMillis(500));
                 sleep(0);
-                assertThat(connection.stream().isClosed()).isTrue();
-                assertThat(endSeenBy(pair.second())).isEqualTo("reset");
+                assertReset(connection, pair.second());
             }
         });
     }
@@ -149,8 +157,7 @@ class ClosingTest {
             assertThatThrownBy(() -> timeout(1, connection::close))
                     .isInstanceOf(TimeoutException.class);
             assertThat(now().minus(before)).isEqualTo(Duration.ofSeconds(1));
-            assertThat(connection.stream().isClosed()).isTrue();
-            assertThat(endSeenBy(pair.second())).isEqualTo("reset");
+            assertReset(connection, pair.second());
         });
     }
 
@@ -275,19 +282,8 @@ class ClosingTest {
     @Test
     void cancelledTaskSaysGoodByeOnTlsIfThatNeedsNoWaiting() {
         VirtualLoop.run(() -> {
-            MemoryStream.Pair pair = MemoryStream.pair();
-            List<ByteStream> far = new ArrayList<>();
-            Connection connection =
-                    new Connection(
-                            TestTls.secure(
-                                    pair.first(),
-                                    pair.second(),
-                                    TestTls.client(),
-                                    TestTls.server(),
-                                    (near, other) -> {
-                                        far.add(other);
-                                        return near;
-                                    }));
+            Ends ends = Ends.of(true, MemoryStream.pair());
+            Connection connection = new Connection(ends.near());
             Task<?> task =
                     createTask(() -> {
                         try (connection) {
@@ -299,7 +295,7 @@ class ClosingTest {
             task.cancel();
             Duration took = timed(() -> waitAll(List.of(task)));
             assertThat(took).isZero();
-            assertThat(new StreamReader(far.getFirst()).readAll()).hasSize(10);
+            assertThat(new StreamReader(ends.far()).readAll()).hasSize(10);
         });
     }
 
@@ -326,25 +322,11 @@ class ClosingTest {
     @ValueSource(booleans = {false, true})
     void callbackClosesWithoutWaiting(boolean tls) {
         VirtualLoop.run(() -> {
-            MemoryStream.Pair pair = MemoryStream.pair();
-            List<ByteStream> far = new ArrayList<>();
-            ByteStream near =
-                    tls
-                            ? TestTls.secure(
-                                    pair.first(),
-                                    pair.second(),
-                                    TestTls.client(),
-                                    TestTls.server(),
-                                    (ours, other) -> {
-                                        far.add(other);
-                                        return ours;
-                                    })
-                            : pair.first();
-            far.add(pair.second());
-            Connection connection = new Connection(near);
+            Ends ends = Ends.of(tls, MemoryStream.pair());
+            Connection connection = new Connection(ends.near());
             connection.writer().write("hello");
             runningLoop().callSoon(connection::close);
-            assertThat(new StreamReader(far.getFirst()).readAll()).hasSize(5);
+            assertThat(new StreamReader(ends.far()).readAll()).hasSize(5);
         });
     }
 

@@ -2,6 +2,7 @@ package dev.rondo.stream;
 
 import static dev.rondo.Rondo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.rondo.Action;
 import dev.rondo.Rondo;
@@ -9,8 +10,11 @@ import dev.rondo.TaskFactory;
 import dev.rondo.testing.TestTls;
 import dev.rondo.testing.VirtualLoop;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** Servers, writers and transports on a loop whose tasks run at once when they are created. */
@@ -53,6 +57,29 @@ class EagerStreamsTest {
             server.close();
             server.waitClosed();
         });
+    }
+
+    @Test
+    void handlerThatHasNotSuspendedYetIsKnownToItsServer() {
+        AtomicReference<Server> itself = new AtomicReference<>();
+        List<Throwable> refused = new ArrayList<>();
+        eagerly(() -> {
+            MemoryStream.Pair ends = MemoryStream.pair();
+            Server server =
+                    new Server(
+                            List.of(new OneConnection(ends.first())),
+                            connection -> refused.add(catchThrowable(itself.get()::waitClosed)));
+            itself.set(server);
+            server.startServing();
+            sleep(0);
+            server.close();
+            server.waitClosed();
+        });
+        assertThat(refused)
+                .singleElement()
+                .asInstanceOf(InstanceOfAssertFactories.THROWABLE)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("would wait for itself");
     }
 
     @Test

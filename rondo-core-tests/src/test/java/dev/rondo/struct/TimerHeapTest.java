@@ -46,6 +46,21 @@ class TimerHeapTest {
     }
 
     @Test
+    void listIsByATimeOfTheNodesAndThenByInsertion() {
+        add(3, 30);
+        add(2, 20);
+        add(4, 30);
+        add(1, 10);
+        assertThat(heap.toList(Timer::deadlineNanos))
+                .extracting(timer -> timer.number)
+                .containsExactly(1, 2, 3, 4);
+        assertThat(heap.toList(timer -> timer.number == 4 ? 0 : 1))
+                .extracting(timer -> timer.number)
+                .containsExactly(4, 3, 2, 1);
+        assertThat(heap.size()).isEqualTo(4);
+    }
+
+    @Test
     void nodesComeOutByDeadline() {
         add(3, 30);
         add(1, -10);

@@ -218,16 +218,6 @@ class ConditionTest {
     }
 
     @Test
-    void withHoldsTheLockWhileTheBodyRuns() {
-        VirtualLoop.run(() -> {
-            Condition condition = new Condition();
-            assertThat(condition.locked()).isFalse();
-            condition.with(() -> assertThat(condition.locked()).isTrue());
-            assertThat(condition.locked()).isFalse();
-        });
-    }
-
-    @Test
     void givenLockIsTheOneItUses() {
         VirtualLoop.run(() -> {
             Lock lock = new Lock();

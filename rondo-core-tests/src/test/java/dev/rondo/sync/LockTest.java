@@ -12,7 +12,6 @@ import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
 import dev.rondo.testing.VirtualLoop;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -169,46 +168,7 @@ class LockTest {
         });
     }
 
-    @Test
-    void withHoldsItWhileTheBodyRuns() {
-        VirtualLoop.run(() -> {
-            Lock lock = new Lock();
-            String result =
-                    lock.with(() -> {
-                        assertThat(lock.locked()).isTrue();
-                        return "result";
-                    });
-            assertThat(result).isEqualTo("result");
-            assertThat(lock.locked()).isFalse();
-        });
-    }
-
     // ---- Beyond CPython's cases
-
-    @Test
-    void withReleasesWhenTheBodyThrowsAndPassesItsCheckedException() {
-        VirtualLoop.run(() -> {
-            Lock lock = new Lock();
-            assertThatThrownBy(() -> lock.with(LockTest::fail)).isInstanceOf(IOException.class);
-            assertThat(lock.locked()).isFalse();
-        });
-    }
-
-    private static String fail() throws IOException {
-        throw new IOException("from the body");
-    }
-
-    @Test
-    void withReleasesWhenTheBodyIsCancelled() {
-        VirtualLoop.run(() -> {
-            Lock lock = new Lock();
-            Task<?> task = createTask(() -> lock.with(() -> sleep(1)));
-            sleep(0);
-            task.cancel();
-            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
-            assertThat(lock.locked()).isFalse();
-        });
-    }
 
     @Test
     void tryAcquireNeverComesBetweenReleaseAndTheNextInLine() {

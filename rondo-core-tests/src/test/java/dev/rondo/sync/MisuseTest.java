@@ -140,11 +140,7 @@ class MisuseTest {
     }
 
     @Test
-    void bodyAndPredicateAreNeeded() {
-        assertThatThrownBy(() -> new Lock().with((Action<RuntimeException>) null))
-                .isInstanceOf(NullPointerException.class);
-        assertThatThrownBy(() -> new Semaphore().with((Action<RuntimeException>) null))
-                .isInstanceOf(NullPointerException.class);
+    void predicateLockAndComparatorAreNeeded() {
         assertThatThrownBy(() -> new Condition().awaitUntil(null))
                 .isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> new Condition(null)).isInstanceOf(NullPointerException.class);

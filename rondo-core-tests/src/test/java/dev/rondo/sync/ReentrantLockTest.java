@@ -6,14 +6,13 @@ import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.rondo.CancelledError;
 import dev.rondo.Future;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
 import dev.rondo.testing.VirtualLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -83,34 +82,6 @@ class ReentrantLockTest {
     }
 
     @Test
-    void cancelledWaitLeavesNothingBehind() {
-        VirtualLoop.run(() -> {
-            lock.acquire();
-            Task<?> a = use("a");
-            Task<?> b = use("b");
-            sleep(0);
-            VirtualLoop.cancelAndExpectCancelled(a);
-            lock.release();
-            b.await();
-            assertThat(log).containsExactly("b in", "b out");
-        });
-    }
-
-    @Test
-    void cancellationAfterItWasHandedOverComesAtTheNextSuspension() {
-        VirtualLoop.run(() -> {
-            lock.acquire();
-            Task<?> a = use("a");
-            sleep(0);
-            lock.release();
-            a.cancel();
-            assertThatThrownBy(a::await).isInstanceOf(CancelledError.class);
-            assertThat(log).containsExactly("a in");
-            assertThat(lock.snapshot()).isEqualTo(FREE);
-        });
-    }
-
-    @Test
     void releaseByAnotherTaskIsRefused() {
         VirtualLoop.run(() -> {
             Task<?> a = use("a");
@@ -171,6 +142,85 @@ class ReentrantLockTest {
         });
     }
 
+    private Task<?> deserter(String name) {
+        return createTask(
+                name,
+                () -> {
+                    lock.acquire();
+                    sleep(1);
+                });
+    }
+
+    @Test
+    void thoseInLineFailWhenItsTaskEndsWithoutReleasingIt() {
+        VirtualLoop.run(() -> {
+            deserter("gone");
+            Task<?> a = use("a");
+            Task<?> b = use("b");
+            Task<?> cancelled = use("c");
+            sleep(0);
+            cancelled.cancel();
+            for (Task<?> each : List.of(a, b)) {
+                assertThatIllegalStateException()
+                        .isThrownBy(each::await)
+                        .withMessageStartingWith(
+                                "Task gone ended without releasing <ReentrantLock locked by gone"
+                                        + " holds=1>\n");
+            }
+            assertThat(cancelled.cancelled()).isTrue();
+            lock.release(); // by any task, as when nobody waited
+            use("d").await();
+            assertThat(log).containsExactly("d in", "d out");
+        });
+    }
+
+    @Test
+    void taskThatGotItInLineAndEndsWithItFailsThoseBehindIt() {
+        VirtualLoop.run(() -> {
+            Task<?> a = use("a");
+            deserter("gone");
+            Task<?> b = use("b");
+            assertThatIllegalStateException()
+                    .isThrownBy(b::await)
+                    .withMessageStartingWith("Task gone ended without releasing");
+            assertThat(a.done()).isTrue();
+            assertThat(Rondo.runningLoop().time()).isEqualTo(Duration.ofSeconds(3));
+        });
+    }
+
+    @Test
+    void releaseRightAfterTheEndOfItsTaskHandsItOver() {
+        VirtualLoop.run(() -> {
+            Task<?> gone = deserter("gone");
+            Task<?> a = use("a");
+            gone.await(); // before those in line hear of it
+            lock.release();
+            a.await();
+            assertThat(log).containsExactly("a in", "a out");
+            assertThat(lock.snapshot()).isEqualTo(FREE);
+        });
+    }
+
+    @Test
+    void taskThatUsesItOftenCarriesNothingOfThoseThatWaited() {
+        VirtualLoop.run(() -> {
+            Task<?> busy =
+                    createTask(() -> {
+                        for (int i = 0; i < 100; i++) {
+                            lock.with(() -> sleep(1));
+                            sleep(0);
+                        }
+                        assertThat(Rondo.currentTask().orElseThrow().toString())
+                                .doesNotContain("cb=");
+                    });
+            for (int i = 0; i < 100; i++) {
+                lock.with(() -> sleep(1));
+                sleep(0);
+            }
+            busy.await();
+        });
+    }
+
     @Test
     void isHeldSaysWhetherTheCallerHasIt() {
         VirtualLoop.run(() -> {
@@ -195,11 +245,5 @@ class ReentrantLockTest {
             a.await();
             b.await();
         });
-    }
-
-    @Test
-    void bodyIsNeeded() {
-        assertThatThrownBy(() -> lock.with((dev.rondo.Action<RuntimeException>) null))
-                .isInstanceOf(NullPointerException.class);
     }
 }

@@ -24,6 +24,7 @@ import java.util.function.Supplier;
 abstract class Scenario {
     final List<Task<?>> targets = new ArrayList<>(); // that may be cancelled
     private final List<Task<?>> all = new ArrayList<>();
+    private int inside;
 
     /** Returns a maker of every scenario. */
     static List<Supplier<Scenario>> all() {
@@ -58,6 +59,16 @@ abstract class Scenario {
         all.add(createTask(body));
     }
 
+    /** Is where so many may be at a time. */
+    final void beInside(int atMost) {
+        assertThat(++inside).isBetween(1, atMost);
+        try {
+            sleep(0);
+        } finally {
+            inside--;
+        }
+    }
+
     /** Waits until all tasks have ended and checks. The time is virtual: it is over if none can. */
     final void finish() {
         try {
@@ -83,25 +94,15 @@ abstract class Scenario {
     /** Four tasks, each twice inside. */
     private static final class OfLock extends Scenario {
         private final Lock lock = new Lock();
-        private int inside;
 
         @Override
         void start() {
             for (int i = 0; i < 4; i++) {
                 target(() -> {
                     for (int round = 0; round < 2; round++) {
-                        lock.with(this::enter);
+                        lock.with(() -> beInside(1));
                     }
                 });
-            }
-        }
-
-        private void enter() {
-            assertThat(++inside).isEqualTo(1);
-            try {
-                sleep(0);
-            } finally {
-                inside--;
             }
         }
 
@@ -114,7 +115,6 @@ abstract class Scenario {
     /** Four tasks, each twice inside and there once more. */
     private static final class OfReentrantLock extends Scenario {
         private final ReentrantLock lock = new ReentrantLock();
-        private int inside;
 
         @Override
         void start() {
@@ -128,13 +128,8 @@ abstract class Scenario {
         }
 
         private void enter() {
-            assertThat(++inside).isEqualTo(1);
             assertThat(lock.snapshot().holds()).isEqualTo(2);
-            try {
-                sleep(0);
-            } finally {
-                inside--;
-            }
+            beInside(1);
         }
 
         @Override
@@ -249,25 +244,15 @@ abstract class Scenario {
     /** Five tasks, each twice inside; two permits. */
     private static final class OfSemaphore extends Scenario {
         private final BoundedSemaphore semaphore = new BoundedSemaphore(2);
-        private int inside;
 
         @Override
         void start() {
             for (int i = 0; i < 5; i++) {
                 target(() -> {
                     for (int round = 0; round < 2; round++) {
-                        semaphore.with(this::enter);
+                        semaphore.with(() -> beInside(2));
                     }
                 });
-            }
-        }
-
-        private void enter() {
-            assertThat(++inside).isBetween(1, 2);
-            try {
-                sleep(0);
-            } finally {
-                inside--;
             }
         }
 

@@ -7,8 +7,11 @@ import static dev.rondo.Rondo.taskGroup;
 import static dev.rondo.Rondo.timeout;
 import static dev.rondo.sync.Select.select;
 import static dev.rondo.sync.Select.whenDone;
+import static dev.rondo.sync.Select.whenDoneDo;
 import static dev.rondo.sync.Select.whenItem;
+import static dev.rondo.sync.Select.whenItemDo;
 import static dev.rondo.sync.Select.whenItemOrEnd;
+import static dev.rondo.sync.Select.whenItemOrEndDo;
 import static dev.rondo.sync.Select.whenSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -24,6 +27,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +155,52 @@ class SelectTest {
             queue.put("late");
             assertThat(queue.snapshot().getters()).isZero();
             assertThat(queue.size()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void handlersWithoutAResultNeedNoReturn() {
+        VirtualLoop.run(() -> {
+            Future<Integer> reply = createFuture();
+            for (int i = 0; i < 3; i++) {
+                createTask(() ->
+                        select(
+                                whenItemDo(queue, item -> log.add("item " + item)),
+                                whenDoneDo(reply, number -> log.add("reply " + number)),
+                                whenSet(
+                                        event,
+                                        () -> {
+                                            sleep(1); // a handler may suspend
+                                            log.add("set");
+                                        })));
+                sleep(0);
+                switch (i) {
+                    case 0 -> queue.putNow("a");
+                    case 1 -> event.set();
+                    default -> reply.setResult(7);
+                }
+                event.clear();
+                sleep(1);
+            }
+            other.shutdown();
+            select(whenItemOrEndDo(other, item -> log.add("end " + item.isEmpty())));
+            assertThat(log).containsExactly("item a", "set", "reply 7", "end true");
+        });
+    }
+
+    private static void close(Optional<String> item) throws IOException {
+        throw new IOException(item.orElse("the end"));
+    }
+
+    @Test
+    void checkedExceptionOfAHandlerWithoutAResultPassesThroughWithItsType() {
+        VirtualLoop.run(() -> {
+            queue.shutdown();
+            try {
+                select(whenItemOrEndDo(queue, SelectTest::close));
+            } catch (IOException e) { // and none wider
+                assertThat(e).hasMessage("the end");
+            }
         });
     }
 
@@ -419,6 +469,7 @@ class SelectTest {
     void nullIsRefused() {
         assertThatThrownBy(() -> whenItem(queue, null)).hasMessage("handler");
         assertThatThrownBy(() -> whenItem((Queue<String>) null, x -> x)).hasMessage("queue");
+        assertThatThrownBy(() -> whenItemDo(queue, null)).hasMessage("handler");
         assertThatThrownBy(() -> whenSet(null, () -> "")).hasMessage("event");
         assertThatThrownBy(() -> whenDone((Future<String>) null, x -> x)).hasMessage("future");
         assertThatThrownBy(() -> select(whenSet(event, () -> ""), null))

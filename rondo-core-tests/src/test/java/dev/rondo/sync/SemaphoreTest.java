@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.CancelledError;
 import dev.rondo.Task;
 import dev.rondo.testing.VirtualLoop;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -314,22 +313,6 @@ class SemaphoreTest {
             assertThat(semaphore.snapshot())
                     .isEqualTo(new SemaphoreSnapshot(3, OptionalInt.empty(), 0));
         });
-    }
-
-    @Test
-    void withReleasesWhenTheBodyThrowsAndPassesItsCheckedException() {
-        VirtualLoop.run(() -> {
-            BoundedSemaphore semaphore = new BoundedSemaphore(2);
-            assertThatThrownBy(() -> semaphore.with(SemaphoreTest::fail))
-                    .isInstanceOf(IOException.class);
-            assertThat(semaphore).hasToString("<BoundedSemaphore unlocked value=2/2>");
-            assertThat(semaphore.snapshot())
-                    .isEqualTo(new SemaphoreSnapshot(2, OptionalInt.of(2), 0));
-        });
-    }
-
-    private static String fail() throws IOException {
-        throw new IOException("from the body");
     }
 
     @Test

@@ -439,9 +439,9 @@ public final class Kernel implements Carrier, Poller.Sink {
         return next == null ? Long.MAX_VALUE : next.deadlineNanos();
     }
 
-    /** Returns the deadlines that are set, the earliest first but for those that moved later. */
+    /** Returns the deadlines that are set, those that are due first before the others. */
     public List<Deadline> deadlines() {
-        return timers.toList();
+        return timers.toList(Deadline::dueNanos);
     }
 
     /** Returns how many deadlines are set. */

@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * How to open an end for datagrams.
@@ -60,107 +61,69 @@ public record DatagramOptions(
 
     /** Returns these options with an address to bind. */
     public DatagramOptions withLocal(SocketAddress local) {
-        return new DatagramOptions(
-                Optional.of(local),
-                peer,
-                reusePort,
-                broadcast,
-                reuseAddress,
-                multicastTtl,
-                multicastLoopback,
-                multicastInterface);
+        return with(draft -> draft.local = Optional.of(local));
     }
 
     /** Returns these options with the one address to talk to. */
     public DatagramOptions withPeer(SocketAddress peer) {
-        return new DatagramOptions(
-                local,
-                Optional.of(peer),
-                reusePort,
-                broadcast,
-                reuseAddress,
-                multicastTtl,
-                multicastLoopback,
-                multicastInterface);
+        return with(draft -> draft.peer = Optional.of(peer));
     }
 
     /** Returns these options with or without SO_REUSEPORT. */
     public DatagramOptions withReusePort(boolean reusePort) {
-        return new DatagramOptions(
-                local,
-                peer,
-                reusePort,
-                broadcast,
-                reuseAddress,
-                multicastTtl,
-                multicastLoopback,
-                multicastInterface);
+        return with(draft -> draft.reusePort = reusePort);
     }
 
     /** Returns these options with or without SO_BROADCAST. */
     public DatagramOptions withBroadcast(boolean broadcast) {
-        return new DatagramOptions(
-                local,
-                peer,
-                reusePort,
-                broadcast,
-                reuseAddress,
-                multicastTtl,
-                multicastLoopback,
-                multicastInterface);
+        return with(draft -> draft.broadcast = broadcast);
     }
 
     /** Returns these options with or without SO_REUSEADDR. */
     public DatagramOptions withReuseAddress(boolean reuseAddress) {
-        return new DatagramOptions(
-                local,
-                peer,
-                reusePort,
-                broadcast,
-                reuseAddress,
-                multicastTtl,
-                multicastLoopback,
-                multicastInterface);
+        return with(draft -> draft.reuseAddress = reuseAddress);
     }
 
     /** Returns these options with a number of routers that pass multicast datagrams on. */
     public DatagramOptions withMulticastTtl(int multicastTtl) {
-        return new DatagramOptions(
-                local,
-                peer,
-                reusePort,
-                broadcast,
-                reuseAddress,
-                OptionalInt.of(multicastTtl),
-                multicastLoopback,
-                multicastInterface);
+        return with(draft -> draft.multicastTtl = OptionalInt.of(multicastTtl));
     }
 
     /** Returns these options with or without multicast to members on this machine. */
     public DatagramOptions withMulticastLoopback(boolean multicastLoopback) {
-        return new DatagramOptions(
-                local,
-                peer,
-                reusePort,
-                broadcast,
-                reuseAddress,
-                multicastTtl,
-                multicastLoopback,
-                multicastInterface);
+        return with(draft -> draft.multicastLoopback = multicastLoopback);
     }
 
     /**
      * Returns these options with the name of the interface that multicast datagrams leave through.
      */
     public DatagramOptions withMulticastInterface(String multicastInterface) {
+        return with(draft -> draft.multicastInterface = Optional.of(multicastInterface));
+    }
+
+    /** The values, to change one of them. */
+    private final class Draft {
+        Optional<SocketAddress> local = local();
+        Optional<SocketAddress> peer = peer();
+        boolean reusePort = reusePort();
+        boolean broadcast = broadcast();
+        boolean reuseAddress = reuseAddress();
+        OptionalInt multicastTtl = multicastTtl();
+        boolean multicastLoopback = multicastLoopback();
+        Optional<String> multicastInterface = multicastInterface();
+    }
+
+    private DatagramOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft();
+        change.accept(draft);
         return new DatagramOptions(
-                local,
-                peer,
-                reusePort,
-                broadcast,
-                reuseAddress,
-                multicastTtl,
-                multicastLoopback,
-                Optional.of(multicastInterface));
+                draft.local,
+                draft.peer,
+                draft.reusePort,
+                draft.broadcast,
+                draft.reuseAddress,
+                draft.multicastTtl,
+                draft.multicastLoopback,
+                draft.multicastInterface);
     }
 }

@@ -34,9 +34,8 @@ final class Served extends Linked.Member implements Callable<@Nullable Void> {
     private final Server server;
     private final Connection connection;
     private final Duration since; // in loop time
-    private @Nullable Task<?> task; // null only while an eager one runs for the first time
-    private @Nullable Task<?> waiter; // in awaitRequest()
-    private @Nullable Timeout untilDrain; // the scope of that wait
+    private @Nullable Task<?> task; // null only until it is there
+    private @Nullable Timeout untilDrain; // the scope of a wait in awaitRequest()
     private boolean idle; // the handler or protocol says so
     private boolean closing;
     private boolean cut; // a drain's deadline has passed
@@ -69,7 +68,7 @@ final class Served extends Linked.Member implements Callable<@Nullable Void> {
     }
 
     boolean isIdle() {
-        return idle || waiter != null;
+        return idle || untilDrain != null;
     }
 
     boolean isClosing() {
@@ -80,6 +79,7 @@ final class Served extends Linked.Member implements Callable<@Nullable Void> {
 
     @Override
     public @Nullable Void call() {
+        task = Rondo.currentTask().orElseThrow(); // an eager one is known only now
         try {
             handle();
             closing = true;
@@ -149,17 +149,16 @@ final class Served extends Linked.Member implements Callable<@Nullable Void> {
         if (server.isDraining() && !reader.isReadable()) {
             return false;
         }
-        if (waiter != null) {
+        if (untilDrain != null) {
             throw new IllegalStateException(
                     "Another task is waiting for a request on " + connection);
         }
-        waiter =
-                Rondo.currentTask()
-                        .orElseThrow(() ->
-                                new IllegalStateException(
-                                        "awaitRequest() of "
-                                                + connection
-                                                + " needs a task\nCallbacks have no way to wait"));
+        if (Rondo.currentTask().isEmpty()) {
+            throw new IllegalStateException(
+                    "awaitRequest() of "
+                            + connection
+                            + " needs a task\nCallbacks have no way to wait");
+        }
         Timeout wait = Timeout.never(); // unless a drain ends it
         untilDrain = wait;
         try {
@@ -171,7 +170,6 @@ final class Served extends Linked.Member implements Callable<@Nullable Void> {
             return reader.isReadable() && reader.awaitBytes(); // it came in the same moment
         } finally {
             untilDrain = null;
-            waiter = null;
         }
     }
 
@@ -198,11 +196,11 @@ final class Served extends Linked.Member implements Callable<@Nullable Void> {
     /** Cancels the handler, or closes the transport of a protocol. Never suspends. */
     void cancel(String reason) {
         Transport transport = connection.transport();
-        Task<?> current = task == null ? waiter : task;
+        Task<?> running = task;
         if (transport != null) {
             transport.close();
-        } else if (current != null) {
-            current.cancel(reason);
+        } else if (running != null) {
+            running.cancel(reason);
         }
     }
 

@@ -126,16 +126,7 @@ public record TlsOptions(
 
     /** Returns these options with the name of the server that a client talks to. */
     public TlsOptions withHostname(String hostname) {
-        return new TlsOptions(
-                side,
-                context,
-                Optional.of(hostname),
-                verifyHostname,
-                applicationProtocols,
-                clientAuth,
-                handshakeTimeout,
-                shutdownTimeout,
-                parameters);
+        return with(draft -> draft.hostname = Optional.of(hostname));
     }
 
     /**
@@ -143,58 +134,22 @@ public record TlsOptions(
      * may answer.
      */
     public TlsOptions withoutHostnameVerification() {
-        return new TlsOptions(
-                side,
-                context,
-                hostname,
-                false,
-                applicationProtocols,
-                clientAuth,
-                handshakeTimeout,
-                shutdownTimeout,
-                parameters);
+        return with(draft -> draft.verifyHostname = false);
     }
 
     /** Returns these options with protocols for ALPN. */
     public TlsOptions withApplicationProtocols(String... protocols) {
-        return new TlsOptions(
-                side,
-                context,
-                hostname,
-                verifyHostname,
-                List.of(protocols),
-                clientAuth,
-                handshakeTimeout,
-                shutdownTimeout,
-                parameters);
+        return with(draft -> draft.applicationProtocols = List.of(protocols));
     }
 
     /** Returns these options with or without asking for a client certificate. */
     public TlsOptions withClientAuth(ClientAuth clientAuth) {
-        return new TlsOptions(
-                side,
-                context,
-                hostname,
-                verifyHostname,
-                applicationProtocols,
-                clientAuth,
-                handshakeTimeout,
-                shutdownTimeout,
-                parameters);
+        return with(draft -> draft.clientAuth = clientAuth);
     }
 
     /** Returns these options with a limit for the handshake. */
     public TlsOptions withHandshakeTimeout(Duration handshakeTimeout) {
-        return new TlsOptions(
-                side,
-                context,
-                hostname,
-                verifyHostname,
-                applicationProtocols,
-                clientAuth,
-                handshakeTimeout,
-                shutdownTimeout,
-                parameters);
+        return with(draft -> draft.handshakeTimeout = handshakeTimeout);
     }
 
     /**
@@ -203,16 +158,7 @@ public record TlsOptions(
      * wait ends before at the deadline of the task that closes.
      */
     public TlsOptions withShutdownTimeout(Duration shutdownTimeout) {
-        return new TlsOptions(
-                side,
-                context,
-                hostname,
-                verifyHostname,
-                applicationProtocols,
-                clientAuth,
-                handshakeTimeout,
-                shutdownTimeout,
-                parameters);
+        return with(draft -> draft.shutdownTimeout = shutdownTimeout);
     }
 
     /**
@@ -223,15 +169,34 @@ public record TlsOptions(
      * }
      */
     public TlsOptions withParameters(Consumer<SSLParameters> parameters) {
+        return with(draft -> draft.parameters = parameters);
+    }
+
+    /** The values, to change one of them. */
+    private final class Draft {
+        Side side = side();
+        SSLContext context = context();
+        Optional<String> hostname = hostname();
+        boolean verifyHostname = verifyHostname();
+        List<String> applicationProtocols = applicationProtocols();
+        ClientAuth clientAuth = clientAuth();
+        Duration handshakeTimeout = handshakeTimeout();
+        Duration shutdownTimeout = shutdownTimeout();
+        Consumer<SSLParameters> parameters = parameters();
+    }
+
+    private TlsOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft();
+        change.accept(draft);
         return new TlsOptions(
-                side,
-                context,
-                hostname,
-                verifyHostname,
-                applicationProtocols,
-                clientAuth,
-                handshakeTimeout,
-                shutdownTimeout,
-                parameters);
+                draft.side,
+                draft.context,
+                draft.hostname,
+                draft.verifyHostname,
+                draft.applicationProtocols,
+                draft.clientAuth,
+                draft.handshakeTimeout,
+                draft.shutdownTimeout,
+                draft.parameters);
     }
 }

@@ -1,7 +1,9 @@
 package dev.rondo.struct;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,12 +82,14 @@ public final class TimerHeap<N extends TimerHeap.Node> {
         return (N) nodes[0];
     }
 
-    /** Returns the nodes in the order in which they would come out. */
+    /** Returns the nodes by a time of theirs, equal ones in the order in which they were added. */
     @SuppressWarnings("unchecked")
-    public List<N> toList() {
-        Node[] sorted = Arrays.copyOf(nodes, size, Node[].class);
-        Arrays.sort(sorted, (a, b) -> before(a, b) ? -1 : 1); // no two are equal
-        return (List<N>) (List<?>) List.of(sorted);
+    public List<N> toList(ToLongFunction<? super N> time) {
+        List<N> nodes = (List<N>) (List<?>) Arrays.asList(Arrays.copyOf(this.nodes, size));
+        nodes.sort(
+                Comparator.<N>comparingLong(time)
+                        .thenComparing((a, b) -> ((Node) a).sequence - ((Node) b).sequence));
+        return nodes;
     }
 
     /** Removes and returns the node with the earliest deadline, or returns null when empty. */

@@ -1,13 +1,10 @@
 package dev.rondo.sync;
 
-import dev.rondo.Action;
-import dev.rondo.Body;
 import dev.rondo.CancelledError;
 import dev.rondo.Parking;
 import dev.rondo.Task;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Lock} whose holders can wait until another holder signals that something has changed.
@@ -40,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * });
  * }
  */
-public final class Condition extends LoopBound {
+public final class Condition extends Acquirable {
     private final Lock lock;
     private final Parking line = new Parking(this); // the loop's thread
 
@@ -62,6 +59,7 @@ public final class Condition extends LoopBound {
     }
 
     /** Acquires the lock. See {@link Lock#acquire}. */
+    @Override
     public void acquire() {
         lock.acquire();
     }
@@ -72,18 +70,9 @@ public final class Condition extends LoopBound {
     }
 
     /** Releases the lock. See {@link Lock#release}. */
+    @Override
     public void release() {
         lock.release();
-    }
-
-    /** Runs a body that has the lock. See {@link Lock#with(Body)}. */
-    public <T extends @Nullable Object, X extends Throwable> T with(Body<T, X> body) throws X {
-        return lock.with(body);
-    }
-
-    /** Like {@link #with(Body)}, for a body without a result. */
-    public <X extends Throwable> void with(Action<X> body) throws X {
-        lock.with(body);
     }
 
     // ---- Waiting

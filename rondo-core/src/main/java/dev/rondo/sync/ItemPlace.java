@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
  * <p>The loop's thread.
  */
 final class ItemPlace<T> {
-    private final long turn;
+    private final int turn; // may wrap round: 8 bytes less a get that waits
     private @Nullable T item;
     private @Nullable RuntimeException failure;
 
-    private ItemPlace(long turn, @Nullable T item) {
+    private ItemPlace(int turn, @Nullable T item) {
         this.turn = turn;
         this.item = item;
     }
 
     /** Returns one for an item that is waited for, with its number among all that wait. */
-    static <T> ItemPlace<T> forItem(long turn) {
+    static <T> ItemPlace<T> forItem(int turn) {
         return new ItemPlace<>(turn, null);
     }
 
@@ -30,9 +30,9 @@ final class ItemPlace<T> {
         return new ItemPlace<>(0, item);
     }
 
-    /** Returns a number that is less than that of those who came later. */
-    long turn() {
-        return turn;
+    /** Returns whether it was there before another one that waits for an item. */
+    boolean isBefore(ItemPlace<T> other) {
+        return turn - other.turn < 0;
     }
 
     /** Gives the item that is waited for. */

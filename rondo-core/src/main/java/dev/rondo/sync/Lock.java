@@ -1,14 +1,11 @@
 package dev.rondo.sync;
 
-import dev.rondo.Action;
-import dev.rondo.Body;
 import dev.rondo.CancelledError;
 import dev.rondo.Owned;
 import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * });
  * }
  */
-public final class Lock extends LoopBound implements Owned {
+public final class Lock extends Acquirable implements Owned {
     // The loop's thread.
     private final Parking line = new Parking(this); // each with its task as its place
     private boolean locked; // Invariant: nobody waits while it is not locked
@@ -54,6 +51,7 @@ public final class Lock extends LoopBound implements Owned {
      * @throws IllegalStateException if it has to wait and the caller is not a task, if the calling
      *     task has it already, or if the lock is bound to another loop
      */
+    @Override
     public void acquire() {
         Task<?> caller = checkCaller("acquire()");
         if (!locked) {
@@ -118,6 +116,7 @@ public final class Lock extends LoopBound implements Owned {
      *
      * @throws IllegalStateException if nobody has it, or if it is bound to another loop
      */
+    @Override
     public void release() {
         checkCaller("release()");
         if (!locked) {
@@ -130,34 +129,6 @@ public final class Lock extends LoopBound implements Owned {
         owner = next;
         locked = next != null;
         line.wakeOne();
-    }
-
-    /**
-     * Runs a body that has the lock, and releases it. Suspends as {@link #acquire} does. asyncio:
-     * {@code async with lock}.
-     *
-     * @return what the body returned
-     * @throws X what the body threw
-     */
-    public <T extends @Nullable Object, X extends Throwable> T with(Body<T, X> body) throws X {
-        Objects.requireNonNull(body, "body");
-        acquire();
-        try {
-            return body.run();
-        } finally {
-            release();
-        }
-    }
-
-    /** Like {@link #with(Body)}, for a body without a result. */
-    public <X extends Throwable> void with(Action<X> body) throws X {
-        Objects.requireNonNull(body, "body");
-        acquire();
-        try {
-            body.run();
-        } finally {
-            release();
-        }
     }
 
     @Override

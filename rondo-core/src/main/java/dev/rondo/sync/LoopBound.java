@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Rejected: asyncio's check, which is made only by calls that wait, and binding at the first
  * wait. An object that two loops or threads share then seems to work until the first contention.
  */
-abstract sealed class LoopBound
-        permits Barrier, Condition, Event, Lock, Queue, RateLimiter, ReentrantLock, Semaphore {
+abstract sealed class LoopBound permits Acquirable, Barrier, Event, Queue, RateLimiter {
     // Written by the loop that takes the object, read by any thread that tries to use it. Volatile,
     // so that a thread that got the object by a race sees what it races with.
     private volatile @Nullable EventLoop loop = Rondo.currentLoop().orElse(null);

@@ -48,7 +48,7 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
     private final Watches<ItemWatch<T>> watches = new Watches<>(); // likewise, of tasks that select
     private final Parking putters = new Parking("put of", this); // Invariant: one waits => is full
     private final Parking joiners = new Parking("join of", this);
-    private long turns; // taken by those who wait for an item, so that the two lines are one
+    private int turns; // taken by those who wait for an item, so that the two lines are one
     private long unfinished; // Invariant: who joins waits only while it is above 0
     private boolean shutDown; // Invariant: nobody waits to put or get while it is set
     private int producers; // that are open
@@ -173,7 +173,7 @@ public sealed class Queue<T> extends LoopBound implements Iterable<T>
     private boolean handOver(T item) {
         ItemPlace<T> getter = firstOf(getters);
         ItemWatch<T> watch = watches.first();
-        if (watch != null && (getter == null || watch.place().turn() < getter.turn())) {
+        if (watch != null && (getter == null || watch.place().isBefore(getter))) {
             watch.place().deliver(item);
             watches.win(watch);
             return true;

@@ -1,7 +1,6 @@
 package dev.rondo.sync;
 
-import dev.rondo.Action;
-import dev.rondo.Body;
+import dev.rondo.Context;
 import dev.rondo.Owned;
 import dev.rondo.Parking;
 import dev.rondo.Rondo;
@@ -9,6 +8,7 @@ import dev.rondo.Task;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * calls another a {@link Lock} is enough, and finds the second acquire that nobody meant.
  *
  * <p>Fair: tasks get it in the order of their calls, and the last {@link #release} hands it over to
- * the next one. Belongs to one loop; see the {@link dev.rondo.sync package}. asyncio has none;
+ * the next one. It is not handed over when its task ends without releasing it, since what it guards
+ * may be half done: then those in line fail, and so does whoever comes later, until a task releases
+ * it all the same. Belongs to one loop; see the {@link dev.rondo.sync package}. asyncio has none;
  * Python: {@code threading.RLock}.
  *
  * {@snippet :
@@ -31,11 +33,14 @@ import org.jspecify.annotations.Nullable;
  * });
  * }
  */
-public final class ReentrantLock extends LoopBound implements Owned {
+public final class ReentrantLock extends Acquirable implements Owned {
     // The loop's thread.
     private final Parking line = new Parking(this); // each with its task as its place
     private @Nullable Task<?> owner;
     private int holds; // Invariant: 0 if and only if there is no owner, and then nobody waits
+    private final Consumer<Object> atEnd = this::ended; // of an owner for which others have waited
+    private @Nullable Task<?> watched; // the owner whose end that hears of
+    private String deserter = ""; // the last one that ended while others waited
 
     /** Creates a lock that nobody has. Any thread. */
     public ReentrantLock() {}
@@ -57,16 +62,25 @@ public final class ReentrantLock extends LoopBound implements Owned {
      * returns with it and the cancellation comes at the next suspension.
      *
      * @throws IllegalStateException if the caller is not a task, if the task that has it ended
-     *     without releasing it, if it was acquired more often than an int can count, or if it is
-     *     bound to another loop
+     *     without releasing it, or ends so while this one waits, if it was acquired more often than
+     *     an int can count, or if it is bound to another loop
      */
+    @Override
     public void acquire() {
         Task<?> task = owning(checkCaller("acquire()"), "acquire()");
         if (!tryTake(task)) {
-            if (Objects.requireNonNull(owner).done()) {
-                throw abandoned();
-            }
-            line.awaitWith(task);
+            waitInLine(task, Objects.requireNonNull(owner));
+        }
+    }
+
+    private void waitInLine(Task<?> task, Task<?> before) {
+        if (before.done()) {
+            throw abandoned(before.name());
+        }
+        watch(before);
+        line.awaitWith(task);
+        if (owner != task) {
+            throw abandoned(deserter);
         }
     }
 
@@ -105,10 +119,10 @@ public final class ReentrantLock extends LoopBound implements Owned {
         return caller;
     }
 
-    private IllegalStateException abandoned() {
+    private IllegalStateException abandoned(String name) {
         return new IllegalStateException(
                 "Task "
-                        + Objects.requireNonNull(owner).name()
+                        + name
                         + " ended without releasing "
                         + this
                         + "\nUse lock.with(() -> ...), which releases whatever happens; release()"
@@ -123,6 +137,7 @@ public final class ReentrantLock extends LoopBound implements Owned {
      * @throws IllegalStateException if the calling task does not have it, or if it is bound to
      *     another loop
      */
+    @Override
     public void release() {
         Task<?> caller = owning(checkCaller("release()"), "release()");
         Task<?> task = owner;
@@ -155,32 +170,27 @@ public final class ReentrantLock extends LoopBound implements Owned {
         owner = next;
         holds = next == null ? 0 : 1;
         line.wakeOne();
+        watch(line.isEmpty() ? null : next);
     }
 
-    /**
-     * Runs a body that has the lock, and releases it. Suspends as {@link #acquire} does.
-     *
-     * @return what the body returned
-     * @throws X what the body threw
-     */
-    public <T extends @Nullable Object, X extends Throwable> T with(Body<T, X> body) throws X {
-        Objects.requireNonNull(body, "body");
-        acquire();
-        try {
-            return body.run();
-        } finally {
-            release();
+    /** Hears of the end of one owner, or of none: one callback, however many wait. */
+    private void watch(@Nullable Task<?> task) {
+        Task<?> before = watched;
+        if (before != task) {
+            if (before != null) {
+                before.removeDoneCallback(atEnd);
+            }
+            if (task != null) {
+                task.addDoneCallback(atEnd, new Context());
+            }
+            watched = task;
         }
     }
 
-    /** Like {@link #with(Body)}, for a body without a result. */
-    public <X extends Throwable> void with(Action<X> body) throws X {
-        Objects.requireNonNull(body, "body");
-        acquire();
-        try {
-            body.run();
-        } finally {
-            release();
+    private void ended(Object task) {
+        if (task == owner) { // and nobody has set it free in between
+            deserter = owner.name();
+            line.wakeAll();
         }
     }
 
@@ -190,6 +200,7 @@ public final class ReentrantLock extends LoopBound implements Owned {
         line.forgetAll();
         owner = null;
         holds = 0;
+        watched = null;
     }
 
     /** Returns the task that has it, unless that has ended. */

@@ -1,5 +1,6 @@
 package dev.rondo.sync;
 
+import dev.rondo.Action;
 import dev.rondo.Body;
 import dev.rondo.Future;
 import dev.rondo.Rondo;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Each case has a handler; that of the first source that is ready runs, in the calling task, and
  * its value is the select's. A case that is not chosen leaves no trace: no other item is taken, and
  * nothing is cancelled.
+ *
+ * <p>Where the handlers have no result, the cases are {@link #whenItemDo}, {@link
+ * #whenItemOrEndDo}, {@link #whenDoneDo} and {@link #whenSet(Event, Action)}; the select's value is
+ * null then, and nobody looks at it.
  *
  * {@snippet :
  * import static dev.rondo.Rondo.*;
@@ -152,6 +157,18 @@ public final class Select {
         return new SelectCase.OfQueue<>(queue, handler);
     }
 
+    /** Like {@link #whenItem}, for a handler without a result. */
+    public static <I, X extends Throwable> SelectCase<@Nullable Void, X> whenItemDo(
+            Queue<I> queue, SelectAction<? super I, ? extends X> handler) {
+        return whenItem(queue, withoutResult(handler));
+    }
+
+    /** Like {@link #whenItemOrEnd}, for a handler without a result. */
+    public static <I, X extends Throwable> SelectCase<@Nullable Void, X> whenItemOrEndDo(
+            Queue<I> queue, SelectAction<? super Optional<I>, ? extends X> handler) {
+        return whenItemOrEnd(queue, withoutResult(handler));
+    }
+
     /**
      * Returns a case that is ready while an event is set. The event may be clear again by the time
      * the handler runs.
@@ -161,6 +178,19 @@ public final class Select {
         Objects.requireNonNull(event, "event");
         Objects.requireNonNull(handler, "handler");
         return new SelectCase.OfEvent<>(event, handler);
+    }
+
+    /** Like {@link #whenSet(Event, Body)}, for a handler without a result. */
+    public static <X extends Throwable> SelectCase<@Nullable Void, X> whenSet(
+            Event event, Action<? extends X> handler) {
+        Objects.requireNonNull(event, "event");
+        Objects.requireNonNull(handler, "handler");
+        return new SelectCase.OfEvent<>(
+                event,
+                () -> {
+                    handler.run();
+                    return null;
+                });
     }
 
     /**
@@ -176,5 +206,22 @@ public final class Select {
         Objects.requireNonNull(future, "future");
         Objects.requireNonNull(handler, "handler");
         return new SelectCase.OfFuture<>(future, handler);
+    }
+
+    /** Like {@link #whenDone}, for a handler without a result. */
+    public static <A extends @Nullable Object, X extends Throwable>
+            SelectCase<@Nullable Void, X> whenDoneDo(
+                    Future<A> future, SelectAction<? super A, ? extends X> handler) {
+        return whenDone(future, withoutResult(handler));
+    }
+
+    private static <A extends @Nullable Object, X extends Throwable>
+            SelectHandler<A, @Nullable Void, X> withoutResult(
+                    SelectAction<? super A, ? extends X> handler) {
+        Objects.requireNonNull(handler, "handler");
+        return given -> {
+            handler.handle(given);
+            return null;
+        };
     }
 }

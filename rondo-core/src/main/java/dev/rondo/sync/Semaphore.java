@@ -1,12 +1,8 @@
 package dev.rondo.sync;
 
-import dev.rondo.Action;
-import dev.rondo.Body;
 import dev.rondo.Parking;
 import dev.rondo.Task;
-import java.util.Objects;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A number of permits, for letting so many tasks at a time do something.
@@ -25,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * });
  * }
  */
-public sealed class Semaphore extends LoopBound permits BoundedSemaphore {
+public sealed class Semaphore extends Acquirable permits BoundedSemaphore {
     // The loop's thread.
     private final Parking line = new Parking(this);
     private int value; // permits that nobody has
@@ -77,6 +73,7 @@ public sealed class Semaphore extends LoopBound permits BoundedSemaphore {
      * @throws IllegalStateException if it has to wait and the caller is not a task, or if the
      *     semaphore is bound to another loop
      */
+    @Override
     public final void acquire() {
         Task<?> caller = checkCaller("acquire()");
         if (locked()) {
@@ -111,6 +108,7 @@ public sealed class Semaphore extends LoopBound permits BoundedSemaphore {
      * @throws IllegalStateException if the semaphore is bound to another loop, or holds as many
      *     permits as an int can count
      */
+    @Override
     public void release() {
         checkCaller("release()");
         if (value == Integer.MAX_VALUE) {
@@ -124,35 +122,6 @@ public sealed class Semaphore extends LoopBound permits BoundedSemaphore {
         while (value > 0 && line.wakeOne()) {
             value--;
             granted++;
-        }
-    }
-
-    /**
-     * Runs a body that has a permit, and releases it. Suspends as {@link #acquire} does. asyncio:
-     * {@code async with semaphore}.
-     *
-     * @return what the body returned
-     * @throws X what the body threw
-     */
-    public final <T extends @Nullable Object, X extends Throwable> T with(Body<T, X> body)
-            throws X {
-        Objects.requireNonNull(body, "body");
-        acquire();
-        try {
-            return body.run();
-        } finally {
-            release();
-        }
-    }
-
-    /** Like {@link #with(Body)}, for a body without a result. */
-    public final <X extends Throwable> void with(Action<X> body) throws X {
-        Objects.requireNonNull(body, "body");
-        acquire();
-        try {
-            body.run();
-        } finally {
-            release();
         }
     }
 

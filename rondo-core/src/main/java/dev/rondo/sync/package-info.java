@@ -15,11 +15,13 @@
  *       dev.rondo.sync.LifoQueue}: items from task to task; {@link dev.rondo.sync.QueueProducer}
  *       for several sources.
  *   <li>{@link dev.rondo.sync.Select}: the first of several queues, events and futures; {@link
- *       dev.rondo.sync.SelectCase}, {@link dev.rondo.sync.SelectHandler}.
+ *       dev.rondo.sync.SelectCase}, {@link dev.rondo.sync.SelectHandler}, {@link
+ *       dev.rondo.sync.SelectAction}.
  *   <li>{@code ...Snapshot}: what each of them looks like now.
  *   <li>inside: {@code LoopBound} (to which loop an object belongs, and who may call), {@code
- *       ItemPlace} (what a task leaves in a queue's line), {@code StableHeap}; {@code Selector} (a
- *       wait at several sources), {@code Watch}, {@code ItemWatch}, {@code Watches} (its places).
+ *       Acquirable} ({@code with}), {@code ItemPlace} (what a task leaves in a queue's line),
+ *       {@code StableHeap}; {@code Selector} (a wait at several sources), {@code Watch}, {@code
+ *       ItemWatch}, {@code Watches} (its places).
  * </ul>
  *
  * <p>To read: {@link dev.rondo.Parking}, of which every wait here is made; {@code Event}, which

@@ -65,7 +65,7 @@ public final class Accepts {
             try {
                 parsed.add(parseElement(new ParameterReader(element)));
             } catch (MalformedException e) {
-                continue; // as if it were not there
+                // left out, as if it were not there
             }
         }
         return parsed;

@@ -64,7 +64,7 @@ class UrlFuzzTest {
 
     @Test
     void readUrlsHaveOneForm() {
-        run(5_000, 1);
+        run(3_000, 1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.rondo.sim;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * What {@link Chaos} does and how often.
@@ -72,91 +73,73 @@ public record ChaosOptions(
 
     /** Returns these options with other times between faults, and of faults. */
     public ChaosOptions withTimes(Duration every, Duration longest) {
-        return new ChaosOptions(
-                every,
-                longest,
-                partition,
-                cut,
-                reset,
-                delay,
-                longestDelay,
-                crash,
-                powerOff,
-                mortals);
+        return with(draft -> {
+            draft.every = every;
+            draft.longest = longest;
+        });
     }
 
     /** Returns these options with probabilities of partitions, and of cuts in one way. */
     public ChaosOptions withPartitions(double partition, double cut) {
-        return new ChaosOptions(
-                every,
-                longest,
-                partition,
-                cut,
-                reset,
-                delay,
-                longestDelay,
-                crash,
-                powerOff,
-                mortals);
+        return with(draft -> {
+            draft.partition = partition;
+            draft.cut = cut;
+        });
     }
 
     /** Returns these options with a probability of connections that break. */
     public ChaosOptions withResets(double reset) {
-        return new ChaosOptions(
-                every,
-                longest,
-                partition,
-                cut,
-                reset,
-                delay,
-                longestDelay,
-                crash,
-                powerOff,
-                mortals);
+        return with(draft -> draft.reset = reset);
     }
 
     /** Returns these options with a probability of slow links, and how slow they are at most. */
     public ChaosOptions withDelays(double delay, Duration longestDelay) {
-        return new ChaosOptions(
-                every,
-                longest,
-                partition,
-                cut,
-                reset,
-                delay,
-                longestDelay,
-                crash,
-                powerOff,
-                mortals);
+        return with(draft -> {
+            draft.delay = delay;
+            draft.longestDelay = longestDelay;
+        });
     }
 
     /** Returns these options with probabilities of crashes, and of losses of power. */
     public ChaosOptions withCrashes(double crash, double powerOff) {
-        return new ChaosOptions(
-                every,
-                longest,
-                partition,
-                cut,
-                reset,
-                delay,
-                longestDelay,
-                crash,
-                powerOff,
-                mortals);
+        return with(draft -> {
+            draft.crash = crash;
+            draft.powerOff = powerOff;
+        });
     }
 
     /** Returns these options with hosts that may crash. */
     public ChaosOptions withMortals(String... names) {
+        return with(draft -> draft.mortals = List.of(names));
+    }
+
+    /** The values, to change one of them. */
+    private final class Draft {
+        Duration every = every();
+        Duration longest = longest();
+        double partition = partition();
+        double cut = cut();
+        double reset = reset();
+        double delay = delay();
+        Duration longestDelay = longestDelay();
+        double crash = crash();
+        double powerOff = powerOff();
+        List<String> mortals = mortals();
+    }
+
+    private ChaosOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft();
+        change.accept(draft);
         return new ChaosOptions(
-                every,
-                longest,
-                partition,
-                cut,
-                reset,
-                delay,
-                longestDelay,
-                crash,
-                powerOff,
-                List.of(names));
+                draft.every,
+                draft.longest,
+                draft.partition,
+                draft.cut,
+                draft.reset,
+                draft.delay,
+                draft.longestDelay,
+                draft.crash,
+                draft.powerOff,
+                draft.mortals);
     }
 }

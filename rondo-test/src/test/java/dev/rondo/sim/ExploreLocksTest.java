@@ -24,14 +24,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestFactory;
 
 /** Locks and their kin keep their promises in any order, and when tasks are cancelled. */
-class ExploreLocksTest {
-    private static Map<String, Simulation.Body<?>> programs() {
+class ExploreLocksTest implements Explored {
+    @Override
+    public Map<String, Simulation.Body<?>> programs() {
         Map<String, Simulation.Body<?>> programs = new LinkedHashMap<>();
         programs.put("lock: one at a time, in the order of the calls", ExploreLocksTest::lock);
         programs.put("semaphore: no more than there are permits", ExploreLocksTest::semaphore);
@@ -40,17 +37,6 @@ class ExploreLocksTest {
         programs.put("barrier: meetings of three", ExploreLocksTest::barrier);
         programs.put("barrier: abort frees all", ExploreLocksTest::abortedBarrier);
         return programs;
-    }
-
-    @TestFactory
-    Stream<DynamicTest> holdUnderFewSeeds() {
-        return Programs.underFewSeeds(programs());
-    }
-
-    @Tag("slow")
-    @TestFactory
-    Stream<DynamicTest> holdUnderManySeeds() {
-        return Programs.underManySeeds(programs());
     }
 
     /** Counts those inside, and checks that they come in the order of their calls. */

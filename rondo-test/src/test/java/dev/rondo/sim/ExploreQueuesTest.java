@@ -17,14 +17,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestFactory;
 
 /** Queues lose nothing and double nothing in any order, and when tasks are cancelled. */
-class ExploreQueuesTest {
-    private static Map<String, Simulation.Body<?>> programs() {
+class ExploreQueuesTest implements Explored {
+    @Override
+    public Map<String, Simulation.Body<?>> programs() {
         Map<String, Simulation.Body<?>> programs = new LinkedHashMap<>();
         programs.put("what was put is got once", ExploreQueuesTest::transfer);
         programs.put("one consumer gets it in the order of the puts", ExploreQueuesTest::order);
@@ -32,17 +29,6 @@ class ExploreQueuesTest {
         programs.put("join waits for all that is unfinished", ExploreQueuesTest::join);
         programs.put("shutdown hands out what is left", ExploreQueuesTest::shutdown);
         return programs;
-    }
-
-    @TestFactory
-    Stream<DynamicTest> holdUnderFewSeeds() {
-        return Programs.underFewSeeds(programs());
-    }
-
-    @Tag("slow")
-    @TestFactory
-    Stream<DynamicTest> holdUnderManySeeds() {
-        return Programs.underManySeeds(programs());
     }
 
     private static Task<Void> producer(

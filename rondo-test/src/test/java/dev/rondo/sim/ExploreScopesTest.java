@@ -27,20 +27,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestFactory;
 
 /**
  * Programs that are themselves drawn: groups, timeouts, gather, shields and locks in each other, to
  * any depth, with failures in between. Nobody is cancelled whom nobody cancelled; and who was,
  * ends.
  */
-class ExploreScopesTest {
+class ExploreScopesTest implements Explored {
     private static final int DEPTH = 3;
 
-    private static Map<String, Simulation.Body<?>> programs() {
+    @Override
+    public Map<String, Simulation.Body<?>> programs() {
         Map<String, Simulation.Body<?>> programs = new LinkedHashMap<>();
         programs.put(
                 "none is cancelled by itself", simulation -> new Scopes(simulation, true).run());
@@ -51,17 +48,6 @@ class ExploreScopesTest {
                 "a cancelled one ends after its shields",
                 simulation -> new Scopes(simulation, true).runAndCancelWithShields());
         return programs;
-    }
-
-    @TestFactory
-    Stream<DynamicTest> holdUnderFewSeeds() {
-        return Programs.underFewSeeds(programs());
-    }
-
-    @Tag("slow")
-    @TestFactory
-    Stream<DynamicTest> holdUnderManySeeds() {
-        return Programs.underManySeeds(programs());
     }
 
     /** One drawn program. */

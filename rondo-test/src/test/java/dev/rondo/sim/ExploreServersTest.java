@@ -20,14 +20,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestFactory;
 
 /** Readers, writers and servers over a network that fails, and when tasks are cancelled. */
-class ExploreServersTest {
-    private static Map<String, Simulation.Body<?>> programs() {
+class ExploreServersTest implements Explored {
+    @Override
+    public Map<String, Simulation.Body<?>> programs() {
         Map<String, Simulation.Body<?>> programs = new LinkedHashMap<>();
         programs.put("requests and replies match", ExploreServersTest::replies);
         programs.put("pieces of any size make the same whole", ExploreServersTest::pieces);
@@ -35,17 +32,6 @@ class ExploreServersTest {
         programs.put("a server that closes leaves none", ExploreServersTest::closing);
         programs.put("clients that try again get through chaos", ExploreServersTest::chaos);
         return programs;
-    }
-
-    @TestFactory
-    Stream<DynamicTest> holdUnderFewSeeds() {
-        return Programs.underFewSeeds(programs());
-    }
-
-    @Tag("slow")
-    @TestFactory
-    Stream<DynamicTest> holdUnderManySeeds() {
-        return Programs.underManySeeds(programs());
     }
 
     private static Connection connect(Simulation simulation) {

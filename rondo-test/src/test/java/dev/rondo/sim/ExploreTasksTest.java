@@ -25,14 +25,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.TestFactory;
 
 /** Groups, timeouts, gather and shield in any order, and when tasks are cancelled. */
-class ExploreTasksTest {
-    private static Map<String, Simulation.Body<?>> programs() {
+class ExploreTasksTest implements Explored {
+    @Override
+    public Map<String, Simulation.Body<?>> programs() {
         Map<String, Simulation.Body<?>> programs = new LinkedHashMap<>();
         programs.put("group: all children are over when it is", ExploreTasksTest::group);
         programs.put("groups in groups: an outer cancel is not lost", ExploreTasksTest::nested);
@@ -41,17 +38,6 @@ class ExploreTasksTest {
         programs.put("gather: cancels its children with itself", ExploreTasksTest::gathering);
         programs.put("shield: the inner task goes on", ExploreTasksTest::shielding);
         return programs;
-    }
-
-    @TestFactory
-    Stream<DynamicTest> holdUnderFewSeeds() {
-        return Programs.underFewSeeds(programs());
-    }
-
-    @Tag("slow")
-    @TestFactory
-    Stream<DynamicTest> holdUnderManySeeds() {
-        return Programs.underManySeeds(programs());
     }
 
     /** Counts what began and what ended. */

@@ -321,12 +321,12 @@ public final class App {
      *
      * @param port 0 lets the system choose
      */
-    public void serve(String host, int port) throws Exception {
+    public void serve(String host, int port) {
         serve(ServeOptions.on(host, port));
     }
 
     /** Like {@link #serve(String, int)}, with options. */
-    public void serve(ServeOptions options) throws Exception {
+    public void serve(ServeOptions options) {
         try (HttpServer server = start(options)) {
             server.announce();
             server.serveForever();
@@ -341,8 +341,7 @@ public final class App {
      *
      * @param loops how many; positive
      */
-    public static void serveOnLoops(int loops, ServeOptions options, Callable<App> factory)
-            throws Exception {
+    public static void serveOnLoops(int loops, ServeOptions options, Callable<App> factory) {
         if (loops < 1) {
             throw new IllegalArgumentException("loops must be positive, but is " + loops);
         }
@@ -353,9 +352,9 @@ public final class App {
      * Starts to serve and returns the server. Suspends while resources are opened and names looked
      * up.
      *
-     * @throws Exception what opening a resource or starting up threw; nothing is left open then
+     * @throws RuntimeException what opening a resource or starting up threw; nothing is left open then
      */
-    public HttpServer start(ServeOptions options) throws Exception {
+    public HttpServer start(ServeOptions options) {
         freeze();
         return HttpServer.start(this, options);
     }

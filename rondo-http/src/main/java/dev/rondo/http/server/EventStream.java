@@ -82,10 +82,10 @@ public final class EventStream {
                         : Rondo.createTask(
                                 "keep-alive of events", () -> keepAlive(keepAlive, work));
         Departure departure = out instanceof Departure it ? it : null;
-        if (departure != null) {
-            departure.onDeparture(() -> depart(work));
-        }
         try {
+            if (departure != null) {
+                departure.onDeparture(() -> depart(work));
+            }
             work.await();
         } catch (CancelledError e) {
             boolean mine = Rondo.currentTask().orElseThrow().cancelling() > 0;
@@ -94,6 +94,7 @@ public final class EventStream {
             }
         } finally {
             ended = true;
+            work.cancel(); // nothing, when it is done
             if (departure != null) {
                 departure.removeOnDeparture();
             }

@@ -19,12 +19,9 @@ final class Failures {
         }
     }
 
-    void throwFirst() throws Exception {
-        switch (first) {
-            case null -> {}
-            case Exception e -> throw e;
-            case Error e -> throw e;
-            case Throwable e -> throw new IllegalStateException(e);
+    void throwFirst() {
+        if (first != null) {
+            throw AppException.unchecked(first);
         }
     }
 }

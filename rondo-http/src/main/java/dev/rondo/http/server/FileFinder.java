@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Two walls. The names: each segment is one name, so nothing in it may separate ({@code /},
  * {@code \}), climb ({@code ..}) or end a string of the system (NUL); the router has decoded once
  * and nobody decodes again. The place: the real path, with all links followed, must be below the
- * folder's real path, unless the options follow links; it is the real path that is sent, so a link
- * that is changed later leads nowhere else. The folder's own path may have links, which are
+ * folder's real path, unless the options follow links; it is the real path that is sent. Whoever may
+ * write into the folder is trusted not to put a link there between the look and the sending. The folder's own path may have links, which are
  * followed anew each time: a release is switched by one.
  *
  * <p>Rejected: to normalise and compare texts, which links fool; to refuse links at all, since

@@ -4,7 +4,6 @@ import dev.rondo.http.Url;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,18 +48,10 @@ final class FileListing {
                     return true;
                 }
                 entries.add(
-                        new Entry(
-                                name,
-                                Files.isDirectory(path),
-                                Files.isDirectory(path) != isFolder(path)
-                                        || Files.isSymbolicLink(path)));
+                        new Entry(name, Files.isDirectory(path), Files.isSymbolicLink(path)));
             }
         }
         return false;
-    }
-
-    private static boolean isFolder(Path path) {
-        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static String page(String title, List<Entry> entries, boolean more) {

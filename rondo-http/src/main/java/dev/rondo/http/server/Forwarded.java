@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  * <p>Proxies add what they see at the end. So the list is read from there, and only as far as the
  * proxies are trusted: what a client has written itself stands before it, and is not reached. One of
  * the two ways of writing is believed, never both: a proxy that sets the one lets the client's other
- * pass.
+ * pass. Of the three X fields, too, the proxy must set or remove all: what it does not know it lets
+ * pass. An app for a host ({@link App#host}) is chosen before, by the field Host.
  *
  * {@snippet :
  * app.use(Forwarded.byX("10.0.0.0/8", "::1")); // X-Forwarded-For, -Proto, -Host

@@ -11,6 +11,7 @@ import dev.rondo.http.Status;
 import dev.rondo.http.wire.Http1Parser;
 import dev.rondo.http.wire.HttpSyntaxException;
 import dev.rondo.http.wire.RequestHead;
+import dev.rondo.http.wire.TargetForm;
 import dev.rondo.stream.Connection;
 import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamException;
@@ -39,8 +40,6 @@ final class HttpConnection implements Peer, Departure {
     private static final int SKIPPED = 64 * 1024;
 
     private static final int LINGER_BYTES = 16 * 1024 * 1024;
-    private static final int LINGER_TICKS = 30;
-    private static final int SLOWEST = 240; // bytes a second of a body, as in Kestrel
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Site site;
@@ -52,13 +51,10 @@ final class HttpConnection implements Peer, Departure {
     private final AnswerWriter answers;
     private int requests;
 
-    // For the sweep.
-    private Phase phase = Phase.IDLE;
-    private int ticks; // since the phase began, or something moved
-    private int bodyTicks; // in BODY, of this request
-    private long bodyBytes;
-    private int lingered; // ticks
+    private final PhaseWatch watch;
     private boolean cut; // this end has given the client up
+    private @Nullable StreamException bodyFailure; // of a read of the body
+    private @Nullable Runnable departure;
 
     HttpConnection(Site site, Connection connection) {
         this.site = site;
@@ -68,6 +64,7 @@ final class HttpConnection implements Peer, Departure {
         reader.setLimit(2 * site.options.heads().maxHeadBytes()); // the parser's limit comes first
         this.in = reader.buffer();
         this.parser = site.parser();
+        this.watch = new PhaseWatch(site.limits);
         this.answers = new AnswerWriter(this, writer);
     }
 
@@ -139,8 +136,7 @@ final class HttpConnection implements Peer, Departure {
 
     private boolean serve(RequestHead head) throws Exception {
         requests++;
-        bodyTicks = 0;
-        bodyBytes = 0;
+        watch.beginRequest();
         RequestBody body = new RequestBody(this, head, site.json, site.options.maxBody());
         Request request;
         Response response;
@@ -153,11 +149,13 @@ final class HttpConnection implements Peer, Departure {
             request = malformed();
             response = around(request, e);
         }
+        body.beforeAnswer(response);
         boolean keep =
                 head.keepAlive()
                         && requests < site.options.maxRequests()
                         && !connection.draining()
                         && !site.isStopping()
+                        && head.form() != TargetForm.AUTHORITY // what follows is no request
                         && body.endsWithin(SKIPPED);
         try {
             long sent = send(head, request, response, keep);
@@ -193,7 +191,12 @@ final class HttpConnection implements Peer, Departure {
             return false;
         }
         if (!body.isReceived()) {
-            body.skipRest();
+            try {
+                body.skipRest();
+            } catch (HttpSyntaxException e) { // the answer is out already
+                linger(true);
+                return false;
+            }
         }
         return true;
     }
@@ -271,8 +274,6 @@ final class HttpConnection implements Peer, Departure {
         }
     }
 
-    private @Nullable Runnable departure;
-
     @Override
     public void onDeparture(Runnable code) {
         removeOnDeparture();
@@ -297,8 +298,6 @@ final class HttpConnection implements Peer, Departure {
     private boolean isPeers(Throwable failure) {
         return failure instanceof StreamException e && (e == bodyFailure || cut);
     }
-
-    private @Nullable StreamException bodyFailure;
 
     void report(String message, Throwable failure) {
         site.loop.callExceptionHandler(new ExceptionContext(message, failure));
@@ -386,7 +385,6 @@ final class HttpConnection implements Peer, Departure {
             return;
         }
         enter(Phase.LINGERING);
-        lingered = 0;
         writer.flush();
         if (!expectsMore && in.isEmpty() && !connection.stream().isReadable()) {
             return;
@@ -398,7 +396,7 @@ final class HttpConnection implements Peer, Departure {
         do {
             dropped += in.size();
             in.skip(in.size());
-            ticks = 0;
+            watch.moved();
         } while (dropped < LINGER_BYTES && !connection.draining() && reader.fill());
     }
 
@@ -408,7 +406,7 @@ final class HttpConnection implements Peer, Departure {
         return inBody(() -> {
             int before = in.size();
             boolean more = reader.fill();
-            bodyBytes += in.size() - before;
+            watch.received(in.size() - before);
             return more;
         });
     }
@@ -416,78 +414,48 @@ final class HttpConnection implements Peer, Departure {
     int readForBody(ByteBuffer target) {
         return inBody(() -> {
             int count = reader.read(target);
-            bodyBytes += Math.max(0, count);
+            watch.received(Math.max(0, count));
             return count;
         });
     }
 
     private <T> T inBody(Supplier<T> read) {
-        Phase before = phase;
-        enter(Phase.BODY);
+        Phase before = enter(Phase.BODY);
         try {
             return read.get();
         } catch (StreamException e) {
             bodyFailure = e;
             throw e;
         } finally {
-            phase = before;
+            enter(before);
         }
+    }
+
+    boolean isAnswering() {
+        return answers.isSending();
     }
 
     void sendContinue() {
         writer.write(CONTINUE);
     }
 
-    /** Says that the client is waited for to take bytes; tells what the phase was. */
     Phase enter(Phase next) {
-        Phase before = phase;
-        phase = next;
-        ticks = 0;
-        return before;
-    }
-
-    /** Says that the client has taken bytes. */
-    void moved() {
-        ticks = 0;
+        return watch.enter(next);
     }
 
     // ---- The sweep
 
     void tick() {
-        ticks++;
-        switch (phase) {
-            case IDLE -> {
-                if (ticks > site.limits.idle() && !connection.stream().isReadable()) {
+        switch (watch.tick(answers.hasMoved())) {
+            case GO_ON -> {}
+            case CLOSE -> {
+                if (!connection.stream().isReadable()) { // else a request has just come
                     cut = true;
                     connection.stream().close();
                 }
             }
-            case HEAD -> {
-                if (ticks > site.limits.head()) {
-                    timeOut();
-                }
-            }
-            case BODY -> {
-                bodyTicks++;
-                if (ticks > site.limits.body()
-                        || (bodyTicks > site.limits.body()
-                                && bodyBytes < (long) bodyTicks * SLOWEST)) {
-                    timeOut();
-                }
-            }
-            case WRITING -> {
-                if (answers.hasMoved()) {
-                    ticks = 0;
-                } else if (ticks > site.limits.stall()) {
-                    abort();
-                }
-            }
-            case LINGERING -> {
-                if (ticks > site.limits.linger() || ++lingered > LINGER_TICKS) {
-                    abort();
-                }
-            }
-            case HANDLING, TAKEN -> {}
+            case TIME_OUT -> timeOut();
+            case ABORT -> abort();
         }
     }
 
@@ -509,6 +477,6 @@ final class HttpConnection implements Peer, Departure {
 
     @Override
     public String toString() {
-        return "<HttpConnection " + connection.stream() + " " + phase + ">";
+        return "<HttpConnection " + connection.stream() + " " + watch.phase() + ">";
     }
 }

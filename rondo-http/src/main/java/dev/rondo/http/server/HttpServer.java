@@ -40,7 +40,7 @@ public final class HttpServer implements AutoCloseable {
     private boolean stopping;
     private boolean stopped;
 
-    private HttpServer(App app, ServeOptions options) throws Exception {
+    private HttpServer(App app, ServeOptions options) {
         this.app = app;
         this.options = options;
         this.site = new Site(Rondo.runningLoop(), app, options);
@@ -56,13 +56,13 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    static HttpServer start(App app, ServeOptions options) throws Exception {
+    static HttpServer start(App app, ServeOptions options) {
         return new HttpServer(app, options);
     }
 
-    private void open(App part) throws Exception {
+    private void open(App part) {
         for (Callable<? extends AutoCloseable> resource : part.resources()) {
-            resources.add(resource.call());
+            run(() -> resources.add(resource.call()));
         }
         for (Action<?> startup : part.startups()) {
             run(startup);
@@ -78,13 +78,11 @@ public final class HttpServer implements AutoCloseable {
         return parts;
     }
 
-    private static void run(Action<?> code) throws Exception {
+    private static void run(Action<?> code) {
         try {
             code.run();
-        } catch (Exception | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(e);
+        } catch (Throwable e) { // an app's
+            throw AppException.unchecked(e);
         }
     }
 
@@ -160,10 +158,10 @@ public final class HttpServer implements AutoCloseable {
      * ServeOptions#withShutdownLimit}; cancels what is left; closes the resources. Suspends until
      * then; a second call waits for the first.
      *
-     * @throws Exception what the app's code for shutdown or closing a resource threw, after all was
+     * @throws RuntimeException what the app's code for shutdown or closing a resource threw, after all was
      *     done
      */
-    public void stop() throws Exception {
+    public void stop() {
         if (stopping) {
             while (!stopped) {
                 end.await();
@@ -179,7 +177,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private void stopOnce() throws Exception {
+    private void stopOnce() {
         site.stop();
         server.close();
         Failures failures = new Failures();
@@ -210,7 +208,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private void closeResources() throws Exception {
+    private void closeResources() {
         Failures failures = new Failures();
         resources.reversed().forEach(resource -> failures.run(resource::close));
         resources.clear();
@@ -228,7 +226,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** Stops. See {@link #stop}. In a task that is being cancelled, too. */
     @Override
-    public void close() throws Exception {
+    public void close() {
         Rondo.shielded(this::stop);
     }
 

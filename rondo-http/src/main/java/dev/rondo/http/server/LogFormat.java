@@ -19,7 +19,7 @@ final class LogFormat implements AccessLog {
     static final System.Logger LOG = System.getLogger("dev.rondo.http.access");
 
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("[dd/MMM/yyyy:HH:mm:ss xx]", Locale.ROOT)
+            DateTimeFormatter.ofPattern("'['dd/MMM/yyyy:HH:mm:ss xx']'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 

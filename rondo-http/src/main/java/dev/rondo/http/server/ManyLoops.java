@@ -30,7 +30,7 @@ final class ManyLoops {
     }
 
     /** Serves until the calling task is cancelled or a loop ends; then all end in good order. */
-    void serve(int loops) throws Exception {
+    void serve(int loops) {
         try {
             ServeOptions each = options;
             for (int number = 1; number <= loops; number++) {

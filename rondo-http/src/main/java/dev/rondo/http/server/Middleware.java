@@ -7,6 +7,19 @@ package dev.rondo.http.server;
  * {@snippet :
  * app.use((request, next) -> next.handle(request).withHeader("X-Served-By", "rondo"));
  * }
+ *
+ * <p>Those that come with the server, in an order that works; each is optional:
+ *
+ * {@snippet :
+ * app.use(Forwarded.byX("10.0.0.0/8")); // first: the others see the client's address and scheme
+ * app.use(RequestId.standard());
+ * app.use(SecurityHeaders.standard());
+ * app.use(RateLimit.perAddress(600, Duration.ofMinutes(1)));
+ * app.use(Cors.of("https://app.example").withCredentials()); // answers preflights: before passwords
+ * app.use(Compression.standard());
+ * app.use(Sessions.signedBy(key));
+ * app.use(NormalizePath.addingSlash());
+ * }
  */
 @FunctionalInterface
 public interface Middleware {

@@ -5,6 +5,7 @@ import dev.rondo.http.Body;
 import dev.rondo.http.Headers;
 import dev.rondo.http.HttpException;
 import dev.rondo.http.Json;
+import dev.rondo.http.Payload;
 import dev.rondo.http.Status;
 import dev.rondo.http.wire.BodyDecoder;
 import dev.rondo.http.wire.BodyFraming;
@@ -134,10 +135,20 @@ final class RequestBody extends Body {
         return taken;
     }
 
+    /** Within an answer it would be bytes of that: the answer itself tells the client then. */
     private void tellToSend() {
         if (!continued) {
             continued = true;
-            connection.sendContinue();
+            if (!connection.isAnswering()) {
+                connection.sendContinue();
+            }
+        }
+    }
+
+    /** Has the client send what the making of an answer may read, before the answer's head. */
+    void beforeAnswer(Response response) {
+        if (response.payload() instanceof Payload.Stream && response.status() < 300) {
+            tellToSend();
         }
     }
 

@@ -17,7 +17,7 @@ import java.time.Instant;
  * {@snippet :
  * class HelloTest {
  *     @RondoTest
- *     void saysHello() throws Exception {
+ *     void saysHello() {
  *         try (TestClient client = TestClient.of(app())) {
  *             assertEquals("hello", client.get("/").text());
  *         }
@@ -37,18 +37,18 @@ public final class TestClient implements AutoCloseable {
     /**
      * Serves an app and returns a client of it.
      *
-     * @throws Exception what starting the app threw
+     * @throws RuntimeException what starting the app threw
      */
-    public static TestClient of(App app) throws Exception {
+    public static TestClient of(App app) {
         return of(app, TestServer.options());
     }
 
     /**
      * Like {@link #of(App)}, with options: see {@link TestServer#options}.
      *
-     * @throws Exception what starting the app threw
+     * @throws RuntimeException what starting the app threw
      */
-    public static TestClient of(App app, ServeOptions options) throws Exception {
+    public static TestClient of(App app, ServeOptions options) {
         return of(TestServer.of(app, options), options());
     }
 
@@ -113,10 +113,10 @@ public final class TestClient implements AutoCloseable {
     /**
      * Closes the client and stops the server in good order.
      *
-     * @throws Exception what stopping the app threw
+     * @throws RuntimeException what stopping the app threw
      */
     @Override
-    public void close() throws Exception {
+    public void close() {
         try {
             client.close();
         } finally {

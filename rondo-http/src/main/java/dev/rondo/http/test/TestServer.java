@@ -37,18 +37,18 @@ public final class TestServer implements AutoCloseable {
     /**
      * Serves an app in a network of its own.
      *
-     * @throws Exception what starting the app threw
+     * @throws RuntimeException what starting the app threw
      */
-    public static TestServer of(App app) throws Exception {
+    public static TestServer of(App app) {
         return of(app, options());
     }
 
     /**
      * Serves an app in a network of its own, with options: see {@link #options}.
      *
-     * @throws Exception what starting the app threw
+     * @throws RuntimeException what starting the app threw
      */
-    public static TestServer of(App app, ServeOptions options) throws Exception {
+    public static TestServer of(App app, ServeOptions options) {
         Network network = new MemoryNetwork();
         return new TestServer(network, app.start(options.withNetwork(network)));
     }
@@ -72,7 +72,7 @@ public final class TestServer implements AutoCloseable {
 
     /** Stops it in good order: see {@link HttpServer#stop}. */
     @Override
-    public void close() throws Exception {
+    public void close() {
         server.close();
     }
 

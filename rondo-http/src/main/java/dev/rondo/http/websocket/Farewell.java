@@ -124,7 +124,7 @@ final class Farewell {
         closing();
         within(() -> {
             if (!outgoing.hasEnded()) {
-                outgoing.sendControl(Opcode.CLOSE, ClosePayload.of(rule.code(), rule.getMessage()));
+                outgoing.sendControl(Opcode.CLOSE, ClosePayload.of(rule.code(), rule.rule()));
             }
             linger();
         });
@@ -197,11 +197,12 @@ final class Farewell {
 
     /** A frame was begun and cannot be ended. Never suspends. */
     void breakOff() {
-        lost(new StreamException(
-                "send to",
-                stream,
-                "a task was cancelled, or the stream failed, in the middle of a message",
-                new InterruptedIOException()));
+        lost(
+                new StreamException(
+                        "send to",
+                        stream,
+                        "a task was cancelled in the middle of a message",
+                        new InterruptedIOException()));
     }
 
     /** Closes at once; never suspends. */
@@ -238,9 +239,7 @@ final class Farewell {
         }
         if (cause instanceof FrameException rule) {
             return new WebSocketProtocolException(
-                    rule.getMessage() + "; the WebSocket was closed with " + known.code(),
-                    known,
-                    cause);
+                    rule.rule() + "; the WebSocket was closed with " + known.code(), known, cause);
         }
         if (!known.wasClean()) {
             return new WebSocketClosedException(

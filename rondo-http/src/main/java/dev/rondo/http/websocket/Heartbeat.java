@@ -13,17 +13,19 @@ import org.jspecify.annotations.Nullable;
  * Pings a peer that has been silent for the interval, and gives it up when it stays silent for half
  * as long again. Any byte counts as a sign of life. One timer, which moves without cost; no task.
  *
- * <p>While nobody receives, nobody sees an answer: what has come and was not read counts, too.
+ * <p>While nobody receives, nobody sees an answer: what has come and was not read counts, too. And
+ * while the ping waits behind a message that the peer takes slowly, taking it counts.
  */
 final class Heartbeat {
     private static final byte[] NOTHING = {};
 
     private final Duration interval;
     private final @Nullable MovableDeadline timer; // null for no heartbeat
-    private final Runnable ping;
+    private final Outgoing outgoing;
     private final BooleanSupplier hasUnread;
     private final Consumer<TimeoutException> lost;
     private boolean pinged; // and nothing has come since
+    private long progress; // of what leaves, when it was looked at last
 
     Heartbeat(
             EventLoop loop,
@@ -33,7 +35,7 @@ final class Heartbeat {
             Consumer<TimeoutException> lost) {
         this.interval = interval.orElse(Duration.ZERO);
         this.timer = interval.isEmpty() ? null : new MovableDeadline(loop, this::expired);
-        this.ping = () -> outgoing.pingSoon(NOTHING);
+        this.outgoing = outgoing;
         this.hasUnread = hasUnread;
         this.lost = lost;
         heard();
@@ -50,6 +52,9 @@ final class Heartbeat {
     private void expired() {
         if (hasUnread.getAsBoolean()) {
             heard();
+        } else if (timer != null && outgoing.isHeldUp() && outgoing.progress() != progress) {
+            progress = outgoing.progress();
+            timer.setAfter(interval.dividedBy(2));
         } else if (pinged) {
             lost.accept(
                     new TimeoutException(
@@ -58,7 +63,8 @@ final class Heartbeat {
         } else if (timer != null) {
             pinged = true;
             timer.setAfter(interval.dividedBy(2));
-            ping.run();
+            progress = outgoing.progress();
+            outgoing.pingSoon(NOTHING);
         }
     }
 

@@ -73,11 +73,9 @@ final class Incoming implements Runnable {
 
     /** Waits without an array, and reads; returns false at the end. */
     private boolean fill() {
-        if (!stream.isReadable()) {
-            giveBack();
-            queue.trim();
-            stream.waitReadable();
-        }
+        giveBack();
+        queue.trim();
+        stream.waitReadable();
         ByteBuffer space = space();
         int count = -1;
         boolean returned = false;

@@ -2,6 +2,7 @@ package dev.rondo.http.websocket;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Receives messages until a clean close. */
@@ -34,6 +35,6 @@ final class MessageIterator implements Iterator<Message> {
         }
         Message message = received;
         received = null;
-        return java.util.Objects.requireNonNull(message);
+        return Objects.requireNonNull(message);
     }
 }

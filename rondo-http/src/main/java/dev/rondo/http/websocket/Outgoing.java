@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * frame, else by a task that is made for them. Of each kind one is due at most, the latest, which
  * is all that a peer may ask for (RFC 6455, section 5.5.3): so no peer makes this end hold more.
  *
- * <p>A message that was cancelled or failed before its first byte left was not sent, and that is
- * all. In the middle there is nothing to go on with: the socket is broken off.
+ * <p>A message that was cancelled before its first byte left was not sent, and that is all. In the
+ * middle there is nothing to go on with: the socket is broken off.
  */
 final class Outgoing {
     private final EventLoop loop;
@@ -45,6 +45,7 @@ final class Outgoing {
     private boolean ended; // no frame leaves after the goodbye
     private boolean begun; // the frames of the message that has the turn
     private boolean released;
+    private @Nullable ByteBuffer writing; // of a message, by a task that waits for the stream
     private long bytes;
 
     /**
@@ -80,6 +81,17 @@ final class Outgoing {
         return bytes;
     }
 
+    /** Returns whether a control frame waits for the stream to take what is before it. */
+    boolean isHeldUp() {
+        return hasDue();
+    }
+
+    /** Returns a number that grows with each byte that the stream takes, also within a frame. */
+    long progress() {
+        ByteBuffer current = writing;
+        return current == null ? bytes : bytes + current.position();
+    }
+
     /** Returns how many tasks wait for their turn. */
     int waiting() {
         return turn.snapshot().waiters();
@@ -109,9 +121,11 @@ final class Outgoing {
             } else {
                 sendFrames(opcode, false, payload, from, length);
             }
-            whole = true;
-            sendDue();
+            whole = true; // what is due does not hold up who has sent, nor take it back
             return true;
+        } catch (StreamException e) {
+            begun = false; // it goes on to fail, and what the peer sent before can still be read
+            throw e;
         } finally {
             leave(whole);
         }
@@ -181,18 +195,22 @@ final class Outgoing {
 
     private void write(ByteBuffer buffer) {
         int start = buffer.position();
+        writing = buffer;
         try {
             stream.write(buffer);
         } finally {
+            writing = null;
             count(buffer.position() - start);
         }
     }
 
     private void write(ByteBuffer head, ByteBuffer body) {
         int start = body.position();
+        writing = body;
         try {
             stream.write(head, body);
         } finally {
+            writing = null;
             count(head.position() + body.position() - start);
         }
     }

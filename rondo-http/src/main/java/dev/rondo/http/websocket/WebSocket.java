@@ -1,19 +1,17 @@
 package dev.rondo.http.websocket;
 
 import dev.rondo.EventLoop;
-import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.TimeoutException;
 import dev.rondo.bytes.ByteQueue;
 import dev.rondo.http.Headers;
 import dev.rondo.http.wire.ClosePayload;
 import dev.rondo.http.wire.DeflateTerms;
-import dev.rondo.http.wire.FrameException;
 import dev.rondo.http.wire.FrameParser;
 import dev.rondo.http.wire.FrameWriter;
+import dev.rondo.http.wire.HandshakeException;
 import dev.rondo.http.wire.MessageDeflater;
 import dev.rondo.http.wire.Opcode;
-import dev.rondo.http.wire.Received;
 import dev.rondo.http.wire.WebSocketHandshake;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.StreamException;
@@ -21,10 +19,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a WebSocket: messages both ways, until one side says goodbye (RFC 6455).
@@ -63,15 +61,8 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
     private final Outgoing outgoing;
     private final Heartbeat heartbeat;
     private final Farewell farewell;
-    private final Pongs pongs = new Pongs();
-    private final Parking changes = new Parking("message or end of", this);
-
-    // Invariant: only who has set `pumping` reads from the stream, and only while `ready` is null.
-    private boolean pumping;
-    private boolean receiving; // a task is in receive()
-    private @Nullable Message ready; // came while nobody was in receive()
+    private final Reading reading;
     private long pings; // sent by ping(), to tell their pongs apart
-    private long received;
     private long sent;
 
     private WebSocket(
@@ -106,12 +97,13 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
         this.farewell =
                 new Farewell(
                         server, stream, incoming, outgoing, options.closeTimeout(), this::changed);
+        this.reading = new Reading(this, incoming, outgoing, farewell, options.autoPing());
         this.heartbeat =
                 new Heartbeat(
                         loop,
                         options.heartbeat(),
                         outgoing,
-                        () -> !pumping && stream.isReadable(),
+                        () -> !reading.isPumping() && stream.isReadable(),
                         farewell::lost);
     }
 
@@ -134,6 +126,8 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
      *     end does not
      * @param answer the fields of the server's answer, which say what was agreed on; none for no
      *     subprotocol and no compression
+     * @throws WebSocketHandshakeException if those are malformed or name another extension; nothing
+     *     was taken
      * @throws IllegalStateException outside of a loop
      */
     public static WebSocket over(
@@ -146,7 +140,11 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
         Objects.requireNonNull(rest, "rest");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(answer, "answer");
-        return new WebSocket(Rondo.runningLoop(), stream, rest, server, options, answer);
+        try {
+            return new WebSocket(Rondo.runningLoop(), stream, rest, server, options, answer);
+        } catch (HandshakeException e) {
+            throw new WebSocketHandshakeException(e);
+        }
     }
 
     // ---- Receiving
@@ -165,35 +163,7 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
      */
     public Message receive() {
         loop.checkThread("receive()");
-        if (receiving) {
-            throw new IllegalStateException(
-                    "Another task is receiving from "
-                            + this
-                            + "\nOne task receives and hands the messages on, by a Queue");
-        }
-        receiving = true;
-        try {
-            return options.receiveTimeout().isEmpty()
-                    ? take()
-                    : Rondo.timeout(options.receiveTimeout().get(), this::take);
-        } finally {
-            receiving = false;
-        }
-    }
-
-    private Message take() {
-        while (true) {
-            Message message = ready;
-            if (message != null) {
-                ready = null;
-                changes.wakeAll(); // whoever waits for a pong may read on
-                return message;
-            }
-            if (farewell.isClosed()) {
-                throw farewell.exception();
-            }
-            readOrWait();
-        }
+        return reading.receive(options.receiveTimeout());
     }
 
     /**
@@ -231,49 +201,6 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
         return new MessageIterator(this);
     }
 
-    private void readOrWait() {
-        if (pumping) {
-            changes.await();
-        } else {
-            pump();
-        }
-    }
-
-    /** Reads one message or control frame and does what it asks for. Suspends. */
-    private void pump() {
-        pumping = true;
-        try {
-            handle(incoming.next());
-        } catch (FrameException e) {
-            farewell.refuse(e);
-        } catch (StreamException e) {
-            farewell.lost(e);
-        } finally {
-            pumping = false;
-            changes.wakeAll();
-        }
-    }
-
-    private void handle(@Nullable Received what) {
-        switch (what) {
-            case null -> farewell.ended();
-            case Received.Text(String text) -> arrived(new Message.Text(text));
-            case Received.Binary(byte[] bytes) -> arrived(new Message.Binary(bytes));
-            case Received.Pong(byte[] payload) -> pongs.arrived(payload);
-            case Received.Close close -> farewell.answer(close);
-            case Received.Ping(byte[] payload) -> {
-                if (options.autoPing()) {
-                    outgoing.pongSoon(payload);
-                }
-            }
-        }
-    }
-
-    private void arrived(Message message) {
-        received++;
-        ready = message;
-    }
-
     private void heard() {
         if (farewell.isOpen()) {
             heartbeat.heard();
@@ -286,7 +213,7 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
 
     private void changed() {
         heartbeat.stop();
-        changes.wakeAll();
+        reading.changed();
     }
 
     // ---- Sending
@@ -379,23 +306,14 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
     public Duration ping(byte[] payload) {
         byte[] copy = checkControl(payload);
         checkOpen("ping()");
-        Pongs.Waiting waiting = pongs.add(copy);
+        Pongs.Waiting waiting = reading.expectPong(copy);
         try {
             Duration start = loop.time();
             sendControl(Opcode.PING, copy);
-            while (!waiting.isAnswered()) {
-                if (farewell.isClosed()) {
-                    throw farewell.exception();
-                }
-                if (ready == null) {
-                    readOrWait();
-                } else {
-                    changes.await();
-                }
-            }
+            reading.awaitPong(waiting);
             return loop.time().minus(start);
         } finally {
-            pongs.remove(waiting);
+            reading.forgetPong(waiting);
         }
     }
 
@@ -477,14 +395,7 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
 
     private void closeWithPeer(int code, String reason, byte[] payload) {
         farewell.say(code, reason, payload);
-        while (!farewell.isClosed()) {
-            if (receiving && ready != null) {
-                changes.await(); // it will be taken
-            } else {
-                ready = null;
-                readOrWait();
-            }
-        }
+        reading.awaitClosed();
     }
 
     /**
@@ -503,9 +414,9 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
     }
 
     /**
-     * Returns the code of whoever said goodbye first; {@link CloseCode#ABNORMAL_CLOSURE} if it
-     * ended without, what the peer was told if that broke a rule; empty while it is not closed.
-     * aiohttp: {@code close_code}.
+     * Returns the code of whoever said goodbye first; {@link CloseCode#ABNORMAL_CLOSURE} if the
+     * peer said none, what it was told if it broke a rule; empty while it is not closed. aiohttp:
+     * {@code close_code}.
      */
     public OptionalInt closeCode() {
         CloseState how = farewell.how();
@@ -532,7 +443,7 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
                 closeCode(),
                 subprotocol,
                 compressed,
-                received,
+                reading.received(),
                 sent,
                 incoming.bytes(),
                 outgoing.bytes(),
@@ -543,7 +454,7 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
     public String toString() {
         return "<WebSocket "
                 + (server ? "server " : "client ")
-                + farewell.state().name().toLowerCase(java.util.Locale.ROOT)
+                + farewell.state().name().toLowerCase(Locale.ROOT)
                 + (closeCode().isEmpty() ? "" : " " + closeCode().getAsInt())
                 + " over "
                 + stream

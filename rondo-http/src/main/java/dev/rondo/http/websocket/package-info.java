@@ -16,9 +16,10 @@
  *   <li>{@link dev.rondo.http.websocket.WebSocketSnapshot}: what is known of one.
  * </ul>
  *
- * <p>Below them: {@code Incoming} reads the stream into frames, {@code Outgoing} writes frames
- * whole and in order, {@code Heartbeat} watches the peer by one timer, {@code Pongs} knows who
- * waits for which, {@code Farewell} closes within bounds.
+ * <p>Below them: {@code Reading} knows who reads and who waits, {@code Incoming} reads the stream
+ * into frames, {@code Outgoing} writes frames whole and in order, {@code Heartbeat} watches the
+ * peer by one timer, {@code Pongs} knows who waits for which, {@code Farewell} closes within
+ * bounds.
  *
  * <p>Each socket belongs to one loop and is used by its tasks.
  */

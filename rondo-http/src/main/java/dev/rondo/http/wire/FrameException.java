@@ -9,10 +9,12 @@ public final class FrameException extends RuntimeException {
     private static final int TOO_BIG = 1009;
 
     private final int code;
+    private final String rule;
 
     private FrameException(int code, String message) {
         super(message);
         this.code = code;
+        this.rule = message;
     }
 
     static FrameException protocol(String message) {
@@ -25,6 +27,11 @@ public final class FrameException extends RuntimeException {
 
     static FrameException tooBig(int maxBytes) {
         return new FrameException(TOO_BIG, "A message has more than " + maxBytes + " bytes");
+    }
+
+    /** Returns what was wrong, short enough for the reason of a close frame. */
+    public String rule() {
+        return rule;
     }
 
     /** Returns the code to close with: 1002, 1007 or 1009. */

@@ -233,6 +233,7 @@ public final class FrameParser implements AutoCloseable {
         return made;
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // the queue says so of its view
     private void take(ByteQueue queue, byte[] target, int to, int count) {
         if (fromClient) {
             ByteBuffer view = queue.view();

@@ -2,17 +2,19 @@ package dev.rondo.http.wire;
 
 import java.util.Arrays;
 import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Compresses messages for permessage-deflate (RFC 7692, section 7.2.1). Holds native memory until
- * it is closed.
+ * Compresses messages for permessage-deflate (RFC 7692, section 7.2.1). Holds native memory from
+ * its first message until it is closed.
  */
 public final class MessageDeflater implements AutoCloseable {
     private static final int TAIL = 4; // 00 00 ff ff, which is not sent
     private static final int SMALLEST = 64;
 
-    private final Deflater deflater;
+    private final int level;
     private final boolean forgets;
+    private @Nullable Deflater deflater; // after the first message
     private byte[] output = new byte[SMALLEST];
     private int size;
 
@@ -23,7 +25,7 @@ public final class MessageDeflater implements AutoCloseable {
      * @param forgets whether each message is compressed by itself
      */
     public MessageDeflater(int level, boolean forgets) {
-        this.deflater = new Deflater(level, true);
+        this.level = level;
         this.forgets = forgets;
     }
 
@@ -32,22 +34,32 @@ public final class MessageDeflater implements AutoCloseable {
      * #output} until the next call.
      */
     public int compress(byte[] source, int from, int length) {
+        Deflater made = deflater();
         size = 0;
         if (output.length < SMALLEST + length / 4) {
             output = new byte[SMALLEST + length / 4];
         }
-        deflater.setInput(source, from, length);
+        made.setInput(source, from, length);
         while (true) {
-            size += deflater.deflate(output, size, output.length - size, Deflater.SYNC_FLUSH);
+            size += made.deflate(output, size, output.length - size, Deflater.SYNC_FLUSH);
             if (size < output.length) {
                 break; // all was flushed: zlib says so only by room that is left
             }
             output = Arrays.copyOf(output, 2 * output.length);
         }
         if (forgets) {
-            deflater.reset();
+            made.reset();
         }
         return size - TAIL;
+    }
+
+    private Deflater deflater() {
+        Deflater made = deflater;
+        if (made == null) {
+            made = new Deflater(level, true);
+            deflater = made;
+        }
+        return made;
     }
 
     /** Returns the array that the compressed message begins. */
@@ -64,11 +76,17 @@ public final class MessageDeflater implements AutoCloseable {
 
     /** Forgets all messages: for one that was compressed and is not sent. */
     public void reset() {
-        deflater.reset();
+        Deflater made = deflater;
+        if (made != null) {
+            made.reset();
+        }
     }
 
     @Override
     public void close() {
-        deflater.end();
+        Deflater made = deflater;
+        if (made != null) {
+            made.end();
+        }
     }
 }

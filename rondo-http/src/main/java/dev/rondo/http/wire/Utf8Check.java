@@ -1,7 +1,5 @@
 package dev.rondo.http.wire;
 
-import java.nio.ByteBuffer;
-
 /**
  * Checks UTF-8 as it comes, in any pieces, and stops at the first byte that cannot belong to any
  * text: no overlong form, no surrogate, nothing above U+10FFFF (RFC 3629; Unicode, table 3-7).
@@ -50,11 +48,8 @@ final class Utf8Check {
 
     private static int skipAscii(byte[] array, int from, int to) {
         int i = from;
-        if (to - from >= Long.BYTES) {
-            ByteBuffer bytes = ByteBuffer.wrap(array);
-            while (to - i >= Long.BYTES && (bytes.getLong(i) & HIGH_BITS) == 0) {
-                i += Long.BYTES;
-            }
+        while (to - i >= Long.BYTES && (EightBytes.get(array, i) & HIGH_BITS) == 0) {
+            i += Long.BYTES;
         }
         while (i < to && array[i] >= 0) {
             i++;

@@ -134,7 +134,7 @@ public final class WebSocketHandshake {
             }
             return Optional.of(DeflateNegotiation.agreed(extensions.get(0)));
         } catch (IllegalArgumentException e) {
-            throw new HandshakeException(101, e.getMessage());
+            throw new HandshakeException(101, String.valueOf(e.getMessage()));
         }
     }
 
@@ -247,7 +247,7 @@ public final class WebSocketHandshake {
             List<WebSocketExtension> parsed = WebSocketExtension.parse(offers.get());
             return deflate.flatMap(wanted -> DeflateNegotiation.answer(parsed, wanted));
         } catch (IllegalArgumentException e) {
-            throw new HandshakeException(400, e.getMessage());
+            throw new HandshakeException(400, String.valueOf(e.getMessage()));
         }
     }
 

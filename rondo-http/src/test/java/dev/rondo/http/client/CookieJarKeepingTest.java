@@ -177,7 +177,7 @@ class CookieJarKeepingTest {
 
     @Test
     void anyCookiesAreKeptWithinTheRules() {
-        run(3000, 1);
+        run(1000, 1);
     }
 
     @Test

@@ -6,15 +6,15 @@ import static dev.rondo.Rondo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.Task;
+import dev.rondo.sim.Seed;
 import dev.rondo.stream.BufferPool;
-import dev.rondo.test.FaultyStream;
+import dev.rondo.stream.ByteStream;
+import dev.rondo.stream.MemoryStream;
 import dev.rondo.test.Faults;
+import dev.rondo.test.FaultyStream;
 import dev.rondo.test.InLoop;
 import dev.rondo.test.LockstepStream;
 import dev.rondo.test.RondoTest;
-import dev.rondo.sim.Seed;
-import dev.rondo.stream.ByteStream;
-import dev.rondo.stream.MemoryStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,15 +30,14 @@ class BackPressureTest {
     void sendingWaitsForAPeerThatDoesNotRead() {
         RawPeer.Pair pair = RawPeer.Pair.of(true, WebSocketOptions.defaults(), 1000);
         Task<Integer> sender =
-                createTask(
-                        () -> {
-                            int sent = 0;
-                            while (sent < 100) {
-                                pair.socket().send(new byte[98]);
-                                sent++;
-                            }
-                            return sent;
-                        });
+                createTask(() -> {
+                    int sent = 0;
+                    while (sent < 100) {
+                        pair.socket().send(new byte[98]);
+                        sent++;
+                    }
+                    return sent;
+                });
         sleep(SECOND);
         assertThat(pair.socket().snapshot().sentMessages()).isEqualTo(10);
         for (int i = 0; i < 100; i++) {
@@ -52,12 +51,11 @@ class BackPressureTest {
     void aPeerIsSlowedDownByAProgramThatDoesNotReceive() {
         RawPeer.Pair pair = RawPeer.Pair.of(true, WebSocketOptions.defaults(), 1000);
         Task<@Nullable Void> flood =
-                createTask(
-                        () -> {
-                            for (int i = 0; i < 100; i++) {
-                                pair.peer().send(pair.peer().frames().frame(0x82, new byte[94]));
-                            }
-                        });
+                createTask(() -> {
+                    for (int i = 0; i < 100; i++) {
+                        pair.peer().send(pair.peer().frames().frame(0x82, new byte[94]));
+                    }
+                });
         Task<Duration> ping = createTask(() -> pair.socket().ping());
         sleep(SECOND);
         assertThat(flood.done()).isFalse();
@@ -151,21 +149,19 @@ class BackPressureTest {
                         .withCloseTimeout(Duration.ofHours(1));
         Sockets sockets = Sockets.over(clients, servers, options, options);
         Task<@Nullable Void> echo =
-                createTask(
-                        () -> {
-                            for (Message message : sockets.server()) {
-                                sockets.server().pong(new byte[3]);
-                                sockets.server().send(message);
-                            }
-                        });
+                createTask(() -> {
+                    for (Message message : sockets.server()) {
+                        sockets.server().pong(new byte[3]);
+                        sockets.server().send(message);
+                    }
+                });
         WebSocket client = sockets.client();
         Task<@Nullable Void> sender =
-                createTask(
-                        () -> {
-                            for (int i = 0; i < 30; i++) {
-                                client.send("κόσμε " + i + "x".repeat(i * i * 3));
-                            }
-                        });
+                createTask(() -> {
+                    for (int i = 0; i < 30; i++) {
+                        client.send("κόσμε " + i + "x".repeat(i * i * 3));
+                    }
+                });
         Task<Duration> ping = createTask(() -> client.ping());
         for (int i = 0; i < 30; i++) {
             assertThat(client.receiveText()).isEqualTo("κόσμε " + i + "x".repeat(i * i * 3));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.rondo.Task;
 import dev.rondo.TimeoutException;
 import dev.rondo.test.RondoTest;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 
 class HeartbeatTest {
@@ -96,6 +97,23 @@ class HeartbeatTest {
         Task<?> sender = createTask(() -> pair.socket().send("x".repeat(200)));
         sleep(Duration.ofSeconds(31));
         assertThatExceptionOfType(WebSocketClosedException.class).isThrownBy(sender::await);
+    }
+
+    @RondoTest
+    void aPeerThatTakesALargeMessageSlowlyIsKept() {
+        RawPeer.Pair pair = RawPeer.Pair.of(true, OPTIONS, 100);
+        Task<Message> receiver = createTask(() -> pair.socket().receive());
+        Task<?> sender = createTask(() -> pair.socket().send("x".repeat(1000)));
+        ByteBuffer some = ByteBuffer.allocate(10);
+        for (int i = 0; i < 90; i++) {
+            sleep(Duration.ofSeconds(5)); // 450 s in all
+            pair.peer().stream().read(some.clear());
+        }
+        assertThat(sender.done()).isFalse();
+        assertThat(receiver.done()).isFalse();
+        sleep(Duration.ofSeconds(31)); // and then no more
+        assertThatExceptionOfType(WebSocketClosedException.class).isThrownBy(sender::await);
+        assertThatExceptionOfType(WebSocketClosedException.class).isThrownBy(receiver::await);
     }
 
     @RondoTest

@@ -70,13 +70,12 @@ class WebSocketCloseTest {
     void aPeerThatNeverStopsSendingIsNoReasonToWait() {
         RawPeer.Pair pair = server();
         Task<@Nullable Void> flood =
-                createTask(
-                        () -> {
-                            while (true) {
-                                pair.peer().send(pair.peer().frames().frame(0x82, new byte[5000]));
-                                sleep(Duration.ofMillis(10));
-                            }
-                        });
+                createTask(() -> {
+                    while (true) {
+                        pair.peer().send(pair.peer().frames().frame(0x82, new byte[5000]));
+                        sleep(Duration.ofMillis(10));
+                    }
+                });
         Duration start = runningLoop().time();
         pair.socket().close();
         assertThat(runningLoop().time().minus(start)).isEqualTo(LIMIT);
@@ -235,12 +234,11 @@ class WebSocketCloseTest {
         pair.peer().send(pair.peer().frames().frame(0xf1, ""));
         byte[] flood = new byte[64 * 1024];
         assertThatExceptionOfType(StreamException.class)
-                .isThrownBy(
-                        () -> {
-                            for (int i = 0; i < 100; i++) {
-                                pair.peer().send(flood);
-                            }
-                        });
+                .isThrownBy(() -> {
+                    for (int i = 0; i < 100; i++) {
+                        pair.peer().send(flood);
+                    }
+                });
         assertThatExceptionOfType(WebSocketProtocolException.class).isThrownBy(receiver::await);
         assertThat(pair.socket().snapshot().receivedBytes()).isLessThan(1_200_000);
     }
@@ -271,6 +269,19 @@ class WebSocketCloseTest {
         assertThat(pair.socket().closeCode()).hasValue(CloseCode.OK);
     }
 
+    @RondoTest
+    void aGoodbyeThatCameBeforeTheStreamFailedInTheMiddleOfAMessageIsReceived() {
+        RawPeer.Pair pair = RawPeer.Pair.of(true, WebSocketOptions.defaults(), 100);
+        Task<@Nullable Void> stuck = createTask(() -> pair.socket().send("x".repeat(200)));
+        sleep(Duration.ofSeconds(1));
+        pair.peer().send(pair.peer().frames().frame(0x81, "last").hexFrame(0x88, "03e9"));
+        pair.peer().stream().close();
+        assertThatExceptionOfType(WebSocketClosedException.class).isThrownBy(stuck::await);
+        assertThat(pair.socket().receiveText()).isEqualTo("last");
+        assertThat(pair.socket().iterator().hasNext()).isFalse();
+        assertThat(pair.socket().closeCode()).hasValue(CloseCode.GOING_AWAY);
+    }
+
     // ---- Cancelled
 
     @RondoTest
@@ -288,12 +299,11 @@ class WebSocketCloseTest {
     void aTaskThatIsBeingCancelledSaysGoodbyeAndDoesNotWait() {
         RawPeer.Pair pair = server();
         Task<@Nullable Void> handler =
-                createTask(
-                        () -> {
-                            try (WebSocket socket = pair.socket()) {
-                                socket.receive();
-                            }
-                        });
+                createTask(() -> {
+                    try (WebSocket socket = pair.socket()) {
+                        socket.receive();
+                    }
+                });
         sleep(Duration.ofSeconds(1));
         Duration start = runningLoop().time();
         handler.cancel();
@@ -306,10 +316,7 @@ class WebSocketCloseTest {
     void aDeadlineAroundCloseHolds() {
         RawPeer.Pair pair = server();
         assertThatExceptionOfType(TimeoutException.class)
-                .isThrownBy(
-                        () ->
-                                timeout(
-                                        Duration.ofSeconds(1), () -> pair.socket().close()));
+                .isThrownBy(() -> timeout(Duration.ofSeconds(1), () -> pair.socket().close()));
         assertThat(pair.socket().isClosed()).isTrue();
     }
 

@@ -83,14 +83,13 @@ class WebSocketTest {
     void iterationEndsAtAGoodbye() {
         Sockets sockets = Sockets.pair();
         Task<List<Message>> all =
-                createTask(
-                        () -> {
-                            List<Message> messages = new ArrayList<>();
-                            for (Message message : sockets.server()) {
-                                messages.add(message);
-                            }
-                            return messages;
-                        });
+                createTask(() -> {
+                    List<Message> messages = new ArrayList<>();
+                    for (Message message : sockets.server()) {
+                        messages.add(message);
+                    }
+                    return messages;
+                });
         sockets.client().send("a");
         sockets.client().send("b");
         sockets.client().close(CloseCode.GOING_AWAY, "bye");
@@ -144,8 +143,7 @@ class WebSocketTest {
     @RondoTest
     void waitingForAMessageHasALimitIfWanted(VirtualClock clock) {
         Sockets sockets =
-                Sockets.pair(
-                        WebSocketOptions.defaults().withReceiveTimeout(Duration.ofSeconds(3)));
+                Sockets.pair(WebSocketOptions.defaults().withReceiveTimeout(Duration.ofSeconds(3)));
         assertThatExceptionOfType(TimeoutException.class)
                 .isThrownBy(() -> sockets.server().receive());
         sockets.client().send("late");
@@ -329,10 +327,8 @@ class WebSocketTest {
         assertThatIllegalArgumentException().isThrownBy(() -> options.withMaxMessageSize(0));
         assertThatIllegalArgumentException().isThrownBy(() -> options.withFragmentSize(0));
         assertThatIllegalArgumentException().isThrownBy(() -> options.withSubprotocols("a b"));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> options.withHeartbeat(Duration.ZERO));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Compression.standard().withLevel(10));
+        assertThatIllegalArgumentException().isThrownBy(() -> options.withHeartbeat(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> Compression.standard().withLevel(10));
         assertThat(options.withCompress().withoutCompress()).isEqualTo(options);
         assertThat(options.withHeartbeat(Duration.ofSeconds(1)).withoutHeartbeat())
                 .isEqualTo(options);
