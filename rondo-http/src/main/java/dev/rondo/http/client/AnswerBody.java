@@ -46,7 +46,9 @@ final class AnswerBody extends Body {
             if (expanded > SMALL && expanded / maxExpansion > exchange.received()) {
                 throw new PayloadException(
                         PayloadException.Reason.TOO_LARGE,
-                        "the body expands to more than " + maxExpansion + " times its size"
+                        "the body expands to more than "
+                                + maxExpansion
+                                + " times its size"
                                 + "\nClientOptions.withMaxExpansion() allows more",
                         null,
                         exchange.progress());

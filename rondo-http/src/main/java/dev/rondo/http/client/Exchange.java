@@ -69,8 +69,7 @@ final class Exchange implements BodyStream {
         try {
             boolean expects =
                     framing.length() != 0
-                            && (request.expectsContinue()
-                                    || request.headers().contains("Expect"));
+                            && (request.expectsContinue() || request.headers().contains("Expect"));
             HeadWriter.write(
                     connection.out(),
                     request,
@@ -84,8 +83,7 @@ final class Exchange implements BodyStream {
         } catch (StreamException e) {
             throw failure(e);
         } catch (HttpSyntaxException e) {
-            throw new ResponseException(
-                    "the answer is no HTTP: " + e.getMessage(), e, progress);
+            throw new ResponseException("the answer is no HTTP: " + e.getMessage(), e, progress);
         } finally {
             if (!done) {
                 over = true;
@@ -153,8 +151,7 @@ final class Exchange implements BodyStream {
     }
 
     private @Nullable ResponseHead parse() {
-        ResponseHead found =
-                connection.parser().parseResponse(connection.in(), request.method());
+        ResponseHead found = connection.parser().parseResponse(connection.in(), request.method());
         if (found != null && found.isInterim() && ++interim > MOST_INTERIM) {
             throw new ResponseException(
                     "more than " + MOST_INTERIM + " interim answers", null, progress);
@@ -181,7 +178,10 @@ final class Exchange implements BodyStream {
 
     // ---- The body
 
-    /** Reads at least one byte of the body as it is on the wire; -1 at its end. Suspends; a cancellation loses nothing. */
+    /**
+     * Reads at least one byte of the body as it is on the wire; -1 at its end. Suspends; a
+     * cancellation loses nothing.
+     */
     @Override
     public int read(ByteBuffer target) {
         if (ended && !dropped) {

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to a request on its way, from the outside in: tracing, the total limit, redirects,
@@ -120,8 +119,7 @@ final class Sending {
             Call call, ClientResponse response, ClientRequest request, String location) {
         try (response) {
             Progress progress = response.exchange().progress();
-            Redirect redirect =
-                    new Redirect(response.url(), response.status(), response.headers());
+            Redirect redirect = new Redirect(response.url(), response.status(), response.headers());
             call.history().add(redirect);
             if (call.history().size() > request.maxRedirects()) {
                 throw new TooManyRedirectsException(call.history(), progress);

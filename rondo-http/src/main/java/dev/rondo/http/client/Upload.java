@@ -141,11 +141,10 @@ final class Upload {
                 SendFileOptions.defaults()
                         .withOffset(part.offset() + begin)
                         .withCount(part.length() - begin)
-                        .withProgress(
-                                count -> {
-                                    sent[0] = begin + count;
-                                    exchange.progress().sentInAll(before + sent[0]);
-                                });
+                        .withProgress(count -> {
+                            sent[0] = begin + count;
+                            exchange.progress().sentInAll(before + sent[0]);
+                        });
         sent[0] = begin + stream.sendFile(part.file(), options);
         exchange.progress().sentInAll(before + sent[0]);
     }

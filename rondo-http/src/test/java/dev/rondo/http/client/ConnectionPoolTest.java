@@ -307,10 +307,9 @@ class ConnectionPoolTest {
             }
             assertThat(loop.reports())
                     .singleElement()
-                    .satisfies(
-                            report ->
-                                    assertThat(report.message())
-                                            .contains("unclosed", "response", "http://a/"));
+                    .satisfies(report ->
+                            assertThat(report.message())
+                                    .contains("unclosed", "response", "http://a/"));
             assertThat(http.snapshot().inUse()).isZero();
         }
     }
