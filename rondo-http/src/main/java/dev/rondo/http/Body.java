@@ -60,11 +60,12 @@ public abstract class Body {
     protected abstract int readSome(ByteBuffer target);
 
     /**
-     * Returns how many bytes are known to come: of the whole body, or of a part of it. What is
-     * larger than the limit is refused before it is sent.
+     * Returns how many bytes are known to come still: of the whole body, or of a part of it, as a
+     * chunk. What is larger than the limit is refused before it is sent. 0 if nothing is known but
+     * the length.
      */
     protected long announced() {
-        return length().orElse(0);
+        return 0;
     }
 
     /** Returns what to throw when the body is larger than the limit. */

@@ -2,6 +2,7 @@ package dev.rondo.http.peers;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rondo.Rondo;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -53,10 +54,9 @@ final class Installed {
 
     /** Returns the Python that has aiohttp: the system's, if Debian's package is there. */
     static String pythonWithAiohttp() {
-        return Python.FOUND.orElseGet(() -> {
-            assumeTrue(false, "no python3 has aiohttp");
-            return "";
-        });
+        Optional<String> found = Rondo.toThread(() -> Python.FOUND); // an initialiser that waits
+        assumeTrue(found.isPresent(), "no python3 has aiohttp");
+        return found.orElseThrow();
     }
 
     private static final class Python {
@@ -70,7 +70,8 @@ final class Installed {
     /** Returns the environment in which Node finds the packages; they are installed at first. */
     static Map<String, String> nodePackages() {
         find("node");
-        assumeTrue(Node.READY, "npm cannot install " + NODE_PACKAGES);
+        boolean ready = Rondo.toThread(() -> Node.READY); // an initialiser that waits
+        assumeTrue(ready, () -> "npm cannot install " + NODE_PACKAGES);
         return Map.of("NODE_PATH", NODE_FOLDER.resolve("node_modules").toString());
     }
 

@@ -138,6 +138,7 @@ final class PeerApp implements AutoCloseable {
         text.append(request.method() + " " + request.target() + " " + request.version() + "\n");
         text.append("scheme: " + request.scheme() + "\n");
         text.append("host: " + request.host() + "\n");
+        request.remote().ifPresent(remote -> text.append("remote: " + remote + "\n"));
         request.headers().forEach(field -> text.append(field.name() + ": " + field.value() + "\n"));
         return Response.text(text.toString());
     }

@@ -37,9 +37,15 @@ final class Program implements AutoCloseable {
     private final Path errors;
     private final BufferedReader out;
 
-    private Program(Map<String, String> environment, List<String> command) throws IOException {
+    private Program(boolean merged, Map<String, String> environment, List<String> command)
+            throws IOException {
         errors = Files.createTempFile("rondo-peer", ".err");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command);
+        if (merged) {
+            builder.redirectErrorStream(true);
+        } else {
+            builder.redirectError(errors.toFile());
+        }
         builder.environment().putAll(environment);
         process = builder.start();
         out = process.inputReader(StandardCharsets.UTF_8);
@@ -70,7 +76,12 @@ final class Program implements AutoCloseable {
 
     /** Starts a program with more variables in its environment. */
     static Program start(Map<String, String> environment, String... command) throws IOException {
-        return Rondo.toThread(() -> new Program(environment, List.of(command)));
+        return Rondo.toThread(() -> new Program(false, environment, List.of(command)));
+    }
+
+    /** Starts a program whose output and complaints {@link #find} reads. */
+    static Program startMerged(String... command) throws IOException {
+        return Rondo.toThread(() -> new Program(true, Map.of(), List.of(command)));
     }
 
     /** Runs a program to its end. */

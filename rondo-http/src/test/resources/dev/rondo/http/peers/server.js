@@ -7,7 +7,10 @@ const { createHash } = require('node:crypto');
 const text = 'all work and no play makes Jack \n'.repeat(2000);
 
 const routes = {
-  '/hello': (request, response) => response.end('hello'),
+  '/hello'(request, response) {
+    response.setHeader('Content-Length', 5);
+    response.end('hello');
+  },
   '/echo': (request, response) => request.pipe(response),
   '/digest'(request, response) {
     const hash = createHash('sha256');
