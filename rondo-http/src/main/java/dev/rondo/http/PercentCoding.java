@@ -30,8 +30,8 @@ final class PercentCoding {
         for (char c = '0'; c <= 'z'; c++) {
             allowed[c] = Character.isLetterOrDigit(c);
         }
-        for (char c : others.toCharArray()) {
-            allowed[c] = true;
+        for (int i = 0; i < others.length(); i++) {
+            allowed[others.charAt(i)] = true;
         }
         return allowed;
     }
@@ -80,21 +80,21 @@ final class PercentCoding {
         if (point < 0x80) {
             putByte(target, point);
         } else if (point < 0x800) {
-            putByte(target, 0xc0 | point >> 6);
-            putByte(target, 0x80 | point & 0x3f);
+            putByte(target, 0xc0 | (point >> 6));
+            putByte(target, 0x80 | (point & 0x3f));
         } else if (point < 0x10000) {
             if (Character.isSurrogate((char) point)) {
                 putPoint(target, 0xfffd); // a half: it has no UTF-8
                 return;
             }
-            putByte(target, 0xe0 | point >> 12);
-            putByte(target, 0x80 | point >> 6 & 0x3f);
-            putByte(target, 0x80 | point & 0x3f);
+            putByte(target, 0xe0 | (point >> 12));
+            putByte(target, 0x80 | ((point >> 6) & 0x3f));
+            putByte(target, 0x80 | (point & 0x3f));
         } else {
-            putByte(target, 0xf0 | point >> 18);
-            putByte(target, 0x80 | point >> 12 & 0x3f);
-            putByte(target, 0x80 | point >> 6 & 0x3f);
-            putByte(target, 0x80 | point & 0x3f);
+            putByte(target, 0xf0 | (point >> 18));
+            putByte(target, 0x80 | ((point >> 12) & 0x3f));
+            putByte(target, 0x80 | ((point >> 6) & 0x3f));
+            putByte(target, 0x80 | (point & 0x3f));
         }
     }
 

@@ -167,10 +167,7 @@ final class Acquiring {
     }
 
     private static String text(Duration time) {
-        String seconds =
-                BigDecimal.valueOf(time.toNanos(), 9)
-                        .stripTrailingZeros()
-                        .toPlainString();
+        String seconds = BigDecimal.valueOf(time.toNanos(), 9).stripTrailingZeros().toPlainString();
         return seconds + " s";
     }
 }

@@ -17,6 +17,7 @@ final class AnswerBody extends Body {
     private final Codings.@Nullable Decoding decoding;
     private final int maxExpansion;
     private long expanded;
+    private boolean cut; // closed before its end
 
     AnswerBody(ClientResponse response, Exchange exchange) {
         super(
@@ -34,7 +35,7 @@ final class AnswerBody extends Body {
 
     @Override
     protected int readSome(ByteBuffer target) {
-        return decoding == null ? exchange.read(target) : decode(decoding, target);
+        return decoding == null || cut ? exchange.read(target) : decode(decoding, target);
     }
 
     private int decode(Codings.Decoding codings, ByteBuffer target) {
@@ -45,7 +46,9 @@ final class AnswerBody extends Body {
             if (expanded > SMALL && expanded / maxExpansion > exchange.received()) {
                 throw new PayloadException(
                         PayloadException.Reason.TOO_LARGE,
-                        "the body expands to more than " + maxExpansion + " times its size"
+                        "the body expands to more than "
+                                + maxExpansion
+                                + " times its size"
                                 + "\nClientOptions.withMaxExpansion() allows more",
                         null,
                         exchange.progress());
@@ -67,6 +70,19 @@ final class AnswerBody extends Body {
                 exchange.abort();
             }
         }
+    }
+
+    /** The answer is closed. */
+    void close() {
+        if (decoding != null && !exchange.isEnded()) {
+            cut = true; // what is left must not look like the end
+            decoding.end();
+        }
+    }
+
+    @Override
+    protected long announced() {
+        return decoding == null ? exchange.announced() : 0;
     }
 
     /** A failure or a cancellation loses what was read, so the connection is of no use. */

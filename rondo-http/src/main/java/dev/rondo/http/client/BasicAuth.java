@@ -22,7 +22,6 @@ final class BasicAuth {
             throw new IllegalArgumentException(
                     "The user's name and password must not have control characters");
         }
-        return "Basic "
-                + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
+        return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -137,6 +137,9 @@ public final class ClientResponse implements AutoCloseable {
      */
     @Override
     public void close() {
+        if (body != null) {
+            body.close();
+        }
         exchange.close();
     }
 

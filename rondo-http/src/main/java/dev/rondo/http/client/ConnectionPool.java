@@ -277,7 +277,9 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
-    /** Returns where somebody waits longest, of the places that may have one more, or have a one. */
+    /**
+     * Returns where somebody waits longest, of the places that may have one more, or have a one.
+     */
     private @Nullable HostPool firstInLine(@Nullable HostPool having) {
         HostPool first = null;
         long turn = Long.MAX_VALUE;

@@ -244,7 +244,8 @@ public final class CookieJar implements Iterable<StoredCookie> {
     /** Removes the cookies of a domain and of those under it, and returns how many. */
     public int clearDomain(String domain) {
         String host = Url.of("http", domain).host();
-        return removeIf(cookie -> CookieMatch.isUnder(cookie.domain(), host));
+        return removeIf(
+                cookie -> CookieMatch.isUnder(/* host= */ cookie.domain(), /* domain= */ host));
     }
 
     /** Removes the cookies that have expired, and those that end with the program. */

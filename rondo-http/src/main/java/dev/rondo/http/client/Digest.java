@@ -76,9 +76,7 @@ final class Digest {
         String what = hash(method + ":" + target);
         String response =
                 hasQop
-                        ? hash(
-                                String.join(
-                                        ":", secret, nonce, count, cnonce, "auth", what))
+                        ? hash(String.join(":", secret, nonce, count, cnonce, "auth", what))
                         : hash(secret + ":" + nonce + ":" + what);
         StringBuilder value = new StringBuilder("Digest ");
         user(value, user, realm);

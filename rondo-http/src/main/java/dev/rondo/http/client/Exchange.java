@@ -46,7 +46,8 @@ final class Exchange implements BodyStream {
     private boolean answerBegun;
     private boolean complete; // the request was sent
     private boolean over; // the connection is not this one's any more
-    private boolean ended; // the body was read to its end
+    private boolean ended; // the body was read to its end, or dropped
+    private boolean dropped; // before its end, which must not look like it
     private long received; // bytes of the body, as on the wire
 
     Exchange(Call call, ClientRequest request, Progress progress, PooledConnection connection) {
@@ -66,7 +67,9 @@ final class Exchange implements BodyStream {
         boolean done = false;
         connection.begin(call.totalAt(), Limits.nanos(request.timeouts().read()));
         try {
-            boolean expects = request.expectsContinue() && framing.length() != 0;
+            boolean expects =
+                    framing.length() != 0
+                            && (request.expectsContinue() || request.headers().contains("Expect"));
             HeadWriter.write(
                     connection.out(),
                     request,
@@ -80,8 +83,7 @@ final class Exchange implements BodyStream {
         } catch (StreamException e) {
             throw failure(e);
         } catch (HttpSyntaxException e) {
-            throw new ResponseException(
-                    "the answer is no HTTP: " + e.getMessage(), e, progress);
+            throw new ResponseException("the answer is no HTTP: " + e.getMessage(), e, progress);
         } finally {
             if (!done) {
                 over = true;
@@ -149,8 +151,7 @@ final class Exchange implements BodyStream {
     }
 
     private @Nullable ResponseHead parse() {
-        ResponseHead found =
-                connection.parser().parseResponse(connection.in(), request.method());
+        ResponseHead found = connection.parser().parseResponse(connection.in(), request.method());
         if (found != null && found.isInterim() && ++interim > MOST_INTERIM) {
             throw new ResponseException(
                     "more than " + MOST_INTERIM + " interim answers", null, progress);
@@ -177,10 +178,13 @@ final class Exchange implements BodyStream {
 
     // ---- The body
 
-    /** Reads at least one byte of the body as it is on the wire; -1 at its end. Suspends; a cancellation loses nothing. */
+    /**
+     * Reads at least one byte of the body as it is on the wire; -1 at its end. Suspends; a
+     * cancellation loses nothing.
+     */
     @Override
     public int read(ByteBuffer target) {
-        if (ended) {
+        if (ended && !dropped) {
             return -1;
         }
         checkOpen();
@@ -289,6 +293,7 @@ final class Exchange implements BodyStream {
         if (over) {
             return;
         }
+        dropped = true;
         if (decoder == null || connection.isClosed() || !drains()) {
             abort();
         }
@@ -385,6 +390,11 @@ final class Exchange implements BodyStream {
 
     ResponseHead head() {
         return Objects.requireNonNull(head, "head");
+    }
+
+    /** Returns how many bytes the server has said that will come. */
+    long announced() {
+        return decoder == null ? 0 : decoder.announced();
     }
 
     Headers trailers() {

@@ -26,8 +26,7 @@ final class Forgotten {
         private final Object name; // by its text
         private final Runnable close;
 
-        private Owner(
-                Object owner, ReferenceQueue<Object> collected, Object name, Runnable close) {
+        private Owner(Object owner, ReferenceQueue<Object> collected, Object name, Runnable close) {
             super(owner, collected);
             this.name = name;
             this.close = close;

@@ -27,8 +27,7 @@ final class HeadWriter {
                 direct ? request.url().target() : request.url().absoluteTarget());
         Headers headers = request.headers();
         int host = headers.indexOf("Host", 0);
-        Http1Writer.field(
-                out, "Host", host < 0 ? request.url().authority() : headers.value(host));
+        Http1Writer.field(out, "Host", host < 0 ? request.url().authority() : headers.value(host));
         for (int i = 0; i < headers.size(); i++) {
             if (!isOurs(headers, i)) {
                 Http1Writer.field(out, headers.name(i), headers.value(i));

@@ -19,15 +19,13 @@ record PoolKey(
         Connector connector) {
     static PoolKey of(Url url, @Nullable Proxy proxy, boolean upgrades, Connector connector) {
         boolean tunnelled =
-                proxy != null
-                        && (url.isSecure() || upgrades || proxy.kind() == Proxy.Kind.SOCKS5);
+                proxy != null && (url.isSecure() || upgrades || proxy.kind() == Proxy.Kind.SOCKS5);
         if (proxy != null && !tunnelled) {
             Url place = proxy.url();
             return new PoolKey(
                     place.isSecure(), place.host(), place.port(), proxy, false, connector);
         }
-        return new PoolKey(
-                url.isSecure(), url.host(), url.port(), proxy, tunnelled, connector);
+        return new PoolKey(url.isSecure(), url.host(), url.port(), proxy, tunnelled, connector);
     }
 
     /** Returns whether requests need the whole URL and the proxy's fields. */

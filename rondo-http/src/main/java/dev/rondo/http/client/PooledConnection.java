@@ -26,7 +26,8 @@ final class PooledConnection {
     static final long COARSE_NANOS = 5_000_000_000L;
 
     static final long NEVER = Long.MAX_VALUE;
-    private static final int READ_AHEAD = 80 * 1024; // behind a head; the pool of buffers has 64 KiB
+    private static final int READ_AHEAD =
+            80 * 1024; // behind a head; the pool of buffers has 64 KiB
 
     private final ConnectionPool pool;
     private final HostPool host;

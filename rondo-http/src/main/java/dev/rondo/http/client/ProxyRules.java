@@ -45,8 +45,7 @@ final class ProxyRules {
      */
     private static @Nullable Proxy proxy(Map<String, String> environment, String name) {
         boolean forged = name.equals("http_proxy") && environment.containsKey("REQUEST_METHOD");
-        String said =
-                forged ? environment.getOrDefault(name, "") : value(environment, name);
+        String said = forged ? environment.getOrDefault(name, "") : value(environment, name);
         String text = said.isBlank() ? value(environment, "all_proxy") : said;
         try {
             return text.isBlank() ? null : Proxy.of(text.strip());

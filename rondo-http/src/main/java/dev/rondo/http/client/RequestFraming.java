@@ -43,6 +43,10 @@ record RequestFraming(long length, boolean isNone) {
             return new RequestFraming(said, false);
         }
         if (chunked || known == Payload.UNKNOWN) {
+            if (request.payload() instanceof Payload.FilePart) {
+                throw new IllegalArgumentException(
+                        "A file goes with its length\nDo not set Transfer-Encoding");
+            }
             return CHUNKED;
         }
         if (known > 0) {

@@ -71,14 +71,12 @@ public record RetryPolicy(
 
     /** Returns this policy with another number of attempts, the first one included. */
     public RetryPolicy withAttempts(int attempts) {
-        return new RetryPolicy(
-                attempts, firstDelay, maxDelay, statuses, maxRetryAfter, anyMethod);
+        return new RetryPolicy(attempts, firstDelay, maxDelay, statuses, maxRetryAfter, anyMethod);
     }
 
     /** Returns this policy with other pauses. */
     public RetryPolicy withDelays(Duration firstDelay, Duration maxDelay) {
-        return new RetryPolicy(
-                attempts, firstDelay, maxDelay, statuses, maxRetryAfter, anyMethod);
+        return new RetryPolicy(attempts, firstDelay, maxDelay, statuses, maxRetryAfter, anyMethod);
     }
 
     /** Returns this policy for other statuses. */

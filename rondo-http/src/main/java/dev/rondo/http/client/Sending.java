@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to a request on its way, from the outside in: tracing, the total limit, redirects,
@@ -46,13 +45,22 @@ final class Sending {
             return sendInTime(call, request);
         }
         call.tracer().requestStart();
+        ClientResponse response;
         try {
-            ClientResponse response = sendInTime(call, request);
-            call.tracer().requestEnd(response);
-            return response;
+            response = sendInTime(call, request);
         } catch (Throwable e) { // told, and rethrown
             call.tracer().exception(e);
             throw e;
+        }
+        boolean told = false;
+        try {
+            call.tracer().requestEnd(response);
+            told = true;
+            return response;
+        } finally {
+            if (!told) {
+                response.close();
+            }
         }
     }
 
@@ -95,31 +103,30 @@ final class Sending {
         ClientRequest request = first;
         while (true) {
             ClientResponse response = handle(call, request);
-            ClientRequest answered = response.exchange().request();
             Optional<String> location =
-                    answered.allowsRedirects()
+                    request.allowsRedirects()
                             ? Redirects.location(response.status(), response.headers())
                             : Optional.empty();
             if (location.isEmpty()) {
-                return answered.raisesForStatus() ? response.raiseForStatus() : response;
+                return request.raisesForStatus() ? response.raiseForStatus() : response;
             }
-            request = next(call, response, answered, location.get());
+            request = next(call, response, request, location.get());
         }
     }
 
+    /** What middlewares have put into the request that was answered stays behind. */
     private static ClientRequest next(
-            Call call, ClientResponse response, ClientRequest answered, String location) {
+            Call call, ClientResponse response, ClientRequest request, String location) {
         try (response) {
             Progress progress = response.exchange().progress();
-            Redirect redirect =
-                    new Redirect(answered.url(), response.status(), response.headers());
+            Redirect redirect = new Redirect(response.url(), response.status(), response.headers());
             call.history().add(redirect);
-            if (call.history().size() > answered.maxRedirects()) {
+            if (call.history().size() > request.maxRedirects()) {
                 throw new TooManyRedirectsException(call.history(), progress);
             }
-            Url next = Redirects.next(answered.url(), location, progress);
+            Url next = Redirects.next(response.url(), location, progress);
             call.tracer().redirect(redirect, next);
-            return Redirects.follow(answered, response.status(), next, progress);
+            return Redirects.follow(request, response.status(), next, progress);
         }
     }
 

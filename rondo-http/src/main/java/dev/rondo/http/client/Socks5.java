@@ -4,6 +4,7 @@ import dev.rondo.bytes.ByteWriter;
 import dev.rondo.http.client.ClientConnectException.Reason;
 import dev.rondo.stream.Connection;
 import dev.rondo.stream.StreamReader;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 
 /** SOCKS 5 (RFC 1928) with or without a user (RFC 1929). The proxy looks names up. */
@@ -38,11 +39,21 @@ final class Socks5 {
             }
             default -> throw refused("the SOCKS proxy takes none of the ways to authorize");
         }
-        out.put(VERSION).put(CONNECT).put(0).put(NAME);
-        text(out, host, "the host");
+        out.put(VERSION).put(CONNECT).put(0);
+        target(out, host);
         out.putShort(port);
         send(connection, out);
         readAnswer(in);
+    }
+
+    private static void target(ByteWriter out, String host) {
+        if (host.indexOf(':') < 0 && !host.matches("[0-9.]+")) {
+            out.put(NAME);
+            text(out, host, "the host");
+            return;
+        }
+        byte[] address = InetAddress.ofLiteral(host).getAddress();
+        out.put(address.length == 4 ? IPV4 : IPV6).put(address);
     }
 
     private static void authorize(Connection connection, Proxy proxy) {

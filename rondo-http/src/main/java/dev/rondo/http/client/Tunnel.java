@@ -69,7 +69,9 @@ final class Tunnel {
             if (head == null) {
                 if (!connection.reader().fill()) {
                     throw new Connector.Refusal(
-                            Reason.PROXY, "the proxy closed the connection without an answer", null);
+                            Reason.PROXY,
+                            "the proxy closed the connection without an answer",
+                            null);
                 }
             } else if (!head.isInterim()) {
                 return head;

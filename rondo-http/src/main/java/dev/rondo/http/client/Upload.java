@@ -111,28 +111,19 @@ final class Upload {
                     exchange.tracer().chunkSent(bytes.length);
                 }
             }
-            case Payload.FilePart part -> file(part, framing);
+            case Payload.FilePart part -> file(part);
             case Payload.Stream made -> source(made.source(), framing);
         }
     }
 
-    private void file(Payload.FilePart part, RequestFraming framing) {
-        if (framing.length() < 0) {
-            throw new IllegalArgumentException("A file cannot go in chunks");
-        }
+    private void file(Payload.FilePart part) {
         writeOut();
         if (part.length() == 0) {
             return;
         }
         long before = exchange.progress().bytesSent();
-        SendFileOptions options =
-                SendFileOptions.defaults()
-                        .withOffset(part.offset())
-                        .withCount(part.length())
-                        .withProgress(sent -> exchange.progress().sentInAll(before + sent));
         long[] sent = new long[1];
-        watched(() -> sent[0] = stream.sendFile(part.file(), options));
-        exchange.progress().sentInAll(before + sent[0]);
+        watched(() -> send(part, sent, before));
         if (sent[0] < part.length()) {
             throw new UncheckedIOException(
                     new IOException(
@@ -141,6 +132,21 @@ final class Upload {
                                     + (part.length() - sent[0])
                                     + " bytes less than were announced"));
         }
+    }
+
+    /** Sends what was not sent before an interim answer came between. */
+    private void send(Payload.FilePart part, long[] sent, long before) {
+        long begin = sent[0];
+        SendFileOptions options =
+                SendFileOptions.defaults()
+                        .withOffset(part.offset() + begin)
+                        .withCount(part.length() - begin)
+                        .withProgress(count -> {
+                            sent[0] = begin + count;
+                            exchange.progress().sentInAll(before + sent[0]);
+                        });
+        sent[0] = begin + stream.sendFile(part.file(), options);
+        exchange.progress().sentInAll(before + sent[0]);
     }
 
     private void source(BodySource source, RequestFraming framing) {
@@ -159,6 +165,9 @@ final class Upload {
 
     /** Sends what is in the writer, and empties it. */
     void writeOut() {
+        if (early != null) {
+            throw new Ended(); // the source has gone on
+        }
         ByteBuffer[] buffers = out.buffers();
         long size = out.size();
         long taken = buffers.length == 1 ? stream.tryWrite(buffers[0]) : stream.tryWrite(buffers);
@@ -176,6 +185,9 @@ final class Upload {
 
     /** Stops a body whose answer is there. */
     void checkEarly() {
+        if (early != null) {
+            throw new Ended();
+        }
         if (stream.isReadable()) {
             lookForAnswer();
         }

@@ -16,8 +16,8 @@ public interface AccessLog {
 
     /**
      * Returns a log of a line for each answer, by the {@link System.Logger} {@code
-     * dev.rondo.http.access} on the level INFO; in aiohttp's format with the time at its end: {@code
-     * %a %t "%r" %s %b %T "%{Referer}i" "%{User-Agent}i"}.
+     * dev.rondo.http.access} on the level INFO; in aiohttp's format with the time at its end:
+     * {@code %a %t "%r" %s %b %T "%{Referer}i" "%{User-Agent}i"}.
      *
      * <p>The logger writes in the loop's thread: have it write to memory or another thread where
      * that matters.
@@ -38,8 +38,8 @@ public interface AccessLog {
      *                                    %{NAME}e  a variable of the environment
      * </pre>
      *
-     * <p>What is not there is {@code -}. Quotes, backslashes, control characters and all that is not
-     * ASCII are escaped, so that no client writes lines or fields of its own.
+     * <p>What is not there is {@code -}. Quotes, backslashes, control characters and all that is
+     * not ASCII are escaped, so that no client writes lines or fields of its own.
      *
      * @throws IllegalArgumentException if the format has something else behind a percent sign
      */
@@ -48,9 +48,10 @@ public interface AccessLog {
     }
 
     /**
-     * Returns a log like {@link #common}, of an object of JSON for each answer: {@code time}, {@code
-     * remote}, {@code method}, {@code target}, {@code version}, {@code status}, {@code bytes},
-     * {@code seconds}, and {@code referer}, {@code userAgent} and {@code requestId} if there are.
+     * Returns a log like {@link #common}, of an object of JSON for each answer: {@code time},
+     * {@code remote}, {@code method}, {@code target}, {@code version}, {@code status}, {@code
+     * bytes}, {@code seconds}, and {@code referer}, {@code userAgent} and {@code requestId} if
+     * there are.
      */
     static AccessLog json() {
         return new JsonLog();

@@ -38,8 +38,7 @@ public final class BasicAuth implements Middleware {
     private BasicAuth(String realm, PasswordCheck check) {
         String quoted = realm.replace("\\", "\\\\").replace("\"", "\\\"");
         this.challenge =
-                Headers.of(
-                        "WWW-Authenticate", "Basic realm=\"" + quoted + "\", charset=\"UTF-8\"");
+                Headers.of("WWW-Authenticate", "Basic realm=\"" + quoted + "\", charset=\"UTF-8\"");
         this.check = Objects.requireNonNull(check, "check");
     }
 

@@ -172,10 +172,11 @@ public final class Compression implements Middleware {
                         .without("Accept-Ranges") // there are none of what is made on the way
                         .plus("Content-Encoding", coding);
         String weak =
-                headers.first("ETag").flatMap(ETag::tryParse).map(tag -> tag.toWeak().toString())
+                headers.first("ETag")
+                        .flatMap(ETag::tryParse)
+                        .map(tag -> tag.toWeak().toString())
                         .orElse("");
-        return response
-                .withHeaders(weak.isEmpty() ? headers : headers.with("ETag", weak))
+        return response.withHeaders(weak.isEmpty() ? headers : headers.with("ETag", weak))
                 .withPayload(payload);
     }
 

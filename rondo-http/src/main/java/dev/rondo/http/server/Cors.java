@@ -140,8 +140,7 @@ public final class Cors implements Middleware {
         Response answer =
                 origin(Response.noContent(), origin)
                         .plusHeader("Access-Control-Allow-Methods", methods)
-                        .plusHeader(
-                                "Access-Control-Max-Age", Long.toString(maxAge.toSeconds()));
+                        .plusHeader("Access-Control-Max-Age", Long.toString(maxAge.toSeconds()));
         return headers.isEmpty()
                 ? answer
                 : answer.plusHeader("Access-Control-Allow-Headers", headers);

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Two walls. The names: each segment is one name, so nothing in it may separate ({@code /},
  * {@code \}), climb ({@code ..}) or end a string of the system (NUL); the router has decoded once
  * and nobody decodes again. The place: the real path, with all links followed, must be below the
- * folder's real path, unless the options follow links; it is the real path that is sent. Whoever may
- * write into the folder is trusted not to put a link there between the look and the sending. The folder's own path may have links, which are
- * followed anew each time: a release is switched by one.
+ * folder's real path, unless the options follow links; it is the real path that is sent. Whoever
+ * may write into the folder is trusted not to put a link there between the look and the sending.
+ * The folder's own path may have links, which are followed anew each time: a release is switched by
+ * one.
  *
  * <p>Rejected: to normalise and compare texts, which links fool; to refuse links at all, since
  * releases and package managers use them.
@@ -143,8 +144,7 @@ final class FileFinder {
     }
 
     /** {@code asked} has the name that tells the type, and the siblings'. */
-    private Found hit(Path real, Path asked, @Nullable Path root)
-            throws IOException {
+    private Found hit(Path real, Path asked, @Nullable Path root) throws IOException {
         List<FileVersion> versions = new ArrayList<>(List.of(FileVersion.of(real, "")));
         if (!Files.isReadable(real)) {
             return new Forbidden();
@@ -160,10 +160,7 @@ final class FileFinder {
     }
 
     private void addSibling(
-            List<FileVersion> versions,
-            Path compressed,
-            String coding,
-            @Nullable Path root) {
+            List<FileVersion> versions, Path compressed, String coding, @Nullable Path root) {
         try {
             if (Files.exists(compressed) && Files.isReadable(compressed)) { // cheap if it is not
                 Path real = root == null ? compressed.toRealPath() : inside(compressed, root);

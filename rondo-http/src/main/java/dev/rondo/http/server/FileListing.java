@@ -47,8 +47,7 @@ final class FileListing {
                 if (entries.size() == MOST) {
                     return true;
                 }
-                entries.add(
-                        new Entry(name, Files.isDirectory(path), Files.isSymbolicLink(path)));
+                entries.add(new Entry(name, Files.isDirectory(path), Files.isSymbolicLink(path)));
             }
         }
         return false;

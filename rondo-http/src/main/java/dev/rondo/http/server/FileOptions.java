@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 /**
  * How files are served: {@link App#files(String, java.nio.file.Path, FileOptions)} and {@link
  * Response#file(Request, java.nio.file.Path, FileOptions)}. Immutable. What the defaults show is
- * what a visitor of a web site expects: no hidden files, no listings, nothing outside of the folder.
+ * what a visitor of a web site expects: no hidden files, no listings, nothing outside of the
+ * folder.
  *
  * {@snippet :
  * app.files(
@@ -49,7 +50,8 @@ public final class FileOptions {
 
     /**
      * Returns these options with a {@code Cache-Control} field on the answers that carry a file, or
-     * say that the client's is still good; none unless set, so clients ask again each time or guess.
+     * say that the client's is still good; none unless set, so clients ask again each time or
+     * guess.
      *
      * @param value as {@code public, max-age=3600}; empty for none
      * @throws IllegalArgumentException if it cannot be sent

@@ -21,8 +21,7 @@ final class FileParts implements BodySource {
 
     FileParts(FileVersion version, MediaType type, List<ByteRange> ranges) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        this.boundary =
-                Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
+        this.boundary = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
         this.version = version;
         this.ranges = ranges;
         this.heads = ranges.stream().map(range -> head(type, range)).toList();

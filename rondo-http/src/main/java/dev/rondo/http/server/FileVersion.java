@@ -39,13 +39,13 @@ record FileVersion(Path path, long size, FileTime time, String coding) {
         return Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Looks whether the file is still this one. Blocks, for a microsecond if it was there lately. */
+    /**
+     * Looks whether the file is still this one. Blocks, for a microsecond if it was there lately.
+     */
     boolean isCurrent() {
         try {
             BasicFileAttributes now = attributes(path);
-            return now.isRegularFile()
-                    && now.size() == size
-                    && now.lastModifiedTime().equals(time);
+            return now.isRegularFile() && now.size() == size && now.lastModifiedTime().equals(time);
         } catch (IOException e) {
             return false;
         }

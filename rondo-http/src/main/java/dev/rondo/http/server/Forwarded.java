@@ -19,10 +19,10 @@ import java.util.regex.Pattern;
  * access log. From anybody else these fields say nothing.
  *
  * <p>Proxies add what they see at the end. So the list is read from there, and only as far as the
- * proxies are trusted: what a client has written itself stands before it, and is not reached. One of
- * the two ways of writing is believed, never both: a proxy that sets the one lets the client's other
- * pass. Of the three X fields, too, the proxy must set or remove all: what it does not know it lets
- * pass. An app for a host ({@link App#host}) is chosen before, by the field Host.
+ * proxies are trusted: what a client has written itself stands before it, and is not reached. One
+ * of the two ways of writing is believed, never both: a proxy that sets the one lets the client's
+ * other pass. Of the three X fields, too, the proxy must set or remove all: what it does not know
+ * it lets pass. An app for a host ({@link App#host}) is chosen before, by the field Host.
  *
  * {@snippet :
  * app.use(Forwarded.byX("10.0.0.0/8", "::1")); // X-Forwarded-For, -Proto, -Host
@@ -116,7 +116,8 @@ public final class Forwarded implements Middleware {
         if (!host.isEmpty() && !HOST.matcher(host).matches()) {
             throw bad();
         }
-        boolean secure = scheme.isEmpty() ? request.scheme().equals("https") : scheme.equals("https");
+        boolean secure =
+                scheme.isEmpty() ? request.scheme().equals("https") : scheme.equals("https");
         request.cameFrom(
                 new Origin(client, secure),
                 host.isEmpty() ? request.headers() : request.headers().with("Host", host));
@@ -128,7 +129,9 @@ public final class Forwarded implements Middleware {
         return new HttpException(Status.BAD_REQUEST, "The proxy's fields are malformed");
     }
 
-    /** {@code 192.0.2.7}, {@code 192.0.2.7:4711}, {@code 2001:db8::7}, {@code [2001:db8::7]:4711}. */
+    /**
+     * {@code 192.0.2.7}, {@code 192.0.2.7:4711}, {@code 2001:db8::7}, {@code [2001:db8::7]:4711}.
+     */
     private static Optional<InetSocketAddress> address(String text) {
         int bracket = text.startsWith("[") ? text.indexOf(']') : -1;
         boolean isV6 = bracket < 0 && text.indexOf(':') != text.lastIndexOf(':');

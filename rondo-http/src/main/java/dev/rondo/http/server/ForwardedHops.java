@@ -26,8 +26,8 @@ final class ForwardedHops {
     }
 
     /**
-     * Returns what the field {@code Forwarded} says (RFC 7239, section 4). An element that cannot be
-     * read says nothing, so that nobody is asked behind it.
+     * Returns what the field {@code Forwarded} says (RFC 7239, section 4). An element that cannot
+     * be read says nothing, so that nobody is asked behind it.
      */
     static List<Forwarded.Hop> standard(Headers headers) {
         List<Forwarded.Hop> hops = new ArrayList<>();

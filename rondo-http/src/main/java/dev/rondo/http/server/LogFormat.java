@@ -13,8 +13,7 @@ import java.util.Optional;
 
 /** An access log in a format of aiohttp's atoms: see {@link AccessLog#of}. */
 final class LogFormat implements AccessLog {
-    static final String COMMON =
-            "%a %t \"%r\" %s %b %T \"%{Referer}i\" \"%{User-Agent}i\"";
+    static final String COMMON = "%a %t \"%r\" %s %b %T \"%{Referer}i\" \"%{User-Agent}i\"";
 
     static final System.Logger LOG = System.getLogger("dev.rondo.http.access");
 

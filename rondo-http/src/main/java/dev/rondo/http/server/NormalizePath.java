@@ -1,7 +1,7 @@
 package dev.rondo.http.server;
 
-import dev.rondo.http.HttpException;
 import dev.rondo.http.Headers;
+import dev.rondo.http.HttpException;
 import dev.rondo.http.Payload;
 import dev.rondo.http.Status;
 import java.util.ArrayList;

@@ -286,8 +286,8 @@ public final class Response {
     }
 
     /**
-     * Returns this answer with something that is closed when the answer has been sent, or cannot be:
-     * what its payload reads from. Replaces what was to be closed before.
+     * Returns this answer with something that is closed when the answer has been sent, or cannot
+     * be: what its payload reads from. Replaces what was to be closed before.
      *
      * {@snippet :
      * ClientResponse answer = http.get(url).send();

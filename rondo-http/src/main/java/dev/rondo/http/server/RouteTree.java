@@ -44,7 +44,7 @@ final class RouteTree<R> {
     private record Leaf<R>(R route, List<String> names) {}
 
     /** What a search has met. */
-    private static final class Search<R> {
+    private static final class Search {
         final RequestPath path;
         final String method;
         final List<String> values = new ArrayList<>(4);
@@ -109,12 +109,12 @@ final class RouteTree<R> {
 
     /** Finds the route of a request and sets the path's names. */
     Found<R> find(String method, RequestPath path) {
-        Search<R> search = new Search<>(path, method);
+        Search search = new Search(path, method);
         R route = descend(root, 0, search);
         return route == null ? new Miss<>(search.allowed) : new Hit<>(route);
     }
 
-    private @Nullable R descend(Node<R> node, int depth, Search<R> search) {
+    private @Nullable R descend(Node<R> node, int depth, Search search) {
         List<String> parts = search.path.parts();
         if (depth == parts.size()) {
             return pick(node.here, search);
@@ -143,7 +143,7 @@ final class RouteTree<R> {
         return found;
     }
 
-    private @Nullable R byExpression(Node<R> node, int depth, Search<R> search) {
+    private @Nullable R byExpression(Node<R> node, int depth, Search search) {
         String part = search.path.parts().get(depth);
         for (Mixed expression : node.expressions) {
             Matcher matcher = expression.expression().matcher(part);
@@ -166,7 +166,7 @@ final class RouteTree<R> {
     }
 
     /** HEAD is answered by a GET's route, of which only the head is sent. */
-    private @Nullable R pick(Map<String, Leaf<R>> leaves, Search<R> search) {
+    private @Nullable R pick(Map<String, Leaf<R>> leaves, Search search) {
         Leaf<R> leaf = leaves.get(search.method);
         if (leaf == null && search.method.equals("HEAD")) {
             leaf = leaves.get("GET");

@@ -71,7 +71,8 @@ public final class Session {
     private void checkOpen() {
         if (sealed) {
             throw new IllegalStateException(
-                    "The answer is on the way, with the cookie of " + this
+                    "The answer is on the way, with the cookie of "
+                            + this
                             + "\nChange a session before the handler returns");
         }
     }

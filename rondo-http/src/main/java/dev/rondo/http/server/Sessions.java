@@ -104,7 +104,9 @@ public final class Sessions implements Middleware {
         return with(s -> s.name = name);
     }
 
-    /** Returns these with another time until a session that nobody uses has expired; 1 s or more. */
+    /**
+     * Returns these with another time until a session that nobody uses has expired; 1 s or more.
+     */
     public Sessions withLifetime(Duration lifetime) {
         if (lifetime.toSeconds() < 1) {
             throw new IllegalArgumentException("lifetime must be 1 s or more, but is " + lifetime);

@@ -18,8 +18,8 @@ import java.util.Map;
  * <p>A file is looked for in a thread, since a folder may be on a disk that sleeps. What was found
  * is known for a second; then, and only then, one look at the very file that is to be sent is
  * enough, whose attributes the system has in memory: so a file that is asked for often costs no
- * hand-over, and one that was changed, replaced or removed is never sent as what it was.
- * Measured: 2 us of processor time for the look, 65 us for a search in a thread.
+ * hand-over, and one that was changed, replaced or removed is never sent as what it was. Measured:
+ * 2 us of processor time for the look, 65 us for a search in a thread.
  */
 final class StaticFiles implements Handler {
     private static final Duration KNOWN = Duration.ofSeconds(1);

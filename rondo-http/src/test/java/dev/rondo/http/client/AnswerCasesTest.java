@@ -62,44 +62,132 @@ class AnswerCasesTest {
                 bad("CR-002 two lengths", ok + "Content-Length: 2\r\nContent-Length: 3\r\n\r\nabc"),
                 bad("CR-004 four digits", "HTTP/1.1 2000 OK\r\nContent-Length: 2\r\n\r\nhi"),
                 bad("CR-006 status 99", "HTTP/1.1 099 OK\r\nContent-Length: 2\r\n\r\nhi"),
-                good("CR-008 no reason", "HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nhi", "200 hi", true),
+                good(
+                        "CR-008 no reason",
+                        "HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nhi",
+                        "200 hi",
+                        true),
                 bad("CR-010 HTTP/2", "HTTP/2 200 OK\r\nContent-Length: 2\r\n\r\nhi"),
                 bad("CR-012 NUL in a value", ok + "X: a\0b\r\nContent-Length: 2\r\n\r\nhi"),
                 bad("CR-038 folded", ok + "X: 1\r\n folded\r\nContent-Length: 2\r\n\r\nhi"),
                 bad("CR-040 a million fields", ok + "X: 1\r\n".repeat(20_000)),
                 bad("a line that never ends", ok + "X: " + "a".repeat(100_000)),
-                bad("CR-028 interim answers without end", "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(10_000)),
-                good("100 interim answers", "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n".repeat(100) + ok + "Content-Length: 2\r\n\r\nhi", "200 hi", true),
+                bad(
+                        "CR-028 interim answers without end",
+                        "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(10_000)),
+                good(
+                        "100 interim answers",
+                        "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n".repeat(100)
+                                + ok
+                                + "Content-Length: 2\r\n\r\nhi",
+                        "200 hi",
+                        true),
                 bad("101 that nobody asked for", "HTTP/1.1 101 Switching Protocols\r\n\r\n"),
                 bad("the answer of another protocol", "SSH-2.0-OpenSSH_9.2\r\n"),
-                new Case("CR-030 HEAD behind 103", "HEAD", "HTTP/1.1 103 Early Hints\r\n\r\n" + ok + "Content-Length: 9\r\n\r\n", "200 ", true),
-                good("CR-034 HTTP/1.0", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi", "200 hi", false),
-                good("HTTP/1.0 that stays", "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nhi", "200 hi", true),
-                good("Connection: close", ok + "Connection: close\r\nContent-Length: 2\r\n\r\nhi", "200 hi", false),
-                bad("CR-042 a thousand codings", ok + "Content-Encoding: " + "gzip, ".repeat(1000) + "gzip\r\nContent-Length: 2\r\n\r\nhi"),
-                new Case("closed in the head", "GET", ok + "X: <FIN>", "ServerDisconnectedException", false));
+                new Case(
+                        "CR-030 HEAD behind 103",
+                        "HEAD",
+                        "HTTP/1.1 103 Early Hints\r\n\r\n" + ok + "Content-Length: 9\r\n\r\n",
+                        "200 ",
+                        true),
+                good(
+                        "CR-034 HTTP/1.0",
+                        "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi",
+                        "200 hi",
+                        false),
+                good(
+                        "HTTP/1.0 that stays",
+                        "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nhi",
+                        "200 hi",
+                        true),
+                good(
+                        "Connection: close",
+                        ok + "Connection: close\r\nContent-Length: 2\r\n\r\nhi",
+                        "200 hi",
+                        false),
+                bad(
+                        "CR-042 a thousand codings",
+                        ok
+                                + "Content-Encoding: "
+                                + "gzip, ".repeat(1000)
+                                + "gzip\r\nContent-Length: 2\r\n\r\nhi"),
+                new Case(
+                        "closed in the head",
+                        "GET",
+                        ok + "X: <FIN>",
+                        "ServerDisconnectedException",
+                        false));
     }
 
     static Stream<Case> bodies() {
         String ok = "HTTP/1.1 200 OK\r\n";
         String chunked = ok + "Transfer-Encoding: chunked\r\n\r\n";
         return Stream.of(
-                broken("CR-014 cut off", ok + "Content-Length: 10\r\n\r\nhello<FIN>", PayloadException.Reason.INCOMPLETE),
+                broken(
+                        "CR-014 cut off",
+                        ok + "Content-Length: 10\r\n\r\nhello<FIN>",
+                        PayloadException.Reason.INCOMPLETE),
                 good("CR-016 until the end", ok + "\r\nhello<FIN>", "200 hello", false),
-                broken("CR-018 chunk too large", chunked + "FFFFFFFFFFFFFFFF\r\nx", PayloadException.Reason.BROKEN),
-                broken("chunks cut off", chunked + "5\r\nhel<FIN>", PayloadException.Reason.INCOMPLETE),
-                broken("last chunk missing", chunked + "5\r\nhello\r\n<FIN>", PayloadException.Reason.INCOMPLETE),
-                broken("chunk without an end", chunked + "5\r\nhelloX\r\n0\r\n\r\n", PayloadException.Reason.BROKEN),
-                good("CR-020 trailers", chunked + "2\r\nhi\r\n0\r\nETag: x\r\nContent-Length: 9\r\n\r\n", "200 hi", true),
+                broken(
+                        "CR-018 chunk too large",
+                        chunked + "FFFFFFFFFFFFFFFF\r\nx",
+                        PayloadException.Reason.BROKEN),
+                broken(
+                        "chunks cut off",
+                        chunked + "5\r\nhel<FIN>",
+                        PayloadException.Reason.INCOMPLETE),
+                broken(
+                        "last chunk missing",
+                        chunked + "5\r\nhello\r\n<FIN>",
+                        PayloadException.Reason.INCOMPLETE),
+                broken(
+                        "chunk without an end",
+                        chunked + "5\r\nhelloX\r\n0\r\n\r\n",
+                        PayloadException.Reason.BROKEN),
+                good(
+                        "CR-020 trailers",
+                        chunked + "2\r\nhi\r\n0\r\nETag: x\r\nContent-Length: 9\r\n\r\n",
+                        "200 hi",
+                        true),
                 good("chunks", chunked + "2\r\nhi\r\n3\r\n ho\r\n0\r\n\r\n", "200 hi ho", true),
-                good("CR-022 204 with a body", "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello", "204 ", false),
+                good(
+                        "CR-022 204 with a body",
+                        "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello",
+                        "204 ",
+                        false),
                 good("204", "HTTP/1.1 204 No Content\r\n\r\n", "204 ", true),
-                good("CR-024 304 with a length", "HTTP/1.1 304 Not Modified\r\nContent-Length: 100\r\n\r\n", "304 ", true),
-                new Case("CR-026 HEAD, chunked and gzip", "HEAD", ok + "Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n", "200 ", true),
-                good("bytes behind the answer", ok + "Content-Length: 2\r\n\r\nhiHTTP/1.1 200 OK\r\n", "200 hi", false),
-                good("CR-050 a coding that is not known", ok + "Content-Encoding: unknown\r\nContent-Length: 2\r\n\r\nhi", "200 hi", true),
-                good("CR-046 empty gzip", ok + "Content-Encoding: gzip\r\nContent-Length: 0\r\n\r\n", "200 ", true),
-                good("empty gzip in chunks", ok + "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "200 ", true));
+                good(
+                        "CR-024 304 with a length",
+                        "HTTP/1.1 304 Not Modified\r\nContent-Length: 100\r\n\r\n",
+                        "304 ",
+                        true),
+                new Case(
+                        "CR-026 HEAD, chunked and gzip",
+                        "HEAD",
+                        ok + "Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n",
+                        "200 ",
+                        true),
+                good(
+                        "bytes behind the answer",
+                        ok + "Content-Length: 2\r\n\r\nhiHTTP/1.1 200 OK\r\n",
+                        "200 hi",
+                        false),
+                good(
+                        "CR-050 a coding that is not known",
+                        ok + "Content-Encoding: unknown\r\nContent-Length: 2\r\n\r\nhi",
+                        "200 hi",
+                        true),
+                good(
+                        "CR-046 empty gzip",
+                        ok + "Content-Encoding: gzip\r\nContent-Length: 0\r\n\r\n",
+                        "200 ",
+                        true),
+                good(
+                        "empty gzip in chunks",
+                        ok
+                                + "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                        "200 ",
+                        true));
     }
 
     static Stream<Case> compressed() throws IOException {
@@ -112,19 +200,51 @@ class AnswerCasesTest {
                 good("gzip", coded("gzip", hello), "200 hello", true),
                 good("x-gzip", coded("x-gzip", hello), "200 hello", true),
                 good("identity", coded("identity", "hello".getBytes()), "200 hello", true),
-                good("CR-048 two members", coded("gzip", join(hello, world)), "200 hello world", true),
+                good(
+                        "CR-048 two members",
+                        coded("gzip", join(hello, world)),
+                        "200 hello world",
+                        true),
                 good("gzip, padded", coded("gzip", join(hello, new byte[9])), "200 hello", true),
-                good("deflate of zlib", coded("deflate", deflate("hello", false)), "200 hello", true),
+                good(
+                        "deflate of zlib",
+                        coded("deflate", deflate("hello", false)),
+                        "200 hello",
+                        true),
                 good("deflate, raw", coded("deflate", deflate("hello", true)), "200 hello", true),
                 good("gzip twice", coded("gzip, gzip", gzip(hello)), "200 hello", true),
-                good("deflate, then gzip", coded("deflate, gzip", gzip(deflate("hello", false))), "200 hello", true),
-                good("a list in two fields", "HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nContent-Encoding: gzip\r\n" + length(gzip(deflate("hello", false))), "200 hello", true),
+                good(
+                        "deflate, then gzip",
+                        coded("deflate, gzip", gzip(deflate("hello", false))),
+                        "200 hello",
+                        true),
+                good(
+                        "a list in two fields",
+                        "HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nContent-Encoding: gzip\r\n"
+                                + length(gzip(deflate("hello", false))),
+                        "200 hello",
+                        true),
                 good("a wrong checksum", coded("gzip", spoilt), "PayloadException BROKEN", true),
                 good("gzip cut off", coded("gzip", cut), "PayloadException BROKEN", true),
-                good("no gzip at all", coded("gzip", "hello".getBytes()), "PayloadException BROKEN", true),
-                good("rubbish behind gzip", coded("gzip", join(hello, "xyz".getBytes())), "PayloadException BROKEN", true),
-                broken("CR-044 a gigabyte in a megabyte", coded("gzip", gzip(new byte[20 << 20])), PayloadException.Reason.TOO_LARGE),
-                good("CR-044 by two codings", coded("gzip, gzip", gzip(gzip(new byte[20 << 20]))), "PayloadException TOO_LARGE", true));
+                good(
+                        "no gzip at all",
+                        coded("gzip", "hello".getBytes()),
+                        "PayloadException BROKEN",
+                        true),
+                good(
+                        "rubbish behind gzip",
+                        coded("gzip", join(hello, "xyz".getBytes())),
+                        "PayloadException BROKEN",
+                        true),
+                broken(
+                        "CR-044 a gigabyte in a megabyte",
+                        coded("gzip", gzip(new byte[20 << 20])),
+                        PayloadException.Reason.TOO_LARGE),
+                good(
+                        "CR-044 by two codings",
+                        coded("gzip, gzip", gzip(gzip(new byte[20 << 20]))),
+                        "PayloadException TOO_LARGE",
+                        true));
     }
 
     private static String coded(String coding, byte[] body) {

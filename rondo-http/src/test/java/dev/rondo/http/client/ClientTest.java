@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.http.Form;
 import dev.rondo.http.Headers;
-import dev.rondo.test.MemoryNetwork;
 import dev.rondo.test.InLoop;
+import dev.rondo.test.MemoryNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -137,8 +137,7 @@ class ClientTest {
                                 });
                 var http = new Client(options)) {
             assertThat(
-                            http.post("http://a/")
-                                    .stream(
+                            http.post("http://a/").stream(
                                             out -> {
                                                 out.write("hello");
                                             })

@@ -307,12 +307,33 @@ class ConnectionPoolTest {
             }
             assertThat(loop.reports())
                     .singleElement()
-                    .satisfies(
-                            report ->
-                                    assertThat(report.message())
-                                            .contains("unclosed", "response", "http://a/"));
+                    .satisfies(report ->
+                            assertThat(report.message())
+                                    .contains("unclosed", "response", "http://a/"));
             assertThat(http.snapshot().inUse()).isZero();
         }
+    }
+
+    @InLoop(allow = Finding.UNHANDLED_EXCEPTIONS)
+    @Test
+    void aForgottenClientIsReportedAndItsConnectionsClosed(TestLoop loop) {
+        PoolLimits limits = PoolLimits.defaults().withKeepAlive(Duration.ofHours(1));
+        try (var _ = new ScriptedServer(network, 80, peer -> peer.serve("hi"))) {
+            forgetClient(options.withLimits(limits));
+            for (int i = 0; i < 50 && loop.reports().isEmpty(); i++) {
+                System.gc();
+                Rondo.sleep(1);
+            }
+            assertThat(loop.reports())
+                    .singleElement()
+                    .satisfies(report -> assertThat(report.message()).isEqualTo("unclosed client"));
+            Rondo.sleep(1);
+            assertThat(loop.memoryNetwork().open()).hasSize(1); // the listener
+        }
+    }
+
+    private static void forgetClient(ClientOptions options) {
+        new Client(options).get("http://a/").text();
     }
 
     private static void forget(Client http) {

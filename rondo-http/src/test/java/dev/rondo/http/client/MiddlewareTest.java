@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rondo.Rondo;
+import dev.rondo.bytes.ByteQueue;
 import dev.rondo.http.Headers;
 import dev.rondo.http.MediaType;
 import dev.rondo.http.Payload;
@@ -13,7 +14,6 @@ import dev.rondo.http.websocket.WebSocket;
 import dev.rondo.http.websocket.WebSocketHandshakeException;
 import dev.rondo.http.websocket.WebSocketOptions;
 import dev.rondo.http.websocket.WebSocketUpgrade;
-import dev.rondo.bytes.ByteQueue;
 import dev.rondo.test.InLoop;
 import dev.rondo.test.MemoryNetwork;
 import java.io.IOException;
@@ -32,7 +32,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stands around exchanges: middlewares, retries, Digest, netrc, tracing, WebSockets, forms. */
+/**
+ * What stands around exchanges: middlewares, retries, Digest, netrc, tracing, WebSockets, forms.
+ */
 @InLoop
 class MiddlewareTest {
     private final MemoryNetwork network;
@@ -108,14 +110,12 @@ class MiddlewareTest {
     @Test
     void whatAMiddlewareThrowsReachesTheCaller() {
         try (var http = new Client(options)) {
-            assertThatThrownBy(
-                            () ->
-                                    http.get("http://a/")
-                                            .middleware(
-                                                    (_, _) -> {
-                                                        throw new IOException("full");
-                                                    })
-                                            .send())
+            assertThatThrownBy(() ->
+                            http.get("http://a/")
+                                    .middleware((_, _) -> {
+                                        throw new IOException("full");
+                                    })
+                                    .send())
                     .isInstanceOf(IllegalStateException.class)
                     .hasRootCauseMessage("full");
         }
@@ -127,11 +127,10 @@ class MiddlewareTest {
             ClientRequest request =
                     http.get("http://a/")
                             .timeout(2)
-                            .middleware(
-                                    (_, _) -> {
-                                        Rondo.sleep(100);
-                                        throw new AssertionError();
-                                    });
+                            .middleware((_, _) -> {
+                                Rondo.sleep(100);
+                                throw new AssertionError();
+                            });
             assertThatThrownBy(request::send).isInstanceOf(ClientTimeoutException.class);
             assertThat(Rondo.runningLoop().time()).isEqualTo(Duration.ofSeconds(2));
         }
@@ -164,8 +163,7 @@ class MiddlewareTest {
     void aPolicySendsAgainAfterPauses() {
         RetryPolicy policy =
                 RetryPolicy.defaults().withDelays(Duration.ofSeconds(1), Duration.ofSeconds(8));
-        try (var server =
-                        answering("HTTP/1.1 503 Busy", "HTTP/1.1 503 Busy", "HTTP/1.1 503 Busy");
+        try (var server = answering("HTTP/1.1 503 Busy", "HTTP/1.1 503 Busy", "HTTP/1.1 503 Busy");
                 var http = new Client(options.withRetry(policy.withAttempts(4)))) {
             assertThat(http.get("http://a/").text()).isEqualTo("end");
             assertThat(server.heads()).hasSize(4);
@@ -219,15 +217,11 @@ class MiddlewareTest {
     void aServerThatIsNotThereIsTriedAgain() {
         try (var http = new Client(options)) {
             var later =
-                    Rondo.createTask(
-                            () -> {
-                                Rondo.sleep(0.15);
-                                return new ScriptedServer(network, 80, p -> p.serve("up"));
-                            });
-            assertThat(
-                            http.get("http://a/")
-                                    .retry(RetryPolicy.defaults().withAttempts(5))
-                                    .text())
+                    Rondo.createTask(() -> {
+                        Rondo.sleep(0.15);
+                        return new ScriptedServer(network, 80, p -> p.serve("up"));
+                    });
+            assertThat(http.get("http://a/").retry(RetryPolicy.defaults().withAttempts(5)).text())
                     .isEqualTo("up");
             later.await().close();
         }
@@ -479,8 +473,7 @@ class MiddlewareTest {
             assertThatThrownBy(() -> http.webSocket("ws://a/"))
                     .isInstanceOf(WebSocketHandshakeException.class);
             assertThat(http.snapshot().inUse()).isZero();
-            assertThatThrownBy(
-                            () -> http.post("http://a/").webSocket(WebSocketOptions.defaults()))
+            assertThatThrownBy(() -> http.post("http://a/").webSocket(WebSocketOptions.defaults()))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

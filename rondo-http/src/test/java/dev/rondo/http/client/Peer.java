@@ -31,8 +31,7 @@ final class Peer {
     }
 
     String body(int length) {
-        return new String(
-                connection.reader().readExactly(length), StandardCharsets.ISO_8859_1);
+        return new String(connection.reader().readExactly(length), StandardCharsets.ISO_8859_1);
     }
 
     /** Reads what is there, at least one byte; nothing at the end. */

@@ -114,9 +114,7 @@ class ProxyTest {
 
     @Test
     void tlsInTls() {
-        var both =
-                TlsOptions.client(proxyKey.trustingContext())
-                        .withoutHostnameVerification();
+        var both = TlsOptions.client(proxyKey.trustingContext()).withoutHostnameVerification();
         try (var proxy =
                         new ScriptedServer(
                                 network,
@@ -367,7 +365,10 @@ class ProxyTest {
         assertThat(Proxy.of("proxy:8080").kind()).isEqualTo(Proxy.Kind.HTTP);
         assertThatThrownBy(() -> Proxy.of("ftp://proxy"))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(new String(proxy.authorization().orElseThrow().getBytes(), StandardCharsets.UTF_8))
+        assertThat(
+                        new String(
+                                proxy.authorization().orElseThrow().getBytes(),
+                                StandardCharsets.UTF_8))
                 .startsWith("Basic ");
     }
 }

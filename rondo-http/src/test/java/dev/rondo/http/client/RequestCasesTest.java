@@ -43,7 +43,10 @@ class RequestCasesTest {
     void cb000AGetOnAConnectionThatDiedIsSentAgain() {
         try (var server =
                         new ScriptedServer(
-                                network, 80, RequestCasesTest::dropSecond, peer -> peer.serve("new"));
+                                network,
+                                80,
+                                RequestCasesTest::dropSecond,
+                                peer -> peer.serve("new"));
                 var http = new Client(options)) {
             http.get("http://a/").text();
             assertThat(http.get("http://a/").text()).isEqualTo("new");
@@ -55,7 +58,10 @@ class RequestCasesTest {
     void cb002APostIsNot() {
         try (var server =
                         new ScriptedServer(
-                                network, 80, RequestCasesTest::dropSecond, peer -> peer.serve("new"));
+                                network,
+                                80,
+                                RequestCasesTest::dropSecond,
+                                peer -> peer.serve("new"));
                 var http = new Client(options)) {
             http.get("http://a/").text();
             assertThatThrownBy(() -> http.post("http://a/").text("x").text())
@@ -69,7 +75,10 @@ class RequestCasesTest {
     void itCanBeSwitchedOff() {
         try (var _ =
                         new ScriptedServer(
-                                network, 80, RequestCasesTest::dropSecond, peer -> peer.serve("new"));
+                                network,
+                                80,
+                                RequestCasesTest::dropSecond,
+                                peer -> peer.serve("new"));
                 var http = new Client(options.withRetryOfDropped(false))) {
             http.get("http://a/").text();
             assertThatThrownBy(() -> http.get("http://a/").text())
@@ -106,11 +115,7 @@ class RequestCasesTest {
                                 peer -> peer.serve("new"));
                 var http = new Client(options)) {
             http.get("http://a/").text();
-            assertThatThrownBy(
-                            () ->
-                                    http.get("http://a/")
-                                            .stream(out -> out.write("once"))
-                                            .text())
+            assertThatThrownBy(() -> http.get("http://a/").stream(out -> out.write("once")).text())
                     .isInstanceOf(ServerDisconnectedException.class);
             assertThat(server.heads()).hasSize(2);
         }
@@ -166,8 +171,7 @@ class RequestCasesTest {
                                 },
                                 peer -> peer.serve("new"));
                 var http = new Client(options)) {
-            try (var response =
-                    http.post("http://a/").text("secret").expectContinue(true).send()) {
+            try (var response = http.post("http://a/").text("secret").expectContinue(true).send()) {
                 assertThat(response.status()).isEqualTo(401);
             }
             http.get("http://a/").text();
@@ -235,12 +239,11 @@ class RequestCasesTest {
             byte[] large = new byte[10 << 20];
             ClientRequest request = http.post("http://a/");
             if (stream) {
-                request.stream(
-                        out -> {
-                            for (int i = 0; i < large.length; i += 8192) {
-                                out.write(new byte[8192]);
-                            }
-                        });
+                request.stream(out -> {
+                    for (int i = 0; i < large.length; i += 8192) {
+                        out.write(new byte[8192]);
+                    }
+                });
             } else {
                 request.body(large);
             }
@@ -289,16 +292,15 @@ class RequestCasesTest {
     @Test
     void cb036TwoLengthsAreRefused() {
         try (var http = new Client(options)) {
-            assertThatThrownBy(
-                            () ->
-                                    http.post("http://a/")
-                                            .addHeader("Content-Length", "2")
-                                            .addHeader("content-length", "2")
-                                            .text("hi")
-                                            .send())
+            assertThatThrownBy(() ->
+                            http.post("http://a/")
+                                    .addHeader("Content-Length", "2")
+                                    .addHeader("content-length", "2")
+                                    .text("hi")
+                                    .send())
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(
-                            () -> http.post("http://a/").header("Content-Length", "3").text("hi").send())
+            assertThatThrownBy(() ->
+                            http.post("http://a/").header("Content-Length", "3").text("hi").send())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("the body has 2");
         }
@@ -307,13 +309,12 @@ class RequestCasesTest {
     @Test
     void cb040ALengthAndChunksAreRefused() {
         try (var http = new Client(options)) {
-            assertThatThrownBy(
-                            () ->
-                                    http.post("http://a/")
-                                            .header("Content-Length", "2")
-                                            .header("Transfer-Encoding", "chunked")
-                                            .text("hi")
-                                            .send())
+            assertThatThrownBy(() ->
+                            http.post("http://a/")
+                                    .header("Content-Length", "2")
+                                    .header("Transfer-Encoding", "chunked")
+                                    .text("hi")
+                                    .send())
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -335,8 +336,15 @@ class RequestCasesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "http://a\r\nX: 1/", "http://a b/", "http://[::1", "http://[::1]x/",
-                "http://a:99999/", "ftp://a/", "a", "", "http://"
+                "http://a\r\nX: 1/",
+                "http://a b/",
+                "http://[::1",
+                "http://[::1]x/",
+                "http://a:99999/",
+                "ftp://a/",
+                "a",
+                "",
+                "http://"
             })
     void cb042WhatIsNoUrlIsRefused(String url) {
         try (var http = new Client(options)) {
@@ -425,14 +433,13 @@ class RequestCasesTest {
             List<Task<?>> tasks = new ArrayList<>();
             for (int i = 0; i < 3; i++) { // one is sent, two wait in line
                 tasks.add(
-                        Rondo.createTask(
-                                () -> {
-                                    try {
-                                        http.get("http://a/").text();
-                                    } catch (ClientClosedException e) {
-                                        failures.add(e);
-                                    }
-                                }));
+                        Rondo.createTask(() -> {
+                            try {
+                                http.get("http://a/").text();
+                            } catch (ClientClosedException e) {
+                                failures.add(e);
+                            }
+                        }));
             }
             Rondo.sleep(1);
             assertThat(http.snapshot().waiting()).isEqualTo(2);

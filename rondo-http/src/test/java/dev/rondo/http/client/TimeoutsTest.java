@@ -89,8 +89,7 @@ class TimeoutsTest {
                                 network,
                                 80,
                                 peer -> {
-                                    peer.answer(
-                                            "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+                                    peer.answer("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
                                     while (true) {
                                         peer.send("x");
                                         Rondo.sleep(0.1);
@@ -122,8 +121,7 @@ class TimeoutsTest {
                                     peer.rest();
                                 });
                 var http = new Client(options)) {
-            Timeouts limits =
-                    Timeouts.none().withRead(Duration.ofMillis((long) (limit * 1000)));
+            Timeouts limits = Timeouts.none().withRead(Duration.ofMillis((long) (limit * 1000)));
             var failure = late(() -> http.get("http://a/").timeouts(limits).text());
             assertThat(failure.limit()).isEqualTo(Limit.READ);
             assertThat(seconds()).isBetween(limit * 9, limit * 8 + atMost);

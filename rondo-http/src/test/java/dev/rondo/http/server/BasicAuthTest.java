@@ -29,13 +29,21 @@ class BasicAuthTest {
     void onlyUsersWithTheirPasswordsAreLetIn() throws Exception {
         app.use(BasicAuth.of("The \"inner\" part", Map.of("ada", "p:w", "bob", "pässword")));
         assertThat(asking.get("/", "Authorization", basic("ada:p:w")).body()).isEqualTo("ada");
-        assertThat(asking.get("/", "Authorization", basic("bob:pässword")).body())
-                .isEqualTo("bob");
+        assertThat(asking.get("/", "Authorization", basic("bob:pässword")).body()).isEqualTo("bob");
         for (String bad :
                 new String[] {
-                    basic("ada:pw"), basic("ada:"), basic("ada"), basic("eve:p:w"), basic(":"),
-                    basic("ada:p:w\0"), basic("bob:p:w"), "Basic !!!", "Basic", "Basic /w==",
-                    "Bearer x", basic("ada:p:w") + "x"
+                    basic("ada:pw"),
+                    basic("ada:"),
+                    basic("ada"),
+                    basic("eve:p:w"),
+                    basic(":"),
+                    basic("ada:p:w\0"),
+                    basic("bob:p:w"),
+                    "Basic !!!",
+                    "Basic",
+                    "Basic /w==",
+                    "Bearer x",
+                    basic("ada:p:w") + "x"
                 }) {
             assertThat(asking.get("/", "Authorization", bad).status()).as(bad).isEqualTo(401);
         }

@@ -76,13 +76,14 @@ class CompressionTest {
     void aStreamIsCompressedAsItComes() throws Exception {
         Answer answer =
                 gzip(
-                        Response.stream(out -> {
-                                    out.write("first");
-                                    out.flush();
-                                    out.write(TEXT.repeat(100));
-                                    out.flush();
-                                    out.flush();
-                                })
+                        Response.stream(
+                                        out -> {
+                                            out.write("first");
+                                            out.flush();
+                                            out.write(TEXT.repeat(100));
+                                            out.flush();
+                                            out.flush();
+                                        })
                                 .withType("text/plain"));
         assertThat(gunzip(answer)).isEqualTo("first" + TEXT.repeat(100));
         assertThat(field(answer, "Content-Length")).isEmpty();
@@ -92,8 +93,7 @@ class CompressionTest {
     void aStreamOfAKnownLengthIsCompressed() throws Exception {
         Payload known = new Payload.Stream(TEXT.length(), true, out -> out.write(TEXT));
         Headers fields =
-                Headers.of(
-                        "Content-Type", "text/plain", "Content-Length", "" + TEXT.length());
+                Headers.of("Content-Type", "text/plain", "Content-Length", "" + TEXT.length());
         assertThat(gunzip(gzip(Response.of(200, fields, known)))).isEqualTo(TEXT);
     }
 

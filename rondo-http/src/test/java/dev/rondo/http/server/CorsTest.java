@@ -46,8 +46,12 @@ class CorsTest {
         assertThat(field(answer, "Vary")).isEqualTo("Origin");
         for (String other :
                 new String[] {
-                    "https://evil.example", "http://app.example", "https://app.example.evil", "null",
-                    "https://app.example:444", "HTTPS://APP.EXAMPLE"
+                    "https://evil.example",
+                    "http://app.example",
+                    "https://app.example.evil",
+                    "null",
+                    "https://app.example:444",
+                    "HTTPS://APP.EXAMPLE"
                 }) {
             Answer refused = asking.get("/", "Origin", other);
             assertThat(field(refused, "Access-Control-Allow-Origin")).as(other).isEmpty();
@@ -111,7 +115,9 @@ class CorsTest {
     @RondoTest
     void whatIsNoOriginIsRefused() {
         for (String bad :
-                new String[] {"null", "*", "app.example", "https://a/", "https://a b", "https://u@a"}) {
+                new String[] {
+                    "null", "*", "app.example", "https://a/", "https://a b", "https://u@a"
+                }) {
             assertThatThrownBy(() -> Cors.of(bad))
                     .as(bad)
                     .isInstanceOf(IllegalArgumentException.class);

@@ -138,9 +138,7 @@ class EventStreamTest {
 
     @RondoTest
     void noCommentIsSentIfNoneIsWanted() throws Exception {
-        app.get(
-                "/",
-                _ -> Response.events(Duration.ZERO, _ -> Rondo.sleep(Duration.ofDays(1))));
+        app.get("/", _ -> Response.events(Duration.ZERO, _ -> Rondo.sleep(Duration.ofDays(1))));
         assertThat(asking.get("/").body()).isEmpty();
     }
 
@@ -208,7 +206,8 @@ class EventStreamTest {
         List<Throwable> reported = new ArrayList<>();
         Rondo.runningLoop()
                 .setExceptionHandler(
-                        Optional.of((_, context) -> reported.add(context.exception().orElseThrow())));
+                        Optional.of(
+                                (_, context) -> reported.add(context.exception().orElseThrow())));
         app.get(
                 "/",
                 _ ->
@@ -216,8 +215,7 @@ class EventStreamTest {
                             events.send("x");
                             throw new IllegalStateException("broken");
                         }));
-        asking.talk((_, client) ->
-                assertThatThrownBy(() -> client.send(GET).answer()).isNotNull());
+        asking.talk((_, client) -> assertThatThrownBy(() -> client.send(GET).answer()).isNotNull());
         assertThat(reported).extracting(Throwable::getMessage).containsExactly("broken");
     }
 

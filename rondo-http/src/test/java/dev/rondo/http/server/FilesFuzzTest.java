@@ -20,11 +20,56 @@ import org.junit.jupiter.api.io.TempDir;
 class FilesFuzzTest {
     private static final List<String> PIECES =
             List.of(
-                    "/", "/", "/", "//", "\\", "%2f", "%2F", "%5c", "%252f", "..", "..", ".", "%2e",
-                    "%2e%2e", ".%2e", "...", "%00", "%", "%2", "%zz", "%c0%ae", "%c0%af", "%e0%80%af",
-                    "%ff", ";", "?", "#", ":", "~", " ", "%20", "secret", "public", "a.txt", "sub",
-                    "link", "loop", "up", ".hidden", "etc", "passwd", "proc", "self", "root",
-                    "file:", "C:", "NUL", "\u00e9", "%u002e", "x");
+                    "/",
+                    "/",
+                    "/",
+                    "//",
+                    "\\",
+                    "%2f",
+                    "%2F",
+                    "%5c",
+                    "%252f",
+                    "..",
+                    "..",
+                    ".",
+                    "%2e",
+                    "%2e%2e",
+                    ".%2e",
+                    "...",
+                    "%00",
+                    "%",
+                    "%2",
+                    "%zz",
+                    "%c0%ae",
+                    "%c0%af",
+                    "%e0%80%af",
+                    "%ff",
+                    ";",
+                    "?",
+                    "#",
+                    ":",
+                    "~",
+                    " ",
+                    "%20",
+                    "secret",
+                    "public",
+                    "a.txt",
+                    "sub",
+                    "link",
+                    "loop",
+                    "up",
+                    ".hidden",
+                    "etc",
+                    "passwd",
+                    "proc",
+                    "self",
+                    "root",
+                    "file:",
+                    "C:",
+                    "NUL",
+                    "\u00e9",
+                    "%u002e",
+                    "x");
 
     @TempDir Path outside;
 
@@ -80,8 +125,7 @@ class FilesFuzzTest {
             if (parts.size() < 2 || !parts.getFirst().equals("static")) {
                 return false; // another route's
             }
-            path.found(
-                    List.of("path"), List.of(String.join("/", parts.subList(1, parts.size()))));
+            path.found(List.of("path"), List.of(String.join("/", parts.subList(1, parts.size()))));
             segments = path.rest();
             assertThat(segments).as(raw).isEqualTo(parts.subList(1, parts.size()));
         } catch (HttpException e) {

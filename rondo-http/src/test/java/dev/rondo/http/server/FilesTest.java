@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.Map;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,8 +65,15 @@ class FilesTest {
         assertThat(answer.body()).isEqualTo("b{}");
         Map<String, String> fields = new LinkedHashMap<>();
         for (String name :
-                new String[] {"Content-Type", "Content-Length", "ETag", "Last-Modified",
-                    "Accept-Ranges", "Cache-Control", "Vary"}) {
+                new String[] {
+                    "Content-Type",
+                    "Content-Length",
+                    "ETag",
+                    "Last-Modified",
+                    "Accept-Ranges",
+                    "Cache-Control",
+                    "Vary"
+                }) {
             fields.put(name, field(answer, name));
         }
         long nanos = CHANGED.getEpochSecond() * 1_000_000_000 + CHANGED.getNano();
@@ -378,8 +385,13 @@ class FilesTest {
         Asking asking = new Asking(app, network);
         for (String path :
                 new String[] {
-                    "//evil.example", "//evil.example/..", "/%2fevil.example", "/\\evil.example",
-                    "/%5cevil.example", "///evil.example", "/.//evil.example"
+                    "//evil.example",
+                    "//evil.example/..",
+                    "/%2fevil.example",
+                    "/\\evil.example",
+                    "/%5cevil.example",
+                    "///evil.example",
+                    "/.//evil.example"
                 }) {
             Answer answer = asking.get(path);
             assertThat(field(answer, "Location")).as(path).isEmpty();
@@ -466,7 +478,8 @@ class FilesTest {
     @RondoTest
     void theFolderItselfMayBeALinkThatIsSwitched() throws Exception {
         for (String release : new String[] {"one", "two"}) {
-            Files.writeString(Files.createDirectories(outside.resolve(release)).resolve("v"), release);
+            Files.writeString(
+                    Files.createDirectories(outside.resolve(release)).resolve("v"), release);
         }
         Path current = outside.resolve("current");
         Files.createSymbolicLink(current, outside.resolve("one"));
@@ -526,16 +539,17 @@ class FilesTest {
     @RondoTest
     void aFileThatWasJustServedIsSeenToChangeAndGo() throws Exception {
         Path file = file("a.txt", "one");
-        serving().talk((_, client) -> {
-            String get = "GET /static/a.txt HTTP/1.1\r\nHost: a\r\n\r\n";
-            assertThat(client.send(get).answer().body()).isEqualTo("one");
-            Files.writeString(file, "three");
-            assertThat(client.send(get).answer().body()).isEqualTo("three");
-            Files.delete(file);
-            assertThat(client.send(get).answer().status()).isEqualTo(404);
-            Files.createSymbolicLink(file, Path.of("/etc/passwd"));
-            assertThat(client.send(get).answer().status()).isEqualTo(404);
-        });
+        serving()
+                .talk((_, client) -> {
+                    String get = "GET /static/a.txt HTTP/1.1\r\nHost: a\r\n\r\n";
+                    assertThat(client.send(get).answer().body()).isEqualTo("one");
+                    Files.writeString(file, "three");
+                    assertThat(client.send(get).answer().body()).isEqualTo("three");
+                    Files.delete(file);
+                    assertThat(client.send(get).answer().status()).isEqualTo(404);
+                    Files.createSymbolicLink(file, Path.of("/etc/passwd"));
+                    assertThat(client.send(get).answer().status()).isEqualTo(404);
+                });
     }
 
     @RondoTest(allow = Finding.UNHANDLED_EXCEPTIONS)
@@ -543,26 +557,31 @@ class FilesTest {
         Path gone = file("gone", "x".repeat(100_000));
         Path cut = file("cut", "x".repeat(100_000));
         file("stays", "stays");
-        app.get("/gone", request -> {
-            Response response = Response.file(request, gone);
-            Files.delete(gone);
-            return response;
-        });
-        app.get("/cut", request -> {
-            Response response = Response.file(request, cut);
-            Files.writeString(cut, "short");
-            return response;
-        });
-        serving().talk((_, client) -> {
-            for (String path : new String[] {"/gone", "/cut"}) {
-                try (RawClient other = RawClient.connect(network)) {
-                    other.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
-                    assertThatThrownBy(other::answer).as(path).isNotNull();
-                }
-            }
-            String get = "GET /static/stays HTTP/1.1\r\nHost: a\r\n\r\n";
-            assertThat(client.send(get).answer().body()).isEqualTo("stays");
-        });
+        app.get(
+                "/gone",
+                request -> {
+                    Response response = Response.file(request, gone);
+                    Files.delete(gone);
+                    return response;
+                });
+        app.get(
+                "/cut",
+                request -> {
+                    Response response = Response.file(request, cut);
+                    Files.writeString(cut, "short");
+                    return response;
+                });
+        serving()
+                .talk((_, client) -> {
+                    for (String path : new String[] {"/gone", "/cut"}) {
+                        try (RawClient other = RawClient.connect(network)) {
+                            other.send("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+                            assertThatThrownBy(other::answer).as(path).isNotNull();
+                        }
+                    }
+                    String get = "GET /static/stays HTTP/1.1\r\nHost: a\r\n\r\n";
+                    assertThat(client.send(get).answer().body()).isEqualTo("stays");
+                });
     }
 
     // ---- One file of the program's

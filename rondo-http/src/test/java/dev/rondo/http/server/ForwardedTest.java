@@ -22,13 +22,15 @@ class ForwardedTest {
     private String seen(Forwarded middleware, String... fields) throws Exception {
         App app = new App();
         app.use(middleware);
-        app.get("/", request -> {
-            String client =
-                    request.remote()
-                            .map(a -> ((InetSocketAddress) a).getAddress().getHostAddress())
-                            .orElse("-");
-            return Response.text(request.scheme() + " " + request.host() + " " + client);
-        });
+        app.get(
+                "/",
+                request -> {
+                    String client =
+                            request.remote()
+                                    .map(a -> ((InetSocketAddress) a).getAddress().getHostAddress())
+                                    .orElse("-");
+                    return Response.text(request.scheme() + " " + request.host() + " " + client);
+                });
         var answer = new Asking(app, network).get("/", fields);
         return answer.status() == 200 ? answer.body() : Integer.toString(answer.status());
     }
@@ -131,7 +133,8 @@ class ForwardedTest {
         new Asking(app, network)
                 .with(answered -> lines.add(format.line(answered)))
                 .talk((_, client) -> {
-                    client.send("GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n");
+                    client.send(
+                            "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n");
                     client.answer();
                 });
         assertThat(lines).containsExactly("203.0.113.7 200");

@@ -33,13 +33,13 @@ class MiddlewaresTest {
     @RondoTest
     void aRequestHasAnIdForItsTasksAndItsAnswer() throws Exception {
         app.use(counted());
-        app.get("/", request -> {
-            var child = Rondo.createTask(() -> RequestId.current().orElse("-"));
-            return Response.text(request.get(RequestId.KEY) + " " + child.await());
-        });
         app.get(
-                "/stream",
-                _ -> Response.stream(out -> out.write(RequestId.current().orElse("-"))));
+                "/",
+                request -> {
+                    var child = Rondo.createTask(() -> RequestId.current().orElse("-"));
+                    return Response.text(request.get(RequestId.KEY) + " " + child.await());
+                });
+        app.get("/stream", _ -> Response.stream(out -> out.write(RequestId.current().orElse("-"))));
         Answer answer = asking.get("/", "X-Request-ID", "forged");
         assertThat(answer.body()).isEqualTo("id-1 id-1");
         assertThat(field(answer, "X-Request-ID")).isEqualTo("id-1");
@@ -77,7 +77,9 @@ class MiddlewaresTest {
     void idsAreDrawn() throws Exception {
         app.use(RequestId.standard());
         app.get("/", request -> Response.text(request.get(RequestId.KEY)));
-        assertThat(asking.get("/").body()).matches("[0-9a-f]{32}").isNotEqualTo(asking.get("/").body());
+        assertThat(asking.get("/").body())
+                .matches("[0-9a-f]{32}")
+                .isNotEqualTo(asking.get("/").body());
         assertThat(RequestId.current()).isEmpty();
     }
 
@@ -150,8 +152,14 @@ class MiddlewaresTest {
         app.get("/{host}/", _ -> Response.text("a folder"));
         app.use(NormalizePath.addingSlash());
         for (String path :
-                List.of("//evil.example", "/\\evil.example", "///evil.example", "//evil.example/..",
-                        "/%2fevil.example", "/.//evil.example", "/a/..//evil.example")) {
+                List.of(
+                        "//evil.example",
+                        "/\\evil.example",
+                        "///evil.example",
+                        "//evil.example/..",
+                        "/%2fevil.example",
+                        "/.//evil.example",
+                        "/a/..//evil.example")) {
             assertThat(location(path)).as(path).matches("40[04]|200|/[^/\\\\]*/");
         }
     }
@@ -179,15 +187,14 @@ class MiddlewaresTest {
                         it.bytes(),
                         Instant.parse("2026-03-01T12:00:09.5Z"),
                         Duration.ofNanos(1_234_567_890));
-        return format.isEmpty()
-                ? JsonLog.line(fixed)
-                : LogFormat.parse(format).line(fixed);
+        return format.isEmpty() ? JsonLog.line(fixed) : LogFormat.parse(format).line(fixed);
     }
 
     @RondoTest
     void anAnswerIsALineInAiohttpsFormat() throws Exception {
         Answered it =
-                logged("GET /a?b=1 HTTP/1.1\r\nHost: a\r\nReferer: http://r/\r\nUser-Agent: me\r\n\r\n");
+                logged(
+                        "GET /a?b=1 HTTP/1.1\r\nHost: a\r\nReferer: http://r/\r\nUser-Agent: me\r\n\r\n");
         assertThat(at(it, LogFormat.COMMON))
                 .isEqualTo(
                         "127.0.0.1 [01/Mar/2026:12:00:09 +0000] \"GET /a?b=1 HTTP/1.1\" 200 5 1"

@@ -48,10 +48,7 @@ class RateLimitTest {
     @RondoTest
     void eachKeyHasItsOwnAndTheirNumberIsBounded() throws Exception {
         RateLimit limit =
-                RateLimit.by(
-                                request -> request.header("X-User").orElse(""),
-                                1,
-                                Duration.ofDays(1))
+                RateLimit.by(request -> request.header("X-User").orElse(""), 1, Duration.ofDays(1))
                         .withMost(3);
         app.use(limit);
         assertThat(status("X-User", "a")).isEqualTo(200);

@@ -36,27 +36,41 @@ class SessionsTest {
         App app = new App();
         app.use(Forwarded.byX("127.0.0.1"));
         app.use(sessions.withClock(() -> now));
-        app.get("/count", request -> {
-            Session session = Sessions.of(request);
-            int count = session.find("count").map(Integer::parseInt).orElse(0) + 1;
-            session.set("count", Integer.toString(count));
-            return Response.text(Integer.toString(count));
-        });
+        app.get(
+                "/count",
+                request -> {
+                    Session session = Sessions.of(request);
+                    int count = session.find("count").map(Integer::parseInt).orElse(0) + 1;
+                    session.set("count", Integer.toString(count));
+                    return Response.text(Integer.toString(count));
+                });
         app.get("/look", request -> Response.text(Sessions.of(request).toString()));
-        app.get("/odd", request -> {
-            Sessions.of(request).set("a b&=;ü", "\"1\",\n2\\");
-            return Response.text("");
-        });
-        app.get("/odd/look", request -> Response.text(
-                Sessions.of(request).find("a b&=;ü").orElse("-").replace("\n", "|")));
-        app.get("/out", request -> {
-            Sessions.of(request).clear();
-            return Response.text("");
-        });
-        app.get("/refused", request -> {
-            Sessions.of(request).set("tried", "yes");
-            throw new HttpException(403, "no");
-        });
+        app.get(
+                "/odd",
+                request -> {
+                    Sessions.of(request).set("a b&=;ü", "\"1\",\n2\\");
+                    return Response.text("");
+                });
+        app.get(
+                "/odd/look",
+                request ->
+                        Response.text(
+                                Sessions.of(request)
+                                        .find("a b&=;ü")
+                                        .orElse("-")
+                                        .replace("\n", "|")));
+        app.get(
+                "/out",
+                request -> {
+                    Sessions.of(request).clear();
+                    return Response.text("");
+                });
+        app.get(
+                "/refused",
+                request -> {
+                    Sessions.of(request).set("tried", "yes");
+                    throw new HttpException(403, "no");
+                });
         app.get("/none", _ -> Response.text("none"));
         return new Asking(app, network);
     }
