@@ -16,6 +16,8 @@ final class Certificate {
     private static final String PASSWORD = "password";
     private static final String TYPE = "PKCS12";
 
+    private static Certificate shared;
+
     private final Path folder;
     private final KeyStore store;
 
@@ -24,8 +26,17 @@ final class Certificate {
         this.store = store;
     }
 
-    /** Makes one in a folder that is there. Suspends. */
-    static Certificate in(Path folder) throws Exception {
+    /** Returns the one of all tests here, which is made at first. Suspends. */
+    static Certificate shared() throws Exception {
+        if (shared == null) {
+            Path folder = Rondo.toThread(() -> Files.createTempDirectory("rondo-certificate"));
+            shared = in(folder);
+            shared.deleteOnExit();
+        }
+        return shared;
+    }
+
+    private static Certificate in(Path folder) throws Exception {
         Path file = folder.resolve("keys.p12");
         String options =
                 "-genkeypair -alias key -keyalg EC -groupname secp256r1 -validity 10"
@@ -54,6 +65,13 @@ final class Certificate {
                 file,
                 "-----BEGIN %s-----\n%s\n-----END %s-----\n"
                         .formatted(kind, Base64.getMimeEncoder().encodeToString(bytes), kind));
+    }
+
+    private void deleteOnExit() {
+        folder.toFile().deleteOnExit(); // after the files, which are asked for later
+        for (String name : new String[] {"keys.p12", "cert.pem", "key.pem"}) {
+            folder.resolve(name).toFile().deleteOnExit();
+        }
     }
 
     /** Returns the file of the certificate. */

@@ -73,7 +73,7 @@ class ChromiumTest {
 
     @PeerTest
     void aPageIsServedByHttps() throws Exception {
-        Certificate certificate = Certificate.in(folder);
+        Certificate certificate = Certificate.shared();
         ServeOptions options =
                 ServeOptions.on("127.0.0.1", 0).withTls(certificate.chain(), certificate.key());
         try (var _ = peer.serve(options)) {

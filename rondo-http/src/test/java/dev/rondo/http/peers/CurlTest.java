@@ -140,6 +140,27 @@ class CurlTest {
         }
     }
 
+    /** curl has no pipelining any more; as a bare connection it carries requests of HTTP/1.0. */
+    @PeerTest
+    void pipelinedRequestsOfHttp10AreAnsweredInOrder() throws Exception {
+        String stays = "GET /%s HTTP/1.0\r\nConnection: keep-alive\r\n\r\n";
+        String requests =
+                stays.formatted("slow/20")
+                        + stays.formatted("hello")
+                        + "GET /bytes/0 HTTP/1.0\r\n\r\n"
+                        + stays.formatted("slow/0"); // behind the last
+        try (var _ = peer.serve()) {
+            String answers =
+                    Program.runWithInput(
+                                    requests.getBytes(StandardCharsets.US_ASCII),
+                                    command("telnet://127.0.0.1:" + peer.port()))
+                            .succeeded();
+            assertThat(answers.split("HTTP/1.1 200 OK\r\n")).hasSize(4);
+            assertThat(answers).containsSubsequence("slow", "hello", "Connection: close");
+            peer.awaitNoConnections();
+        }
+    }
+
     @PeerTest
     void compressedAnswersAreUnderstood() throws Exception {
         try (var _ = peer.serve()) {
@@ -351,7 +372,7 @@ class CurlTest {
 
     @PeerTest
     void httpsWithACertificateOfOnesOwn() throws Exception {
-        Certificate certificate = Certificate.in(folder);
+        Certificate certificate = Certificate.shared();
         ServeOptions options =
                 ServeOptions.on("127.0.0.1", 0).withTls(certificate.chain(), certificate.key());
         try (var _ = peer.serve(options)) {

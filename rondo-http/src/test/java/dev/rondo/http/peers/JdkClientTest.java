@@ -14,13 +14,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The JDK's HttpClient and its WebSocket against the server. */
 class JdkClientTest {
@@ -127,8 +125,8 @@ class JdkClientTest {
     }
 
     @PeerTest
-    void https(@TempDir Path folder) throws Exception {
-        Certificate certificate = Certificate.in(folder);
+    void httpsWithACertificateOfOnesOwn() throws Exception {
+        Certificate certificate = Certificate.shared();
         ServeOptions options =
                 ServeOptions.on("127.0.0.1", 0).withTls(certificate.chain(), certificate.key());
         try (var _ = peer.serve(options)) {

@@ -239,19 +239,22 @@ class NginxServerTest {
 
     @PeerTest
     void httpsWithACertificateOfOnesOwn() throws Exception {
-        Certificate certificate = Certificate.in(folder);
+        Certificate certificate = Certificate.shared();
         ClientOptions options =
                 ClientOptions.defaults().withTls(TlsOptions.client(certificate.trusting()));
         String server =
                 """
                 server {
                     listen 127.0.0.1:PORT ssl;
-                    ssl_certificate cert.pem; ssl_certificate_key key.pem;
+                    ssl_certificate CHAIN; ssl_certificate_key KEY;
                     keepalive_requests 10;
                     root www;
                 }
                 """;
-        try (Nginx nginx = Nginx.start(folder, server);
+        String text =
+                server.replace("CHAIN", "" + certificate.chain())
+                        .replace("KEY", "" + certificate.key());
+        try (Nginx nginx = Nginx.start(folder, text);
                 Client http = new Client(options);
                 Client trustingNobody = new Client()) {
             String base = nginx.url("").replace("http", "https");

@@ -24,17 +24,17 @@ class NodeClientTest {
     }
 
     @PeerTest
-    void http() throws Exception {
+    void nodesOwnClientIsServed() throws Exception {
         run(Map.of(), "http_client.js", 8);
     }
 
     @PeerTest
-    void undici() throws Exception {
+    void undiciIsServed() throws Exception {
         run(Installed.nodePackages(), "undici_client.js", 8);
     }
 
     @PeerTest
-    void ws() throws Exception {
+    void webSocketsOfWsAreServed() throws Exception {
         run(Installed.nodePackages(), "ws_client.js", 15);
     }
 }
