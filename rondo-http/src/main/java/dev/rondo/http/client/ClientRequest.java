@@ -4,6 +4,7 @@ import dev.rondo.http.BodySource;
 import dev.rondo.http.Cookie;
 import dev.rondo.http.Form;
 import dev.rondo.http.Headers;
+import dev.rondo.http.MultipartForm;
 import dev.rondo.http.Payload;
 import dev.rondo.http.Url;
 import dev.rondo.http.websocket.WebSocket;

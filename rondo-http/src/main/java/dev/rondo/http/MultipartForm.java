@@ -1,12 +1,6 @@
-package dev.rondo.http.client;
+package dev.rondo.http;
 
 import dev.rondo.Rondo;
-import dev.rondo.http.BodyWriter;
-import dev.rondo.http.Headers;
-import dev.rondo.http.MalformedException;
-import dev.rondo.http.MediaType;
-import dev.rondo.http.Payload;
-import dev.rondo.http.wire.MultipartEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
