@@ -145,12 +145,12 @@ final class Connector {
     @Override
     public boolean equals(@Nullable Object other) {
         return other == this
-                || other instanceof Connector connector
+                || (other instanceof Connector connector
                         && network.equals(connector.network)
                         && options.equals(connector.options)
                         && Objects.equals(address, connector.address)
                         && Objects.equals(tls, connector.tls)
-                        && fingerprints.equals(connector.fingerprints);
+                        && fingerprints.equals(connector.fingerprints));
     }
 
     @Override
