@@ -106,7 +106,9 @@ public final class MultipartForm {
             length =
                     length < 0 || part.body.length() < 0
                             ? Payload.UNKNOWN
-                            : length + MultipartEncoder.partSize(part.head.bytes(), part.body.length());
+                            : length
+                                    + MultipartEncoder.partSize(
+                                            part.head.bytes(), part.body.length());
         }
         return new Payload.Stream(length, repeatable, out -> write(parts, out));
     }

@@ -68,7 +68,8 @@ class ClientChaosTest {
                             ? 0
                             : Integer.parseInt(head.substring(at + 16, head.indexOf("\r\n", at)));
             if (head.contains("/early")) {
-                peer.send("HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 5\r\n\r\nearly");
+                peer.send(
+                        "HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 5\r\n\r\nearly");
                 peer.rest();
                 return;
             }
@@ -101,11 +102,11 @@ class ClientChaosTest {
                 + number;
     }
 
-    private static void request(
-            Client http, SplittableRandom random, int number, boolean breaks) {
+    private static void request(Client http, SplittableRandom random, int number, boolean breaks) {
         String url = url(random, number);
         int length = random.nextInt(3) == 0 ? random.nextInt(200_000) : 0;
-        ClientRequest request = http.request(random.nextBoolean() ? "PUT" : "POST", url).timeout(60);
+        ClientRequest request =
+                http.request(random.nextBoolean() ? "PUT" : "POST", url).timeout(60);
         if (length > 0 && random.nextBoolean()) {
             request.payload(
                     new Payload.Stream(
@@ -126,9 +127,7 @@ class ClientChaosTest {
             if (!body.isEmpty()) {
                 assertThat(body)
                         .isEqualTo(
-                                response.status() == 413
-                                        ? "early"
-                                        : expected(path + " ", length));
+                                response.status() == 413 ? "early" : expected(path + " ", length));
             }
         } catch (ServerDisconnectedException | PayloadException e) {
             if (!breaks) {
@@ -169,9 +168,7 @@ class ClientChaosTest {
     void faultsNeverMakeAWrongAnswer(long seed, MemoryNetwork network) {
         network.addHost("a");
         Faults.Odds odds =
-                seed % 2 == 0
-                        ? Faults.Odds.harmless()
-                        : Faults.Odds.harmless().withResets(0.02);
+                seed % 2 == 0 ? Faults.Odds.harmless() : Faults.Odds.harmless().withResets(0.02);
         ClientOptions options =
                 ClientOptions.defaults()
                         .withNetwork(new Faulty(network, Seed.of(seed), odds, new int[1]))

@@ -67,9 +67,7 @@ class SocketsTest {
                                             true,
                                             out -> {
                                                 for (int i = 0; i < SIZE; i += 1 << 12) {
-                                                    out.write(
-                                                            ByteBuffer.wrap(
-                                                                    all, i, 1 << 12));
+                                                    out.write(ByteBuffer.wrap(all, i, 1 << 12));
                                                 }
                                             }));
             Path down = folder.resolve("down");
