@@ -301,6 +301,12 @@ public final class ClientRequest {
         return this;
     }
 
+    /** Sends it once, whatever the client's policy says. */
+    public ClientRequest noRetry() {
+        retry = null;
+        return this;
+    }
+
     /** Adds a middleware, inside of the client's and of those before. */
     public ClientRequest middleware(ClientMiddleware middleware) {
         List<ClientMiddleware> more = new ArrayList<>(middlewares);
