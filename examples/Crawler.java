@@ -1,4 +1,5 @@
-// Crawls a site: follows the links of its pages, a few at a time and a few a second, each page once.
+// Crawls a site: follows the links of its pages, a few at a time and a few a second, each page
+// once.
 // From a server that it starts, or from a URL that is given.
 import static dev.rondo.Rondo.*;
 
@@ -19,7 +20,13 @@ void crawl(Client http, String start) {
     IO.println(seen.size() + " pages");
 }
 
-void visit(Client http, String url, Set<String> seen, Semaphore atOnce, RateLimiter pace, dev.rondo.TaskGroup group) {
+void visit(
+        Client http,
+        String url,
+        Set<String> seen,
+        Semaphore atOnce,
+        RateLimiter pace,
+        dev.rondo.TaskGroup group) {
     String page;
     pace.acquire();
     atOnce.acquire();

@@ -1,4 +1,5 @@
-// Takes files from a form and shows the progress: the browser's by its own events, the server's in what
+// Takes files from a form and shows the progress: the browser's by its own events, the server's in
+// what
 // it prints. They go to a temporary folder under names that are safe.
 import static dev.rondo.Rondo.*;
 

@@ -1,5 +1,7 @@
-// A JSON API over a store in memory: list, get, create, change, delete. The store has the place that a
-// database will have. Try: curl -d '{"id":0,"title":"Dune"}' localhost:8080/books; curl localhost:8080/books
+// A JSON API over a store in memory: list, get, create, change, delete. The store has the place
+// that a
+// database will have. Try: curl -d '{"id":0,"title":"Dune"}' localhost:8080/books; curl
+// localhost:8080/books
 import static dev.rondo.Rondo.*;
 
 import dev.rondo.http.*;
@@ -57,24 +59,33 @@ Book bookOf(Request request) {
 App api(Books books) {
     var app = new App();
     app.get("/books", _ -> Response.json(books.all()));
-    app.post("/books", request -> Response.created(books.save(new Book(0, bookOf(request).title()))));
-    app.get("/books/{id}", request -> {
-        int id = request.path().getInt("id"); // no number: 404
-        return Response.json(books.find(id).orElseThrow(() -> new HttpException(Status.NOT_FOUND)));
-    });
-    app.put("/books/{id}", request -> {
-        int id = request.path().getInt("id");
-        if (books.find(id).isEmpty()) {
-            throw new HttpException(Status.NOT_FOUND);
-        }
-        return Response.json(books.save(new Book(id, bookOf(request).title())));
-    });
-    app.delete("/books/{id}", request -> {
-        if (!books.delete(request.path().getInt("id"))) {
-            throw new HttpException(Status.NOT_FOUND);
-        }
-        return Response.noContent();
-    });
+    app.post(
+            "/books",
+            request -> Response.created(books.save(new Book(0, bookOf(request).title()))));
+    app.get(
+            "/books/{id}",
+            request -> {
+                int id = request.path().getInt("id"); // no number: 404
+                return Response.json(
+                        books.find(id).orElseThrow(() -> new HttpException(Status.NOT_FOUND)));
+            });
+    app.put(
+            "/books/{id}",
+            request -> {
+                int id = request.path().getInt("id");
+                if (books.find(id).isEmpty()) {
+                    throw new HttpException(Status.NOT_FOUND);
+                }
+                return Response.json(books.save(new Book(id, bookOf(request).title())));
+            });
+    app.delete(
+            "/books/{id}",
+            request -> {
+                if (!books.delete(request.path().getInt("id"))) {
+                    throw new HttpException(Status.NOT_FOUND);
+                }
+                return Response.noContent();
+            });
     return app;
 }
 

@@ -1,5 +1,7 @@
-// A reverse proxy: passes requests on to another server, and both bodies through as they come. Give it
-// a port and the URL of the server: ./rondo run examples/ReverseProxy.java 8080 http://localhost:8000
+// A reverse proxy: passes requests on to another server, and both bodies through as they come. Give
+// it
+// a port and the URL of the server: ./rondo run examples/ReverseProxy.java 8080
+// http://localhost:8000
 import static dev.rondo.Rondo.*;
 
 import dev.rondo.http.*;
@@ -8,8 +10,16 @@ import dev.rondo.http.server.*;
 
 /** Fields of one connection, which are not passed on (RFC 9110, section 7.6.1). */
 final Set<String> ofTheConnection =
-        Set.of("connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade",
-                "proxy-connection", "content-length", "host");
+        Set.of(
+                "connection",
+                "keep-alive",
+                "te",
+                "trailer",
+                "transfer-encoding",
+                "upgrade",
+                "proxy-connection",
+                "content-length",
+                "host");
 
 Headers passedOn(Headers headers) {
     Headers kept = Headers.none();
@@ -22,7 +32,9 @@ Headers passedOn(Headers headers) {
 }
 
 Response pass(Request request, Client http, String upstream) {
-    var call = http.request(request.method(), upstream + request.target()).headers(passedOn(request.headers()));
+    var call =
+            http.request(request.method(), upstream + request.target())
+                    .headers(passedOn(request.headers()));
     long length = request.body().length().orElse(Payload.UNKNOWN);
     if (length != 0) {
         call.payload(new Payload.Stream(length, false, request.body()::transferTo));

@@ -19,13 +19,15 @@ void main(String[] args) {
     int port = args.length == 0 ? 8080 : Integer.parseInt(args[0]);
     var app = new App();
     app.get("/", _ -> Response.html(page));
-    app.get("/clock", _ ->
-            Response.events(events -> {
-                while (true) { // until the client leaves
-                    events.send(LocalTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
-                    sleep(1);
-                }
-            }));
+    app.get(
+            "/clock",
+            _ ->
+                    Response.events(events -> {
+                        while (true) { // until the client leaves
+                            events.send(LocalTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
+                            sleep(1);
+                        }
+                    }));
     run(() -> {
         try (var server = app.start(ServeOptions.on("localhost", port))) {
             IO.println("Serving on " + server.url());

@@ -1,4 +1,5 @@
-// A web server that answers JSON. One handler asks another API and waits for it; meanwhile others are
+// A web server that answers JSON. One handler asks another API and waits for it; meanwhile others
+// are
 // answered. Try curl http://localhost:8080/ and /weather/Oslo. A port may be given. Ctrl-C ends it.
 import static dev.rondo.Rondo.*;
 
@@ -12,22 +13,27 @@ record Report(String city, double degrees, String advice) {}
 /** Stands for somebody else's API, which takes its time. */
 App weatherService() {
     var app = new App();
-    app.get("/weather/{city}", request -> {
-        sleep(0.5);
-        return Response.json(new Weather(request.path().get("city"), 21.5));
-    });
+    app.get(
+            "/weather/{city}",
+            request -> {
+                sleep(0.5);
+                return Response.json(new Weather(request.path().get("city"), 21.5));
+            });
     return app;
 }
 
 App site(Client http, String weatherUrl) {
     var app = new App();
     app.get("/", _ -> Response.json(List.of("ask for /weather/{city}")));
-    app.get("/weather/{city}", request -> {
-        String city = request.path().get("city");
-        Weather weather = http.get(weatherUrl + "/weather/" + city).json(Weather.class); // waits
-        String advice = weather.degrees() < 10 ? "take a coat" : "go out";
-        return Response.json(new Report(weather.city(), weather.degrees(), advice));
-    });
+    app.get(
+            "/weather/{city}",
+            request -> {
+                String city = request.path().get("city");
+                Weather weather =
+                        http.get(weatherUrl + "/weather/" + city).json(Weather.class); // waits
+                String advice = weather.degrees() < 10 ? "take a coat" : "go out";
+                return Response.json(new Report(weather.city(), weather.degrees(), advice));
+            });
     return app;
 }
 

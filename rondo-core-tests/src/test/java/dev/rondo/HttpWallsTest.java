@@ -36,8 +36,7 @@ class HttpWallsTest {
         return name.substring(0, name.lastIndexOf('.'));
     }
 
-    private static List<String> uses(
-            Predicate<CompiledClass> where, Predicate<String> what) {
+    private static List<String> uses(Predicate<CompiledClass> where, Predicate<String> what) {
         List<String> found = new ArrayList<>();
         for (CompiledClass type : CLASSES) {
             if (where.test(type)) {
@@ -95,14 +94,15 @@ class HttpWallsTest {
         for (CompiledClass type : CLASSES) {
             type.members().stream()
                     .map(CompiledClass.Member::toString)
-                    .filter(Set.of(
-                                    "java.lang.System.nanoTime",
-                                    "java.lang.System.currentTimeMillis",
-                                    "java.lang.System.out",
-                                    "java.lang.System.err",
-                                    "java.lang.Thread.sleep",
-                                    "java.time.Instant.now")
-                            ::contains)
+                    .filter(
+                            Set.of(
+                                            "java.lang.System.nanoTime",
+                                            "java.lang.System.currentTimeMillis",
+                                            "java.lang.System.out",
+                                            "java.lang.System.err",
+                                            "java.lang.Thread.sleep",
+                                            "java.time.Instant.now")
+                                    ::contains)
                     .forEach(name -> found.add(type.name() + " uses " + name));
         }
         assertThat(found).isEmpty();

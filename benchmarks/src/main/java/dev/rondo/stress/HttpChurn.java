@@ -19,7 +19,6 @@ import dev.rondo.http.server.Response;
 import dev.rondo.http.server.ServeOptions;
 import dev.rondo.http.websocket.WebSocket;
 import dev.rondo.http.websocket.WebSocketClosedException;
-import dev.rondo.http.websocket.WebSocketHandshakeException;
 import dev.rondo.net.Net;
 import dev.rondo.stream.Connection;
 import dev.rondo.stream.StreamException;
@@ -136,18 +135,24 @@ final class HttpChurn implements Churning {
         app.post("/echo", request -> Response.bytes(request.body().bytes()));
         app.post("/stream", request -> Response.stream(request.body()::transferTo));
         app.get("/large", _ -> Response.bytes(new byte[400_000]));
-        app.get("/slow", _ -> {
-            sleep(dice.time(20));
-            return Response.text("slow");
-        });
-        app.get("/fails", _ -> {
-            throw new Planned();
-        });
-        app.get("/breaks", _ ->
-                Response.stream(out -> {
-                    out.write(new byte[dice.upTo(10_000)]);
+        app.get(
+                "/slow",
+                _ -> {
+                    sleep(dice.time(20));
+                    return Response.text("slow");
+                });
+        app.get(
+                "/fails",
+                _ -> {
                     throw new Planned();
-                }));
+                });
+        app.get(
+                "/breaks",
+                _ ->
+                        Response.stream(out -> {
+                            out.write(new byte[dice.upTo(10_000)]);
+                            throw new Planned();
+                        }));
         app.webSocket("/socket", socket -> socket.forEach(socket::send));
         return app;
     }
@@ -158,12 +163,16 @@ final class HttpChurn implements Churning {
         String url = server.url();
         try {
             switch (dice.upTo(10)) {
-                case 0 -> Violation.unless(
-                        http.get(url + "/hello").text().equals("hello"), "hello is another text");
+                case 0 ->
+                        Violation.unless(
+                                http.get(url + "/hello").text().equals("hello"),
+                                "hello is another text");
                 case 1 -> echo(dice, http, url + "/echo");
                 case 2 -> echo(dice, http, url + "/stream");
-                case 3 -> Violation.unless(
-                        http.get(url + "/large").bytes().length == 400_000, "a part is missing");
+                case 3 ->
+                        Violation.unless(
+                                http.get(url + "/large").bytes().length == 400_000,
+                                "a part is missing");
                 case 4 -> partly(dice, http, url + "/large");
                 case 5 -> impatient(dice, http, url + "/slow");
                 case 6 -> status(http, url + "/fails", 500);
@@ -241,7 +250,8 @@ final class HttpChurn implements Churning {
                     switch (dice.upTo(5)) {
                         case 0 -> "GET /hello HTTP/1.1\r\nHost";
                         case 1 -> "NONSENSE\r\n\r\n" + "x".repeat(dice.upTo(100_000));
-                        case 2 -> "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nabc";
+                        case 2 ->
+                                "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nabc";
                         case 3 -> "GET /large HTTP/1.1\r\nHost: a\r\n\r\n".repeat(5);
                         case 4 -> "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n";
                         default -> "\0\1\2";

@@ -24,8 +24,7 @@ final class NetworkStress {
     private long waves;
     private String poller = "";
 
-    NetworkStress(
-            long seconds, long seed, PrintStream out, LongFunction<Churning> loops) {
+    NetworkStress(long seconds, long seed, PrintStream out, LongFunction<Churning> loops) {
         this.seconds = seconds;
         this.seed = seed;
         this.out = out;

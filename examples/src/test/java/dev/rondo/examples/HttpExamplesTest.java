@@ -52,8 +52,7 @@ class HttpExamplesTest {
         try (Running server = Running.example("WebServer", "0")) {
             int port = server.port();
             CompletableFuture<HttpResponse<String>> waits =
-                    http.sendAsync(
-                            to(port, "/weather/Oslo").build(), BodyHandlers.ofString());
+                    http.sendAsync(to(port, "/weather/Oslo").build(), BodyHandlers.ofString());
             assertThat(get(port, "/").body()).contains("ask for /weather/{city}");
             HttpResponse<String> weather = waits.get(30, TimeUnit.SECONDS);
             assertThat(weather.headers().firstValue("Content-Type")).contains("application/json");

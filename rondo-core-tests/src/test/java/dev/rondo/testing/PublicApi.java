@@ -54,7 +54,7 @@ public final class PublicApi {
                                 ApiListing.types(EventLoop.class, exports("rondo-core")),
                                 ApiListing.types(TestLoop.class, exports("rondo-test")),
                                 ApiListing.types(App.class, exports("rondo-http")))
-                        .<Class<?>>flatMap(List::stream)
+                        .<Class<?>>flatMap(types -> types.stream())
                         .toList();
     }
 

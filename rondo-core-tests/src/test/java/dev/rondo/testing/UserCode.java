@@ -1,6 +1,7 @@
 package dev.rondo.testing;
 
 import dev.rondo.EventLoop;
+import dev.rondo.http.server.App;
 import dev.rondo.test.TestLoop;
 import java.io.File;
 import java.io.IOException;
@@ -48,7 +49,9 @@ public final class UserCode {
                         "-cp",
                         ChildJvm.home(EventLoop.class)
                                 + File.pathSeparator
-                                + ChildJvm.home(TestLoop.class));
+                                + ChildJvm.home(TestLoop.class)
+                                + File.pathSeparator
+                                + ChildJvm.home(App.class));
         boolean compiled;
         try (var files = compiler.getStandardFileManager(diagnostics, Locale.ROOT, null)) {
             compiled =

@@ -1,8 +1,7 @@
 package dev.rondo.http;
 
 import dev.rondo.bytes.ByteQueue;
-import dev.rondo.http.wire.MultipartParser;
-import dev.rondo.http.wire.MultipartParser.Event;
+import dev.rondo.http.MultipartParser.Event;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.NoSuchElementException;

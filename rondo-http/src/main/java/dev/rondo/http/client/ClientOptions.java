@@ -9,6 +9,7 @@ import dev.rondo.http.wire.Http1Limits;
 import dev.rondo.stream.ConnectOptions;
 import dev.rondo.stream.Network;
 import dev.rondo.stream.TlsOptions;
+import java.net.SocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,6 +44,7 @@ public final class ClientOptions {
     private Timeouts timeouts = Timeouts.defaults();
     private @Nullable Network network; // the system's
     private ConnectOptions connecting = ConnectOptions.defaults();
+    private @Nullable SocketAddress address; // the URL's
     private @Nullable TlsOptions tls; // a client's, made when it is needed
     private List<String> fingerprints = List.of();
     private @Nullable Proxy proxy;
@@ -72,6 +74,7 @@ public final class ClientOptions {
         timeouts = other.timeouts;
         network = other.network;
         connecting = other.connecting;
+        address = other.address;
         tls = other.tls;
         fingerprints = other.fingerprints;
         proxy = other.proxy;
@@ -170,6 +173,15 @@ public final class ClientOptions {
     /** Returns these options with others for connecting: local address, happy eyeballs, socket. */
     public ClientOptions withConnecting(ConnectOptions connecting) {
         return with(o -> o.connecting = Objects.requireNonNull(connecting, "connecting"));
+    }
+
+    /**
+     * Returns these options connecting to an address, as that of a Unix socket, in place of what
+     * the URL names; that stays the Host and the name that TLS checks. aiohttp: {@code
+     * UnixConnector}.
+     */
+    public ClientOptions withAddress(SocketAddress address) {
+        return with(o -> o.address = Objects.requireNonNull(address, "address"));
     }
 
     /**
@@ -386,6 +398,10 @@ public final class ClientOptions {
 
     ConnectOptions connecting() {
         return connecting;
+    }
+
+    @Nullable SocketAddress address() {
+        return address;
     }
 
     @Nullable TlsOptions tls() {

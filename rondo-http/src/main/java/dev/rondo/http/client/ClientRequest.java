@@ -4,6 +4,7 @@ import dev.rondo.http.BodySource;
 import dev.rondo.http.Cookie;
 import dev.rondo.http.Form;
 import dev.rondo.http.Headers;
+import dev.rondo.http.MultipartForm;
 import dev.rondo.http.Payload;
 import dev.rondo.http.Url;
 import dev.rondo.http.websocket.WebSocket;
@@ -297,6 +298,12 @@ public final class ClientRequest {
     /** Sends it again as a policy says. */
     public ClientRequest retry(RetryPolicy policy) {
         retry = Objects.requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /** Sends it once, whatever the client's policy says. */
+    public ClientRequest noRetry() {
+        retry = null;
         return this;
     }
 

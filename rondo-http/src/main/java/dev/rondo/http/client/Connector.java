@@ -7,6 +7,7 @@ import dev.rondo.stream.Connection;
 import dev.rondo.stream.Network;
 import dev.rondo.stream.TlsOptions;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.util.List;
 import java.util.Objects;
@@ -22,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class Connector {
     private final Network network;
     private final ConnectOptions options;
+    private final @Nullable SocketAddress address; // in place of the host's
     private final @Nullable TlsOptions tls;
     private final List<String> fingerprints;
 
     Connector(ClientOptions options) {
         this.network = options.network();
         this.options = options.connecting();
+        this.address = options.address();
         this.tls = options.tls();
         this.fingerprints = options.fingerprints();
     }
@@ -72,8 +75,8 @@ final class Connector {
 
     private Connection plain(String host, int port, boolean secure, Tracer tracer) {
         tracer.resolveStart(host);
-        ByteStream stream =
-                network.connect(InetSocketAddress.createUnresolved(host, port), options);
+        SocketAddress unresolved = InetSocketAddress.createUnresolved(host, port);
+        ByteStream stream = network.connect(address == null ? unresolved : address, options);
         boolean done = false;
         try {
             tracer.resolveEnd(host);
@@ -142,15 +145,16 @@ final class Connector {
     @Override
     public boolean equals(@Nullable Object other) {
         return other == this
-                || other instanceof Connector connector
+                || (other instanceof Connector connector
                         && network.equals(connector.network)
                         && options.equals(connector.options)
+                        && Objects.equals(address, connector.address)
                         && Objects.equals(tls, connector.tls)
-                        && fingerprints.equals(connector.fingerprints);
+                        && fingerprints.equals(connector.fingerprints));
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(network, options, tls, fingerprints);
+        return Objects.hash(network, options, address, tls, fingerprints);
     }
 }

@@ -87,7 +87,7 @@ final class Inflating implements BodyStream {
 
     /** Returns whether a read that was cancelled has lost nothing: not in a head or a tail. */
     boolean canGoOn() {
-        return state == State.DATA || state == State.START && members == 0 && limit == 0;
+        return state == State.DATA || (state == State.START && members == 0 && limit == 0);
     }
 
     void end() {
@@ -132,7 +132,7 @@ final class Inflating implements BodyStream {
         }
         int first = input[position] & 0xff;
         boolean second = position + 1 < limit;
-        int check = second ? first << 8 | input[position + 1] & 0xff : -1;
+        int check = second ? (first << 8) | (input[position + 1] & 0xff) : -1;
         boolean zlib = (first & 0x0f) == DEFLATED && (!second || check % 31 == 0);
         use(new Inflater(!zlib));
     }
@@ -193,7 +193,7 @@ final class Inflating implements BodyStream {
             long size = next32();
             Inflater used = inflater;
             if (sum != crc.getValue()
-                    || used != null && size != (used.getBytesWritten() & 0xffff_ffffL)) {
+                    || (used != null && size != (used.getBytesWritten() & 0xffff_ffffL))) {
                 throw new BrokenException("the gzip checksum is wrong", null);
             }
             while (hasInput() && input[position] == 0) { // padding, as of tapes

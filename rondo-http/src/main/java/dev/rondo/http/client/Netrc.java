@@ -32,7 +32,7 @@ final class Netrc {
     /** Returns the value of Authorization for a request that has none; null if there is none. */
     @Nullable String authorization(ClientRequest request) {
         Map<String, Entry> known = entries;
-        if (known != null && known.isEmpty() || request.headers().contains("Authorization")) {
+        if ((known != null && known.isEmpty()) || request.headers().contains("Authorization")) {
             return null;
         }
         if (known == null) {

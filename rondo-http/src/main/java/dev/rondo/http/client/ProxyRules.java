@@ -96,7 +96,7 @@ final class ProxyRules {
         int colon = host.lastIndexOf(':');
         boolean bracketed = host.startsWith("[");
         if (colon > 0
-                && (host.indexOf(':') == colon || bracketed && host.charAt(colon - 1) == ']')) {
+                && (host.indexOf(':') == colon || (bracketed && host.charAt(colon - 1) == ']'))) {
             if (!host.substring(colon + 1).equals(Integer.toString(url.port()))) {
                 return false;
             }

@@ -14,8 +14,7 @@
  * dev.rondo.http.client.Timeouts}, {@link dev.rondo.http.client.PoolLimits}, {@link
  * dev.rondo.http.client.RetryPolicy}, {@link dev.rondo.http.client.Proxy}, {@link
  * dev.rondo.http.client.CookieJar}, {@link dev.rondo.http.client.Tracing}; {@link
- * dev.rondo.http.client.DigestAuth} is a middleware, {@link dev.rondo.http.client.MultipartForm} a
- * body.
+ * dev.rondo.http.client.DigestAuth} is a middleware, {@link dev.rondo.http.MultipartForm} a body.
  *
  * <p>What fails: a {@link dev.rondo.http.client.ClientException}, each of which says which request,
  * how far it had come and how much of it was sent.

@@ -354,7 +354,8 @@ public final class App {
      * Starts to serve and returns the server. Suspends while resources are opened and names looked
      * up.
      *
-     * @throws RuntimeException what opening a resource or starting up threw; nothing is left open then
+     * @throws RuntimeException what opening a resource or starting up threw; nothing is left open
+     *     then
      */
     public HttpServer start(ServeOptions options) {
         freeze();

@@ -45,7 +45,8 @@ final class HttpConnection implements Peer, Departure {
     /** Between two reads of the rest: a few MB a second, and then a client looks for the answer. */
     private static final Duration LINGER_PAUSE = Duration.ofMillis(20);
 
-    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTINUE =
+            "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Site site;
     private final Connection connection;

@@ -158,8 +158,8 @@ public final class HttpServer implements AutoCloseable {
      * ServeOptions#withShutdownLimit}; cancels what is left; closes the resources. Suspends until
      * then; a second call waits for the first.
      *
-     * @throws RuntimeException what the app's code for shutdown or closing a resource threw, after all was
-     *     done
+     * @throws RuntimeException what the app's code for shutdown or closing a resource threw, after
+     *     all was done
      */
     public void stop() {
         if (stopping) {

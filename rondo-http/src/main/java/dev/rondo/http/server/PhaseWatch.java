@@ -83,8 +83,7 @@ final class PhaseWatch {
     /** Silence, or a drip: so slow that it only holds the connection. */
     private Verdict body() {
         bodyTicks++;
-        boolean drips =
-                bodyTicks > limits.body() && bodyBytes < (long) bodyTicks * SLOWEST;
+        boolean drips = bodyTicks > limits.body() && bodyBytes < (long) bodyTicks * SLOWEST;
         return drips ? Verdict.TIME_OUT : after(limits.body(), Verdict.TIME_OUT);
     }
 }

@@ -124,8 +124,8 @@ public final class Request {
     // ---- Where it came from
 
     /**
-     * Returns the host that was asked for, {@code name[:port]}: that of an absolute target, else the
-     * value of Host (RFC 9112, section 3.2.2); empty if a client of HTTP/1.0 has sent none.
+     * Returns the host that was asked for, {@code name[:port]}: that of an absolute target, else
+     * the value of Host (RFC 9112, section 3.2.2); empty if a client of HTTP/1.0 has sent none.
      */
     public String host() {
         String target = line.target();

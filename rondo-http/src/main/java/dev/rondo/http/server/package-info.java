@@ -2,9 +2,8 @@
  * The server. Reading order: an {@link dev.rondo.http.server.App} has {@link
  * dev.rondo.http.server.Route}s, whose {@link dev.rondo.http.server.Handler}s answer a {@link
  * dev.rondo.http.server.Request} with a {@link dev.rondo.http.server.Response}; {@link
- * dev.rondo.http.server.Middleware}s stand around them; {@link
- * dev.rondo.http.server.ServeOptions} say where and how it is served, and {@link
- * dev.rondo.http.server.HttpServer} is an app that is.
+ * dev.rondo.http.server.Middleware}s stand around them; {@link dev.rondo.http.server.ServeOptions}
+ * say where and how it is served, and {@link dev.rondo.http.server.HttpServer} is an app that is.
  *
  * <p>What a request goes through: {@code HttpConnection} (its turn, with {@code RequestBody}),
  * {@code Dispatcher} and {@code RouteTree} (by {@code PathPattern} and {@link

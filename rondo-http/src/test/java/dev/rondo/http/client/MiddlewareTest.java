@@ -8,6 +8,7 @@ import dev.rondo.Rondo;
 import dev.rondo.bytes.ByteQueue;
 import dev.rondo.http.Headers;
 import dev.rondo.http.MediaType;
+import dev.rondo.http.MultipartForm;
 import dev.rondo.http.Payload;
 import dev.rondo.http.Url;
 import dev.rondo.http.websocket.WebSocket;

@@ -8,29 +8,26 @@ import dev.rondo.stream.Network;
 import dev.rondo.stream.StreamClosedException;
 import dev.rondo.stream.StreamException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** Plays a script on each connection: the first one on the first, the last one on all others. */
 final class ScriptedServer implements AutoCloseable {
     private final Listener listener;
     private final List<Peer.Script> scripts;
-    private final UnaryOperator<ByteStream> wrap;
     private final List<String> heads = new ArrayList<>();
     private final List<Task<?>> tasks = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
     private int connections;
 
     ScriptedServer(Network network, int port, Peer.Script... scripts) {
-        this(network, port, scripts, UnaryOperator.identity());
+        this(network, new InetSocketAddress(port), scripts);
     }
 
-    ScriptedServer(
-            Network network, int port, Peer.Script[] scripts, UnaryOperator<ByteStream> wrap) {
-        this.listener = network.listen(new InetSocketAddress(port));
+    ScriptedServer(Network network, SocketAddress address, Peer.Script... scripts) {
+        this.listener = network.listen(address);
         this.scripts = List.of(scripts);
-        this.wrap = wrap;
         tasks.add(Rondo.createTask("scripted server", this::accept));
     }
 
@@ -48,7 +45,7 @@ final class ScriptedServer implements AutoCloseable {
 
     private void play(ByteStream stream, Peer.Script script) {
         try {
-            script.run(new Peer(this, wrap.apply(stream)));
+            script.run(new Peer(this, stream));
         } catch (StreamException e) {
             // the client has left
         } catch (Exception | AssertionError e) {
@@ -69,6 +66,10 @@ final class ScriptedServer implements AutoCloseable {
 
     String head(int index) {
         return heads.get(index);
+    }
+
+    int port() {
+        return ((InetSocketAddress) listener.address()).getPort();
     }
 
     int connections() {

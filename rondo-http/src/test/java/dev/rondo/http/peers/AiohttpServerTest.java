@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.http.Form;
 import dev.rondo.http.MediaType;
+import dev.rondo.http.MultipartForm;
 import dev.rondo.http.Payload;
 import dev.rondo.http.client.Client;
 import dev.rondo.http.client.ClientResponse;
-import dev.rondo.http.client.MultipartForm;
 import dev.rondo.http.websocket.WebSocket;
 import dev.rondo.http.websocket.WebSocketOptions;
 import java.util.ArrayList;
@@ -73,9 +73,16 @@ class AiohttpServerTest {
             MultipartForm form =
                     new MultipartForm()
                             .field("title", "a title ü")
-                            .file("file", "ü.bin", MediaType.parse("application/x"), Payload.of(bytes));
+                            .file(
+                                    "file",
+                                    "ü.bin",
+                                    MediaType.parse("application/x"),
+                                    Payload.of(bytes));
             assertThat(http.post(base + "/form").multipart(form).text())
-                    .isEqualTo("title=a title ü\nfile=ü.bin application/x " + PeerApp.digestOf(bytes) + "\n");
+                    .isEqualTo(
+                            "title=a title ü\nfile=ü.bin application/x "
+                                    + PeerApp.digestOf(bytes)
+                                    + "\n");
         });
     }
 
@@ -86,9 +93,11 @@ class AiohttpServerTest {
         all.add(all.getFirst().withCompress().withFragmentSize(5000));
         use((http, base) -> {
             for (WebSocketOptions options : all) {
-                try (WebSocket socket = http.webSocket(base.replace("http", "ws") + "/ws", options)) {
+                try (WebSocket socket =
+                        http.webSocket(base.replace("http", "ws") + "/ws", options)) {
                     assertThat(socket.subprotocol()).contains("v1");
-                    assertThat(socket.snapshot().compressed()).isEqualTo(options.compress().isPresent());
+                    assertThat(socket.snapshot().compressed())
+                            .isEqualTo(options.compress().isPresent());
                     for (int size : new int[] {0, 1, 125, 126, 65536, 1 << 20}) {
                         socket.send("ü".repeat(size / 2));
                         assertThat(socket.receiveText()).isEqualTo("ü".repeat(size / 2));

@@ -63,64 +63,92 @@ class JdkClientTest {
     @PeerTest
     void requestsAreAnswered() throws Exception {
         try (var _ = peer.serve()) {
-            use(builder().followRedirects(HttpClient.Redirect.NORMAL).build(), client -> {
-                assertThat(text(client, request("/hello").build())).isEqualTo("hello");
-                assertThat(text(client, request("/away").build())).isEqualTo("hello");
-                byte[] body = PeerApp.bytes(3_000_000);
-                assertThat(text(client, request("/digest").POST(BodyPublishers.ofByteArray(body)).build()))
-                        .isEqualTo(PeerApp.digestOf(body));
-                HttpRequest chunked =
-                        request("/echo")
-                                .PUT(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
-                                .build();
-                assertThat(send(client, chunked, BodyHandlers.ofByteArray()).body()).isEqualTo(body);
-                HttpRequest expecting =
-                        request("/digest")
-                                .expectContinue(true)
-                                .POST(BodyPublishers.ofByteArray(body))
-                                .build();
-                assertThat(text(client, expecting)).isEqualTo(PeerApp.digestOf(body));
-                HttpResponse<byte[]> large =
-                        send(client, request("/chunks/3000000").build(), BodyHandlers.ofByteArray());
-                assertThat(large.body()).isEqualTo(body);
-                assertThat(send(client, request("/status/204").build(), BodyHandlers.ofString()).statusCode())
-                        .isEqualTo(204);
-                HttpRequest head = request("/hello").HEAD().build();
-                assertThat(send(client, head, BodyHandlers.ofString()).headers().firstValue("Content-Length"))
-                        .contains("5");
-            });
+            use(
+                    builder().followRedirects(HttpClient.Redirect.NORMAL).build(),
+                    client -> {
+                        assertThat(text(client, request("/hello").build())).isEqualTo("hello");
+                        assertThat(text(client, request("/away").build())).isEqualTo("hello");
+                        byte[] body = PeerApp.bytes(3_000_000);
+                        assertThat(
+                                        text(
+                                                client,
+                                                request("/digest")
+                                                        .POST(BodyPublishers.ofByteArray(body))
+                                                        .build()))
+                                .isEqualTo(PeerApp.digestOf(body));
+                        HttpRequest chunked =
+                                request("/echo")
+                                        .PUT(
+                                                BodyPublishers.ofInputStream(
+                                                        () -> new ByteArrayInputStream(body)))
+                                        .build();
+                        assertThat(send(client, chunked, BodyHandlers.ofByteArray()).body())
+                                .isEqualTo(body);
+                        HttpRequest expecting =
+                                request("/digest")
+                                        .expectContinue(true)
+                                        .POST(BodyPublishers.ofByteArray(body))
+                                        .build();
+                        assertThat(text(client, expecting)).isEqualTo(PeerApp.digestOf(body));
+                        HttpResponse<byte[]> large =
+                                send(
+                                        client,
+                                        request("/chunks/3000000").build(),
+                                        BodyHandlers.ofByteArray());
+                        assertThat(large.body()).isEqualTo(body);
+                        assertThat(
+                                        send(
+                                                        client,
+                                                        request("/status/204").build(),
+                                                        BodyHandlers.ofString())
+                                                .statusCode())
+                                .isEqualTo(204);
+                        HttpRequest head = request("/hello").HEAD().build();
+                        assertThat(
+                                        send(client, head, BodyHandlers.ofString())
+                                                .headers()
+                                                .firstValue("Content-Length"))
+                                .contains("5");
+                    });
         }
     }
 
     @PeerTest
     void aBodyThatIsExpectedIsRefusedInTime() throws Exception {
         try (var _ = peer.serve()) {
-            use(builder().build(), client -> {
-                HttpRequest expecting =
-                        request("/report")
-                                .expectContinue(true)
-                                .POST(BodyPublishers.ofByteArray(PeerApp.bytes(2_000_000)))
-                                .build();
-                assertThat(send(client, expecting, BodyHandlers.ofString()).statusCode())
-                        .isEqualTo(413);
-            });
+            use(
+                    builder().build(),
+                    client -> {
+                        HttpRequest expecting =
+                                request("/report")
+                                        .expectContinue(true)
+                                        .POST(BodyPublishers.ofByteArray(PeerApp.bytes(2_000_000)))
+                                        .build();
+                        assertThat(send(client, expecting, BodyHandlers.ofString()).statusCode())
+                                .isEqualTo(413);
+                    });
         }
     }
 
     @PeerTest
     void manyAtOnceAndOverConnectionsThatAreUsedAgain() throws Exception {
         try (var _ = peer.serve()) {
-            use(builder().build(), client -> {
-                for (int round = 0; round < 5; round++) {
-                    List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
-                    for (int i = 0; i < 50; i++) {
-                        all.add(client.sendAsync(request("/slow/5").build(), BodyHandlers.ofString()));
-                    }
-                    for (CompletableFuture<HttpResponse<String>> one : all) {
-                        assertThat(Rondo.await(one).body()).isEqualTo("slow");
-                    }
-                }
-            });
+            use(
+                    builder().build(),
+                    client -> {
+                        for (int round = 0; round < 5; round++) {
+                            List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
+                            for (int i = 0; i < 50; i++) {
+                                all.add(
+                                        client.sendAsync(
+                                                request("/slow/5").build(),
+                                                BodyHandlers.ofString()));
+                            }
+                            for (CompletableFuture<HttpResponse<String>> one : all) {
+                                assertThat(Rondo.await(one).body()).isEqualTo("slow");
+                            }
+                        }
+                    });
         }
     }
 
@@ -130,12 +158,14 @@ class JdkClientTest {
         ServeOptions options =
                 ServeOptions.on("127.0.0.1", 0).withTls(certificate.chain(), certificate.key());
         try (var _ = peer.serve(options)) {
-            use(builder().sslContext(certificate.trusting()).build(), client -> {
-                URI uri = URI.create("https://localhost:" + peer.port() + "/bytes/1000000");
-                HttpRequest request = HttpRequest.newBuilder(uri).build();
-                assertThat(send(client, request, BodyHandlers.ofByteArray()).body())
-                        .isEqualTo(PeerApp.bytes(1_000_000));
-            });
+            use(
+                    builder().sslContext(certificate.trusting()).build(),
+                    client -> {
+                        URI uri = URI.create("https://localhost:" + peer.port() + "/bytes/1000000");
+                        HttpRequest request = HttpRequest.newBuilder(uri).build();
+                        assertThat(send(client, request, BodyHandlers.ofByteArray()).body())
+                                .isEqualTo(PeerApp.bytes(1_000_000));
+                    });
         }
     }
 
@@ -209,32 +239,39 @@ class JdkClientTest {
     @PeerTest
     void webSocketMessagesComeBack() throws Exception {
         try (var _ = peer.serve()) {
-            use(builder().build(), client -> {
-                Gathering got = new Gathering();
-                WebSocket socket = open(client, "/ws", got);
-                Rondo.await(socket.sendText("hello ü", true));
-                assertThat(Rondo.await(got.messages.get(0))).isEqualTo("hello ü");
-                byte[] large = PeerApp.bytes(1 << 20);
-                Rondo.await(socket.sendBinary(ByteBuffer.wrap(large, 0, 100_000), false));
-                Rondo.await(socket.sendPing(ByteBuffer.allocate(3)));
-                Rondo.await(socket.sendBinary(ByteBuffer.wrap(large, 100_000, (1 << 20) - 100_000), true));
-                assertThat(Rondo.await(got.messages.get(1))).isEqualTo("pong of 3");
-                assertThat(Rondo.await(got.messages.get(2))).isEqualTo(large);
-                Rondo.await(socket.sendClose(4001, "enough"));
-                assertThat(Rondo.await(got.messages.get(3))).isEqualTo("4001 ");
-            });
+            use(
+                    builder().build(),
+                    client -> {
+                        Gathering got = new Gathering();
+                        WebSocket socket = open(client, "/ws", got);
+                        Rondo.await(socket.sendText("hello ü", true));
+                        assertThat(Rondo.await(got.messages.get(0))).isEqualTo("hello ü");
+                        byte[] large = PeerApp.bytes(1 << 20);
+                        Rondo.await(socket.sendBinary(ByteBuffer.wrap(large, 0, 100_000), false));
+                        Rondo.await(socket.sendPing(ByteBuffer.allocate(3)));
+                        Rondo.await(
+                                socket.sendBinary(
+                                        ByteBuffer.wrap(large, 100_000, (1 << 20) - 100_000),
+                                        true));
+                        assertThat(Rondo.await(got.messages.get(1))).isEqualTo("pong of 3");
+                        assertThat(Rondo.await(got.messages.get(2))).isEqualTo(large);
+                        Rondo.await(socket.sendClose(4001, "enough"));
+                        assertThat(Rondo.await(got.messages.get(3))).isEqualTo("4001 ");
+                    });
         }
     }
 
     @PeerTest
     void webSocketsAreClosedByTheServerWithItsCode() throws Exception {
         try (var _ = peer.serve()) {
-            use(builder().build(), client -> {
-                Gathering got = new Gathering();
-                WebSocket socket = open(client, "/ws/close", got);
-                Rondo.await(socket.sendText("3999 good bye", true));
-                assertThat(Rondo.await(got.messages.get(0))).isEqualTo("3999 good bye");
-            });
+            use(
+                    builder().build(),
+                    client -> {
+                        Gathering got = new Gathering();
+                        WebSocket socket = open(client, "/ws/close", got);
+                        Rondo.await(socket.sendText("3999 good bye", true));
+                        assertThat(Rondo.await(got.messages.get(0))).isEqualTo("3999 good bye");
+                    });
         }
     }
 }

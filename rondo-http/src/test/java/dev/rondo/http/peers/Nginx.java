@@ -39,9 +39,12 @@ final class Nginx implements AutoCloseable {
         Program program =
                 Program.startMerged(
                         nginx,
-                        "-p", folder.toString(),
-                        "-c", configuration.toString(),
-                        "-g", "error_log stderr notice;");
+                        "-p",
+                        folder.toString(),
+                        "-c",
+                        configuration.toString(),
+                        "-g",
+                        "error_log stderr notice;");
         try {
             program.find("using the \"\\w+\" event method"); // it listens before it says so
         } catch (Throwable e) {

@@ -116,19 +116,22 @@ class NodeServerTest {
 
     @PeerTest
     void noRequestFailsOverConnectionsThatTheServerCloses() throws Exception {
-        use(Map.of(), "1", (http, base) -> {
-            List<String> texts = new ArrayList<>();
-            Rondo.taskGroup(tasks -> {
-                for (int i = 0; i < 10; i++) {
-                    tasks.createTask(() -> {
-                        for (int k = 0; k < 100; k++) {
-                            texts.add(http.get(base + "/hello").text());
+        use(
+                Map.of(),
+                "1",
+                (http, base) -> {
+                    List<String> texts = new ArrayList<>();
+                    Rondo.taskGroup(tasks -> {
+                        for (int i = 0; i < 10; i++) {
+                            tasks.createTask(() -> {
+                                for (int k = 0; k < 100; k++) {
+                                    texts.add(http.get(base + "/hello").text());
+                                }
+                            });
                         }
                     });
-                }
-            });
-            assertThat(texts).hasSize(1000).containsOnly("hello");
-        });
+                    assertThat(texts).hasSize(1000).containsOnly("hello");
+                });
     }
 
     // ---- WebSockets
@@ -139,12 +142,15 @@ class NodeServerTest {
                     true, WebSocketOptions.defaults().withCompress().withFragmentSize(5000));
 
     private static void useSocket(String path, boolean compress, SocketUse use) throws Exception {
-        use(Installed.nodePackages(), "5000", (http, base) -> {
-            String url = base.replace("http", "ws") + path;
-            try (WebSocket socket = http.webSocket(url, OPTIONS.get(compress))) {
-                use.with(socket);
-            }
-        });
+        use(
+                Installed.nodePackages(),
+                "5000",
+                (http, base) -> {
+                    String url = base.replace("http", "ws") + path;
+                    try (WebSocket socket = http.webSocket(url, OPTIONS.get(compress))) {
+                        use.with(socket);
+                    }
+                });
     }
 
     /** What is done with a socket. */
@@ -174,53 +180,71 @@ class NodeServerTest {
 
     @PeerTest
     void compressedMessagesComeBack() throws Exception {
-        useSocket("/", true, socket -> {
-            assertThat(socket.snapshot().compressed()).isTrue();
-            talk(socket);
-        });
+        useSocket(
+                "/",
+                true,
+                socket -> {
+                    assertThat(socket.snapshot().compressed()).isTrue();
+                    talk(socket);
+                });
     }
 
     @PeerTest
     void fragmentsAreOneMessage() throws Exception {
         for (boolean compress : new boolean[] {false, true}) {
-            useSocket("/fragments", compress, socket ->
-                    assertThat(socket.receiveText())
-                            .startsWith("piece ü 0piece ü 1")
-                            .endsWith("piece ü 99"));
+            useSocket(
+                    "/fragments",
+                    compress,
+                    socket ->
+                            assertThat(socket.receiveText())
+                                    .startsWith("piece ü 0piece ü 1")
+                                    .endsWith("piece ü 99"));
         }
     }
 
     @PeerTest
     void theServersCloseIsTheEnd() throws Exception {
-        useSocket("/close", false, socket -> {
-            assertThat(socket.iterator().hasNext()).isFalse();
-            assertThat(socket.closeCode()).hasValue(4321);
-        });
+        useSocket(
+                "/close",
+                false,
+                socket -> {
+                    assertThat(socket.iterator().hasNext()).isFalse();
+                    assertThat(socket.closeCode()).hasValue(4321);
+                });
     }
 
     @PeerTest
     void whatIsTooLargeForTheServerClosesTheSocket() throws Exception {
-        useSocket("/", false, socket -> {
-            socket.send(new byte[5 << 20]);
-            assertThat(socket.iterator().hasNext()).isFalse();
-            assertThat(socket.closeCode()).hasValue(1009);
-        });
+        useSocket(
+                "/",
+                false,
+                socket -> {
+                    socket.send(new byte[5 << 20]);
+                    assertThat(socket.iterator().hasNext()).isFalse();
+                    assertThat(socket.closeCode()).hasValue(1009);
+                });
     }
 
     @PeerTest
     void subprotocolsAreAgreedOn() throws Exception {
-        use(Installed.nodePackages(), "5000", (http, base) -> {
-            WebSocketOptions options = OPTIONS.get(false).withSubprotocols("v2", "v1");
-            try (WebSocket socket = http.webSocket(base.replace("http", "ws"), options)) {
-                assertThat(socket.subprotocol()).contains("v1");
-            }
-        });
+        use(
+                Installed.nodePackages(),
+                "5000",
+                (http, base) -> {
+                    WebSocketOptions options = OPTIONS.get(false).withSubprotocols("v2", "v1");
+                    try (WebSocket socket = http.webSocket(base.replace("http", "ws"), options)) {
+                        assertThat(socket.subprotocol()).contains("v1");
+                    }
+                });
     }
 
     @PeerTest
     void aServerWithoutWebSocketsIsAFailureWithItsStatus() throws Exception {
-        use(Map.of("NODE_PATH", ""), "5000", (http, base) ->
-                assertThatThrownBy(() -> http.webSocket(base.replace("http", "ws") + "/"))
-                        .isInstanceOf(WebSocketHandshakeException.class));
+        use(
+                Map.of("NODE_PATH", ""),
+                "5000",
+                (http, base) ->
+                        assertThatThrownBy(() -> http.webSocket(base.replace("http", "ws") + "/"))
+                                .isInstanceOf(WebSocketHandshakeException.class));
     }
 }

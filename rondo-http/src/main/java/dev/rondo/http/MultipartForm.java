@@ -1,12 +1,6 @@
-package dev.rondo.http.client;
+package dev.rondo.http;
 
 import dev.rondo.Rondo;
-import dev.rondo.http.BodyWriter;
-import dev.rondo.http.Headers;
-import dev.rondo.http.MalformedException;
-import dev.rondo.http.MediaType;
-import dev.rondo.http.Payload;
-import dev.rondo.http.wire.MultipartEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -32,7 +26,7 @@ import java.util.random.RandomGenerator;
 public final class MultipartForm {
     private static final int PIECE = 256 * 1024; // a thread's hand-over costs as much as 50 KiB
 
-    private record Entry(byte[] head, Payload body) {}
+    private record Entry(Payload.Bytes head, Payload body) {}
 
     private final MultipartEncoder encoder;
     private final List<Entry> entries = new ArrayList<>();
@@ -87,7 +81,7 @@ public final class MultipartForm {
 
     /** Adds a part with fields of one's own. */
     public MultipartForm part(Headers fields, Payload body) {
-        entries.add(new Entry(encoder.head(fields), body));
+        entries.add(new Entry(new Payload.Bytes(encoder.head(fields)), body));
         return this;
     }
 
@@ -106,14 +100,16 @@ public final class MultipartForm {
             length =
                     length < 0 || part.body.length() < 0
                             ? Payload.UNKNOWN
-                            : length + MultipartEncoder.partSize(part.head, part.body.length());
+                            : length
+                                    + MultipartEncoder.partSize(
+                                            part.head.bytes(), part.body.length());
         }
         return new Payload.Stream(length, repeatable, out -> write(parts, out));
     }
 
     private void write(List<Entry> parts, BodyWriter out) throws Exception {
         for (Entry part : parts) {
-            out.write(part.head);
+            out.write(part.head.bytes());
             switch (part.body) {
                 case Payload.Bytes(byte[] bytes) -> out.write(bytes);
                 case Payload.FilePart file -> write(file, out);

@@ -1,4 +1,4 @@
-package dev.rondo.http.wire;
+package dev.rondo.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -7,11 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.bytes.ByteQueue;
 import dev.rondo.bytes.ByteWriter;
-import dev.rondo.http.ContentDisposition;
-import dev.rondo.http.Headers;
-import dev.rondo.http.MalformedException;
-import dev.rondo.http.MediaType;
-import dev.rondo.http.MultipartLimits;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

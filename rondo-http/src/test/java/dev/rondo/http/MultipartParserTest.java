@@ -1,14 +1,10 @@
-package dev.rondo.http.wire;
+package dev.rondo.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.bytes.ByteQueue;
-import dev.rondo.http.Headers;
-import dev.rondo.http.LimitExceededException;
-import dev.rondo.http.MalformedException;
-import dev.rondo.http.MultipartLimits;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,6 @@
-package dev.rondo.http.wire;
+package dev.rondo.http;
 
 import dev.rondo.bytes.ByteQueue;
-import dev.rondo.http.Headers;
-import dev.rondo.http.LimitExceededException;
-import dev.rondo.http.MalformedException;
-import dev.rondo.http.MultipartLimits;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -25,7 +21,7 @@ import java.nio.charset.StandardCharsets;
  * <p>Strict: lines end in CRLF, nothing but spaces follows a boundary, fields are not folded. A
  * nested multipart body is a part's bytes.
  */
-public final class MultipartParser {
+final class MultipartParser {
     /** What is at the front of the queue. */
     public enum Event {
         /** Nothing that can be told yet: more bytes must come. */

@@ -1,9 +1,6 @@
-package dev.rondo.http.wire;
+package dev.rondo.http;
 
 import dev.rondo.bytes.ByteQueue;
-import dev.rondo.http.Headers;
-import dev.rondo.http.LimitExceededException;
-import dev.rondo.http.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,4 @@
-package dev.rondo.http.wire;
-
-import dev.rondo.http.MalformedException;
+package dev.rondo.http;
 
 /** What stands between the parts of a multipart body (RFC 2046, section 5.1.1). */
 final class Boundary {

@@ -1,9 +1,5 @@
-package dev.rondo.http.wire;
+package dev.rondo.http;
 
-import dev.rondo.http.ContentDisposition;
-import dev.rondo.http.Headers;
-import dev.rondo.http.MalformedException;
-import dev.rondo.http.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -12,7 +8,7 @@ import java.util.Optional;
  * #head}, the body's bytes, {@link #partEnd}; then {@link #end}. All of it has a size before
  * anything is sent, so a body whose parts' sizes are known has one too.
  */
-public final class MultipartEncoder {
+final class MultipartEncoder {
     private static final byte[] PART_END = {'\r', '\n'};
 
     private final String boundary;
