@@ -45,7 +45,7 @@ class DocumentationTest {
             try (URLClassLoader loader =
                     new URLClassLoader(urls, DocumentationTest.class.getClassLoader())) {
                 Program program = Program.of(Class.forName(className, true, loader));
-                if (snippet.text().contains("dev.rondo.net.")) {
+                if (usesSockets(snippet.text())) {
                     program.onRealTime(); // sockets know no other
                 } else {
                     program.onVirtualTime();
@@ -121,5 +121,9 @@ class DocumentationTest {
             files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
         }
         return documents;
+    }
+
+    private static boolean usesSockets(String text) {
+        return text.contains("dev.rondo.net.") || text.contains("dev.rondo.http.");
     }
 }

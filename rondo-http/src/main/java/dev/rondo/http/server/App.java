@@ -1,6 +1,7 @@
 package dev.rondo.http.server;
 
 import dev.rondo.Action;
+import dev.rondo.Rondo;
 import dev.rondo.http.Json;
 import dev.rondo.http.Key;
 import java.nio.file.Path;
@@ -316,8 +317,8 @@ public final class App {
     // ---- Running
 
     /**
-     * Serves on a host's addresses until the task is cancelled, as by Ctrl-C, and then ends in good
-     * order: see {@link HttpServer#stop}. aiohttp: {@code run_app}.
+     * Serves on a host's addresses until the task is cancelled, as by Ctrl-C, or the program gets
+     * SIGTERM, and then ends in good order: see {@link HttpServer#stop}. aiohttp: {@code run_app}.
      *
      * @param port 0 lets the system choose
      */
@@ -327,7 +328,8 @@ public final class App {
 
     /** Like {@link #serve(String, int)}, with options. */
     public void serve(ServeOptions options) {
-        try (HttpServer server = start(options)) {
+        try (HttpServer server = start(options);
+                Termination _ = new Termination(() -> Rondo.createTask(server::stop))) {
             server.announce();
             server.serveForever();
         }

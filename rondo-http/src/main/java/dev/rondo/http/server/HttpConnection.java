@@ -39,7 +39,12 @@ final class HttpConnection implements Peer, Departure {
     /** Of a body that nobody wanted, so much is dropped to keep the connection. */
     private static final int SKIPPED = 64 * 1024;
 
+    /** So much of a body that was refused is dropped as fast as it comes, what follows slowly. */
     private static final int LINGER_BYTES = 16 * 1024 * 1024;
+
+    /** Between two reads of the rest: a few MB a second, and then a client looks for the answer. */
+    private static final Duration LINGER_PAUSE = Duration.ofMillis(20);
+
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Site site;
@@ -397,7 +402,10 @@ final class HttpConnection implements Peer, Departure {
             dropped += in.size();
             in.skip(in.size());
             watch.moved();
-        } while (dropped < LINGER_BYTES && !connection.draining() && reader.fill());
+            if (dropped > LINGER_BYTES) {
+                Rondo.sleep(LINGER_PAUSE);
+            }
+        } while (!connection.draining() && reader.fill());
     }
 
     // ---- For the body and the answer

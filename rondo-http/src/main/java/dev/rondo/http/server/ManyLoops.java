@@ -31,7 +31,8 @@ final class ManyLoops {
 
     /** Serves until the calling task is cancelled or a loop ends; then all end in good order. */
     void serve(int loops) {
-        try {
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        try (Termination _ = new Termination(() -> asked.complete(null))) {
             ServeOptions each = options;
             for (int number = 1; number <= loops; number++) {
                 Member member = start("loop " + number, each);
@@ -42,7 +43,7 @@ final class ManyLoops {
                     server.announce();
                 }
             }
-            Rondo.await(CompletableFuture.anyOf(ends()));
+            Rondo.await(CompletableFuture.anyOf(asked, CompletableFuture.anyOf(ends())));
         } finally {
             Rondo.shielded(this::stop);
         }

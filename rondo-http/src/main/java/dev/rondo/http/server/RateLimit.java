@@ -25,8 +25,8 @@ import java.util.function.Function;
  *
  * {@snippet :
  * app.use(RateLimit.perAddress(100, Duration.ofMinutes(1)));
- * app.post("/login", this::login)
- *         .use(RateLimit.by(request -> request.query().get("user"), 5, Duration.ofMinutes(15)));
+ * app.post("/login/{user}", this::login)
+ *         .use(RateLimit.by(request -> request.path().get("user"), 5, Duration.ofMinutes(15)));
  * }
  */
 public final class RateLimit implements Middleware {

@@ -123,9 +123,22 @@ public final class Request {
 
     // ---- Where it came from
 
-    /** Returns the value of Host; empty if the client, of HTTP/1.0, has sent none. */
+    /**
+     * Returns the host that was asked for, {@code name[:port]}: that of an absolute target, else the
+     * value of Host (RFC 9112, section 3.2.2); empty if a client of HTTP/1.0 has sent none.
+     */
     public String host() {
-        return headers.first("Host").orElse("");
+        String target = line.target();
+        int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
+        if (scheme < 0) {
+            return headers.first("Host").orElse("");
+        }
+        int begin = scheme + 3;
+        int end = begin;
+        while (end < target.length() && "/?".indexOf(target.charAt(end)) < 0) {
+            end++;
+        }
+        return target.substring(begin, end);
     }
 
     /** Returns {@code https} if the connection is secure, else {@code http}. */

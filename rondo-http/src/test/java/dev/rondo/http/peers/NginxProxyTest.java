@@ -75,7 +75,8 @@ class NginxProxyTest {
     @PeerTest
     void theServerKnowsWhoAsked() throws Exception {
         use((http, nginx) -> {
-            String text = http.get(nginx.url("/inspect")).header("X-Forwarded-For", "9.9.9.9").text();
+            String text =
+                    http.get(nginx.url("/inspect")).header("X-Forwarded-For", "9.9.9.9").text();
             assertThat(text)
                     .contains("scheme: https\n")
                     .contains("host: 127.0.0.1:" + nginx.port() + "\n")
@@ -101,6 +102,7 @@ class NginxProxyTest {
         });
     }
 
+    /** Not both at once: nginx sends no more of a request when its answer has begun. */
     @PeerTest
     void largeBodiesGoBothWays() throws Exception {
         use((http, nginx) -> {
@@ -115,8 +117,6 @@ class NginxProxyTest {
                     assertThat(http.get(url).maxBody(LARGE.length).bytes()).isEqualTo(LARGE);
                 }
             }
-            String echo = nginx.url("/unbuffered/echo");
-            assertThat(http.put(echo).body(LARGE).maxBody(LARGE.length).bytes()).isEqualTo(LARGE);
         });
     }
 
@@ -124,7 +124,8 @@ class NginxProxyTest {
     void refusalsComeThrough() throws Exception {
         use((http, nginx) -> {
             for (String way : List.of("", "/unbuffered")) {
-                try (ClientResponse answer = http.post(nginx.url(way + "/report")).body(LARGE).send()) {
+                try (ClientResponse answer =
+                        http.post(nginx.url(way + "/report")).body(LARGE).send()) {
                     assertThat(answer.status()).isEqualTo(413);
                 }
             }

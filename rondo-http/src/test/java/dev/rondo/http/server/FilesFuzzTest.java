@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Paths of all kinds against a folder that has a secret beside it. Straight at what takes paths
- * apart and what finds files: some 100,000 paths a second.
+ * Paths of all kinds against a folder that has a secret beside it; straight at what takes paths
+ * apart and what finds files.
  */
 class FilesFuzzTest {
     private static final List<String> PIECES =
@@ -98,7 +98,7 @@ class FilesFuzzTest {
     @Test
     @Tag("slow")
     void noPathOfManyFindsTheSecret() throws IOException {
-        for (int seed = 2; seed < 100; seed++) {
+        for (int seed = 2; seed < 20; seed++) {
             fuzz(seed, 100_000);
         }
     }
