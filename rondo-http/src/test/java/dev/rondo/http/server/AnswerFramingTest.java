@@ -29,7 +29,7 @@ class AnswerFramingTest {
     @RondoTest(allow = Finding.UNHANDLED_EXCEPTIONS)
     void lengthsThatContradictEachOtherAreNotSent() throws Exception {
         for (String[] lengths :
-                new String[][] {{"7", "1"}, {"1", "7"}, {"+1"}, {"1,1"}, {" 1"}, {"01x"}, {""}}) {
+                new String[][] {{"7", "1"}, {"1", "7"}, {"+1"}, {"1,1"}, {"-1"}, {"01x"}, {""}}) {
             App one = new App();
             Response response = Response.text("x");
             for (String length : lengths) {
@@ -44,6 +44,16 @@ class AnswerFramingTest {
                 assertThat(answer.status()).isEqualTo(500);
             }
         }
+    }
+
+    @RondoTest(allow = Finding.UNHANDLED_EXCEPTIONS)
+    void aLengthWithoutTheBytesIsNotSentExceptToHead() throws Exception {
+        Response response = Response.status(200).withHeader("Content-Length", "7");
+        app.get("/", _ -> response);
+        assertThat(asking.get("/").status()).isEqualTo(500);
+        Answer head = asking.ask("HEAD", "/");
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.head().headers().first("Content-Length")).contains("7");
     }
 
     @RondoTest
