@@ -18,6 +18,7 @@ import java.util.Objects;
  */
 final class FileCopy {
     private static final int PIECE = 256 * 1024; // asyncio's
+    private static final int STEP = 64 * 1024; // of progress
 
     private final FileChannel file;
     private final SendFileOptions options;
@@ -76,12 +77,19 @@ final class FileCopy {
             if (count < 0) {
                 return;
             }
-            piece.flip();
-            try {
-                stream.write(piece);
-            } finally {
-                advance(piece.position());
+            for (int begin = 0; begin < count; begin += STEP) {
+                writeTo(stream, piece.limit(Math.min(count, begin + STEP)).position(begin));
             }
+        }
+    }
+
+    /** A step, so that a slow peer's progress is seen. */
+    private void writeTo(ByteStream stream, ByteBuffer step) {
+        int begin = step.position();
+        try {
+            stream.write(step);
+        } finally {
+            advance(step.position() - begin);
         }
     }
 

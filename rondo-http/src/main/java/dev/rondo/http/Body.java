@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Body {
     private static final int PIECE = 16 * 1024;
+    private static final int FIRST = 64 * 1024; // memory for what was only announced
+    private static final int LARGEST = Integer.MAX_VALUE - 8; // array
 
     private final Headers headers;
     private final Json json;
@@ -135,13 +137,14 @@ public abstract class Body {
         if (known > limit) {
             throw tooLarge(limit);
         }
-        ByteBuffer all = ByteBuffer.allocate((int) (known >= 0 ? known : Math.min(limit, 512)));
+        ByteBuffer all =
+                ByteBuffer.allocate((int) Math.min(known >= 0 ? known : 512, Math.min(limit, FIRST)));
         while (true) {
             if (!all.hasRemaining()) {
                 if (all.position() == known && readSome(ByteBuffer.allocate(1)) < 0) {
                     return all.array(); // its end had to be taken
                 }
-                all = roomy(all);
+                all = roomy(all, known);
             }
             if (announced() > limit - all.position()) {
                 throw tooLarge(limit);
@@ -152,14 +155,20 @@ public abstract class Body {
         }
     }
 
-    /** One byte more than the limit may come, to see that it is too many. */
-    private ByteBuffer roomy(ByteBuffer full) {
-        if (full.position() > limit) {
+    /**
+     * One byte more than the limit may come, to see that it is too many. A peer that has announced
+     * much gets memory for it when it has sent a part.
+     */
+    private ByteBuffer roomy(ByteBuffer full, long known) {
+        if (full.position() > limit || full.capacity() == LARGEST) {
             throw tooLarge(limit);
         }
-        long twice = Math.max(512, 2L * full.capacity());
-        int capacity = (int) Math.min(Math.min(twice, limit + 1), Integer.MAX_VALUE - 8);
-        return ByteBuffer.allocate(capacity).put(full.flip());
+        long capacity =
+                known > full.capacity()
+                        ? Math.min(known, 16L * full.capacity())
+                        : Math.max(512, 2L * full.capacity());
+        long most = limit < LARGEST ? limit + 1 : LARGEST;
+        return ByteBuffer.allocate((int) Math.min(capacity, most)).put(full.flip());
     }
 
     /**
@@ -198,10 +207,7 @@ public abstract class Body {
         try {
             return json.read(all, type);
         } catch (JsonException e) {
-            if (e.getCause() instanceof LinkageError) {
-                throw e; // there is no library: our side's fault
-            }
-            throw malformed("The body is not the JSON that was expected", e);
+            throw notJson(e);
         }
     }
 
@@ -211,10 +217,18 @@ public abstract class Body {
      * @throws RuntimeException of the side, also from the iterator, if it is no such array
      */
     public <T> Iterator<T> jsonArray(Class<T> element) {
-        return new JsonElements<>(json.readArray(inputStream(), element), this);
+        BodyInputStream in = new BodyInputStream(this);
+        try {
+            return new JsonElements<>(json.readArray(in, element), in, this);
+        } catch (JsonException e) {
+            throw in.failure().orElseGet(() -> notJson(e));
+        }
     }
 
     RuntimeException notJson(JsonException e) {
+        if (e.getCause() instanceof LinkageError) {
+            return e; // there is no library: our side's fault
+        }
         return malformed("The body is not the JSON that was expected", e);
     }
 

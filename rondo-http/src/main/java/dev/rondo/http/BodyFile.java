@@ -22,7 +22,9 @@ final class BodyFile {
 
     static long save(Body body, Path file) {
         try {
-            FileChannel channel = Rondo.toThread(() -> FileChannel.open(file, OPTIONS));
+            // Shielded: a file that another thread opens must not be left open, or made after all.
+            FileChannel channel =
+                    Rondo.shielded(() -> Rondo.toThread(() -> FileChannel.open(file, OPTIONS)));
             try {
                 return copy(body, channel);
             } finally {

@@ -55,7 +55,6 @@ public final class FormData implements AutoCloseable {
     private static FormData readParts(Body body) {
         Form.Builder fields = Form.builder();
         List<Upload> files = new ArrayList<>();
-        boolean whole = false;
         try {
             for (Part part : body.multipart().bounded()) {
                 String name = part.name().orElse("");
@@ -71,12 +70,14 @@ public final class FormData implements AutoCloseable {
                     fields.add(name, part.body().text());
                 }
             }
-            whole = true;
             return new FormData(fields.build(), List.copyOf(files));
-        } finally {
-            if (!whole) {
+        } catch (Throwable e) { // a cancellation, too
+            try {
                 delete(files);
+            } catch (UncheckedIOException more) {
+                e.addSuppressed(more);
             }
+            throw e;
         }
     }
 
@@ -90,12 +91,16 @@ public final class FormData implements AutoCloseable {
     }
 
     private static void delete(List<Upload> files) {
+        IOException failure = null;
         for (Upload upload : files) {
             try {
                 Files.deleteIfExists(upload.file());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e.getMessage(), e);
+            } catch (IOException e) { // the others are deleted all the same
+                failure = e;
             }
+        }
+        if (failure != null) {
+            throw new UncheckedIOException(failure.getMessage(), failure);
         }
     }
 
@@ -114,7 +119,11 @@ public final class FormData implements AutoCloseable {
         return files.stream().filter(upload -> upload.name().equals(name)).findFirst();
     }
 
-    /** Deletes the temporary files that are still there. */
+    /**
+     * Deletes the temporary files that are still there.
+     *
+     * @throws UncheckedIOException if one cannot be deleted; the others are
+     */
     @Override
     public void close() {
         delete(files);

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.MappingIterator;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON by Jackson 3: the only class that names it. */
@@ -58,7 +59,11 @@ final class JacksonJson implements Json {
     }
 
     /** The original message may quote the JSON: it is bounded, and without the source. */
-    private static JsonException failed(String what, JacksonException e) {
+    private static RuntimeException failed(String what, JacksonException e) {
+        if (e instanceof InvalidDefinitionException) { // of the class, whatever the JSON
+            return new IllegalArgumentException(
+                    "Jackson cannot " + what + ": " + e.getOriginalMessage(), e);
+        }
         return new JsonException("Cannot " + what + ": " + e.getOriginalMessage(), e);
     }
 

@@ -17,6 +17,7 @@ public interface Json {
      * Returns an object's JSON as UTF-8.
      *
      * @throws JsonException if it has none
+     * @throws IllegalArgumentException if the library cannot deal with the class at all
      */
     byte[] write(Object value);
 
@@ -24,6 +25,7 @@ public interface Json {
      * Writes an object's JSON as UTF-8, and closes nothing.
      *
      * @throws JsonException if it has none
+     * @throws IllegalArgumentException if the library cannot deal with the class at all
      */
     void write(Object value, OutputStream out);
 
@@ -32,6 +34,7 @@ public interface Json {
      *
      * @param type a class, or the type of a generic one
      * @throws JsonException if it is not JSON, or not of this type
+     * @throws IllegalArgumentException if the library cannot make objects of this type at all
      */
     Object read(byte[] json, Type type);
 

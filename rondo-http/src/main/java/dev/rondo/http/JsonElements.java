@@ -3,13 +3,14 @@ package dev.rondo.http;
 import java.util.Iterator;
 
 /** The elements of a body's JSON array; what is wrong with them is the body's fault. */
-record JsonElements<T>(Iterator<T> elements, Body body) implements Iterator<T> {
+record JsonElements<T>(Iterator<T> elements, BodyInputStream in, Body body)
+        implements Iterator<T> {
     @Override
     public boolean hasNext() {
         try {
             return elements.hasNext();
         } catch (JsonException e) {
-            throw body.notJson(e);
+            throw in.failure().orElseGet(() -> body.notJson(e));
         }
     }
 
@@ -18,7 +19,7 @@ record JsonElements<T>(Iterator<T> elements, Body body) implements Iterator<T> {
         try {
             return elements.next();
         } catch (JsonException e) {
-            throw body.notJson(e);
+            throw in.failure().orElseGet(() -> body.notJson(e));
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.rondo.http.server;
 
-import dev.rondo.CancelledError;
 import dev.rondo.bytes.ByteWriter;
 import dev.rondo.http.Headers;
 import dev.rondo.http.Payload;
@@ -10,6 +9,7 @@ import dev.rondo.stream.SendFileOptions;
 import dev.rondo.stream.StreamException;
 import dev.rondo.stream.StreamWriter;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes answers to a connection: the head, what frames the body, and the body.
@@ -35,7 +35,9 @@ final class AnswerWriter {
     private final StreamWriter writer;
     private boolean sending; // a part of an answer may have been sent
     private boolean keeps; // the connection, after the last answer
-    private long handedOver; // bytes of bodies, of those that tell
+    private long handedOver; // bytes of files
+    private @Nullable ByteBuffer direct; // what leaves past the writer
+    private @Nullable StreamException failure; // of a write to the client
     private long seen; // of the bytes to go, at the last look of the sweep
 
     AnswerWriter(HttpConnection connection, StreamWriter writer) {
@@ -58,7 +60,7 @@ final class AnswerWriter {
 
     /** Returns whether bytes have left since the last call. */
     boolean hasMoved() {
-        long now = handedOver - writer.buffered();
+        long now = handedOver - writer.buffered() - (direct == null ? 0 : direct.remaining());
         boolean moved = now != seen;
         seen = now;
         return moved;
@@ -84,7 +86,7 @@ final class AnswerWriter {
         Told told = told(response);
         Payload payload = response.payload();
         boolean hasBody = !isHead && mayHaveBody(response);
-        long length = lengthOf(response, told);
+        long length = lengthOf(response, told, hasBody);
         boolean chunked = length < 0 && http11;
         keeps = keep && !told.close && (length >= 0 || http11 || !hasBody);
 
@@ -119,6 +121,9 @@ final class AnswerWriter {
         Headers headers = response.headers();
         for (int i = 0; i < headers.size(); i++) {
             if (headers.nameIs(i, "Content-Length")) {
+                if (told.length >= 0) {
+                    throw new Unfit("Content-Length is there twice");
+                }
                 told.length = parseLength(headers.value(i));
             } else if (headers.nameIs(i, "Connection")) {
                 told.connection = true;
@@ -134,15 +139,14 @@ final class AnswerWriter {
     }
 
     private static long parseLength(String value) {
-        try {
-            long length = Long.parseLong(value);
-            if (length >= 0) {
-                return length;
-            }
-        } catch (NumberFormatException e) {
-            // said below
+        boolean isNumber = !value.isEmpty() && value.length() <= 18; // fits a long
+        for (int i = 0; i < value.length(); i++) {
+            isNumber &= value.charAt(i) >= '0' && value.charAt(i) <= '9';
         }
-        throw new Unfit("Content-Length is no number of bytes: " + value);
+        if (!isNumber) {
+            throw new Unfit("Content-Length is no number of bytes: " + value);
+        }
+        return Long.parseLong(value);
     }
 
     private static boolean mayHaveBody(Response response) {
@@ -151,10 +155,10 @@ final class AnswerWriter {
                 && response.takeover().isEmpty();
     }
 
-    private static long lengthOf(Response response, Told told) {
+    private static long lengthOf(Response response, Told told, boolean hasBody) {
         long length = response.payload().length();
-        boolean isEmpty = length == 0; // HEAD and 304 tell of a body that is not there
-        if (told.length >= 0 && length >= 0 && told.length != length && !isEmpty) {
+        boolean isLeftOut = length == 0 && !hasBody; // HEAD and 304 tell of what is not there
+        if (told.length >= 0 && length >= 0 && told.length != length && !isLeftOut) {
             throw new Unfit("Content-Length is " + told.length + ", but the payload has " + length);
         }
         return length < 0 ? told.length : length;
@@ -162,7 +166,10 @@ final class AnswerWriter {
 
     private void head(ByteWriter out, Response response, Told told, boolean http11) {
         Http1Writer.statusLine(out, response.status());
-        Http1Writer.headers(out, response.headers());
+        boolean hasNone = response.status() == Status.NO_CONTENT && told.length >= 0;
+        Http1Writer.headers(
+                out,
+                hasNone ? response.headers().without("Content-Length") : response.headers());
         if (!told.date) {
             Http1Writer.date(out, connection.site().date());
         }
@@ -198,11 +205,16 @@ final class AnswerWriter {
         } else {
             ByteBuffer head = ByteBuffer.wrap(out.toBytes());
             ByteBuffer body = ByteBuffer.wrap(bytes);
-            waitingForClient(() ->
-                    writer.withStream(stream -> {
-                        stream.write(head, body);
-                        return body;
-                    }));
+            direct = body;
+            try {
+                waitingForClient(() ->
+                        writer.withStream(stream -> {
+                            stream.write(head, body);
+                            return body;
+                        }));
+            } finally {
+                direct = null;
+            }
         }
         return bytes.length;
     }
@@ -240,12 +252,14 @@ final class AnswerWriter {
         try {
             stream.source().writeTo(body);
             body.end();
-        } catch (CancelledError | StreamException e) {
+        } catch (Exception | Error e) { // the head has been sent
             breakOff(chunked || length >= 0);
-            throw e;
-        } catch (Exception | Error e) { // of the program; the head has been sent
+            if (e == failure || !connection.isPrograms(e)) {
+                throw e;
+            }
             connection.report("The body of an answer failed", e);
-            breakOff(chunked || length >= 0);
+        } finally {
+            body.close();
         }
         return body.sent();
     }
@@ -262,9 +276,17 @@ final class AnswerWriter {
         Phase before = connection.enter(Phase.WRITING);
         try {
             write.run();
+        } catch (StreamException e) {
+            failure = e;
+            throw e;
         } finally {
             connection.enter(before);
         }
+    }
+
+    /** Has the client take what is left of the answer. Suspends until then. */
+    void flush() {
+        waitingForClient(writer::flush);
     }
 
     /** Sends 408 and that it closes, from a callback. */

@@ -306,9 +306,10 @@ public final class App {
     }
 
     void freeze() {
-        if (!frozen) {
-            routeFolders();
+        if (frozen) {
+            return; // it may be a part of several, or, wrongly, of itself
         }
+        routeFolders();
         frozen = true;
         mounts.values().forEach(App::freeze);
         hosts.values().forEach(App::freeze);

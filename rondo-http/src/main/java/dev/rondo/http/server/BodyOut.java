@@ -9,4 +9,7 @@ interface BodyOut extends BodyWriter, Departure {
 
     /** Returns how many bytes of the body were written. */
     long sent();
+
+    /** Refuses to write from now on: what came later would be a part of another answer. */
+    void close();
 }

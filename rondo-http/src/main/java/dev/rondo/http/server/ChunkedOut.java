@@ -14,6 +14,7 @@ final class ChunkedOut implements BodyOut {
     private final ByteWriter gathered = new ByteWriter();
     private final ByteWriter frame = new ByteWriter();
     private long sent;
+    private boolean closed;
 
     ChunkedOut(AnswerWriter answer, StreamWriter writer) {
         this.answer = answer;
@@ -22,6 +23,7 @@ final class ChunkedOut implements BodyOut {
 
     @Override
     public void write(ByteBuffer source) {
+        checkOpen();
         sent += source.remaining();
         if (gathered.size() + source.remaining() <= GATHERED) {
             gathered.put(source);
@@ -50,6 +52,7 @@ final class ChunkedOut implements BodyOut {
 
     @Override
     public void flush() {
+        checkOpen();
         sendChunk(NOTHING.duplicate());
         answer.waitingForClient(writer::flush);
     }
@@ -75,5 +78,16 @@ final class ChunkedOut implements BodyOut {
     @Override
     public long sent() {
         return sent;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("This answer has ended\nWrite its body while it is sent");
+        }
     }
 }

@@ -57,6 +57,7 @@ final class HttpConnection implements Peer, Departure {
     private final AnswerWriter answers;
     private int requests;
 
+    private final Task<?> task;
     private final PhaseWatch watch;
     private boolean cut; // this end has given the client up
     private @Nullable StreamException bodyFailure; // of a read of the body
@@ -70,12 +71,18 @@ final class HttpConnection implements Peer, Departure {
         reader.setLimit(2 * site.options.heads().maxHeadBytes()); // the parser's limit comes first
         this.in = reader.buffer();
         this.parser = site.parser();
+        this.task = Rondo.currentTask().orElseThrow();
         this.watch = new PhaseWatch(site.limits);
         this.answers = new AnswerWriter(this, writer);
     }
 
     Site site() {
         return site;
+    }
+
+    /** Returns the task that serves it. */
+    Task<?> task() {
+        return task;
     }
 
     ByteQueue in() {
@@ -155,16 +162,9 @@ final class HttpConnection implements Peer, Departure {
             request = malformed();
             response = around(request, e);
         }
-        body.beforeAnswer(response);
-        boolean keep =
-                head.keepAlive()
-                        && requests < site.options.maxRequests()
-                        && !connection.draining()
-                        && !site.isStopping()
-                        && head.form() != TargetForm.AUTHORITY // what follows is no request
-                        && body.endsWithin(SKIPPED);
         try {
-            long sent = send(head, request, response, keep);
+            body.beforeAnswer(response);
+            long sent = send(head, request, response, mayKeep(head, body));
             if (log.isPresent()) {
                 log(log.get(), request, response, sent, begin);
             }
@@ -172,6 +172,16 @@ final class HttpConnection implements Peer, Departure {
         } finally {
             response.resource().ifPresent(this::release);
         }
+    }
+
+    /** Returns whether another request may follow, as far as the answer lets it. */
+    private boolean mayKeep(RequestHead head, RequestBody body) {
+        return head.keepAlive()
+                && requests < site.options.maxRequests()
+                && !connection.draining()
+                && !site.isStopping()
+                && head.form() != TargetForm.AUTHORITY // what follows is no request
+                && body.endsWithin(SKIPPED);
     }
 
     private void release(AutoCloseable resource) {
@@ -246,10 +256,8 @@ final class HttpConnection implements Peer, Departure {
             return site.options.cancelsOnHangUp() ? watched(request) : dispatch(request);
         } catch (HttpException e) {
             return Answers.of(e);
-        } catch (CancelledError e) {
-            throw e;
         } catch (Throwable e) { // a handler's failure is one answer's
-            if (isPeers(e)) {
+            if (!isPrograms(e)) {
                 throw e;
             }
             report("Unhandled exception in the handler of " + request, e);
@@ -261,7 +269,10 @@ final class HttpConnection implements Peer, Departure {
         if (request.target().equals("*")) {
             return Response.noContent();
         }
-        Response response = site.dispatcher.dispatch(request);
+        return present(site.dispatcher.dispatch(request));
+    }
+
+    private static Response present(@Nullable Response response) {
         if (response == null) {
             throw new IllegalStateException("The handler has returned null instead of a Response");
         }
@@ -269,7 +280,6 @@ final class HttpConnection implements Peer, Departure {
     }
 
     private Response watched(Request request) throws Exception {
-        Task<?> task = Rondo.currentTask().orElseThrow();
         connection.stream().onHangUp(() -> task.cancel("the client has left"));
         try {
             return dispatch(request);
@@ -300,9 +310,16 @@ final class HttpConnection implements Peer, Departure {
         }
     }
 
-    /** Returns whether a handler failed since its own client has gone. */
-    private boolean isPeers(Throwable failure) {
-        return failure instanceof StreamException e && (e == bodyFailure || cut);
+    /**
+     * Returns whether a failure is the program's own, and not due to its client, which has gone, or
+     * to a cancellation of this connection.
+     */
+    boolean isPrograms(Throwable failure) {
+        return switch (failure) {
+            case StreamException e -> e != bodyFailure && !cut;
+            case CancelledError _ -> !Rondo.cancelRequested(); // that of a task it waited for
+            default -> true;
+        };
     }
 
     void report(String message, Throwable failure) {
@@ -334,16 +351,18 @@ final class HttpConnection implements Peer, Departure {
 
     private Response around(Request request, HttpException failure) throws Exception {
         try {
-            return site.dispatcher.around(
-                    request,
-                    _ -> {
-                        throw failure;
-                    });
+            return present(
+                    site.dispatcher.around(
+                            request,
+                            _ -> {
+                                throw failure;
+                            }));
         } catch (HttpException e) {
             return Answers.of(e);
-        } catch (CancelledError e) {
-            throw e;
         } catch (Throwable e) {
+            if (!isPrograms(e)) {
+                throw e;
+            }
             report("Unhandled exception in a middleware", e);
             return Answers.of(new HttpException(Status.INTERNAL_SERVER_ERROR));
         }
@@ -377,7 +396,10 @@ final class HttpConnection implements Peer, Departure {
                             sent,
                             site.options.clock().instant().minus(took),
                             took));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            if (!isPrograms(e)) {
+                throw e;
+            }
             report("Unhandled exception in the access log", e);
         }
     }
@@ -390,8 +412,8 @@ final class HttpConnection implements Peer, Departure {
         if (cut) {
             return;
         }
+        answers.flush(); // at the client's pace
         enter(Phase.LINGERING);
-        writer.flush();
         if (!expectsMore && in.isEmpty() && !connection.stream().isReadable()) {
             return;
         }

@@ -4,8 +4,6 @@ import dev.rondo.Action;
 import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.http.network.Networks;
-import dev.rondo.http.websocket.CloseCode;
-import dev.rondo.http.websocket.WebSocket;
 import dev.rondo.stream.ConnectionHandler;
 import dev.rondo.stream.Network;
 import dev.rondo.stream.Server;
@@ -14,7 +12,9 @@ import java.lang.System.Logger;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
@@ -31,9 +31,9 @@ import java.util.concurrent.Callable;
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(HttpServer.class.getName());
 
-    private final App app;
     private final ServeOptions options;
     private final Site site;
+    private final Set<App> apps = new LinkedHashSet<>(); // it and its parts, from the outside in
     private final List<AutoCloseable> resources = new ArrayList<>();
     private Server server;
     private final Parking end = new Parking("end of", this);
@@ -41,18 +41,19 @@ public final class HttpServer implements AutoCloseable {
     private boolean stopped;
 
     private HttpServer(App app, ServeOptions options) {
-        this.app = app;
         this.options = options;
         this.site = new Site(Rondo.runningLoop(), app, options);
-        boolean started = false;
+        collect(app);
         try {
-            open(app);
+            apps.forEach(this::open);
             server = listen();
-            started = true;
-        } finally {
-            if (!started) {
+        } catch (Throwable e) { // a cancellation, too
+            try {
                 closeResources();
+            } catch (Throwable more) {
+                e.addSuppressed(more);
             }
+            throw e;
         }
     }
 
@@ -67,15 +68,14 @@ public final class HttpServer implements AutoCloseable {
         for (Action<?> startup : part.startups()) {
             run(startup);
         }
-        for (App inner : parts(part)) {
-            open(inner);
-        }
     }
 
-    private static List<App> parts(App app) {
-        List<App> parts = new ArrayList<>(app.mounts().values());
-        parts.addAll(app.hosts().values());
-        return parts;
+    /** An app that is mounted twice is there once. */
+    private void collect(App part) {
+        if (apps.add(part)) {
+            part.mounts().values().forEach(this::collect);
+            part.hosts().values().forEach(this::collect);
+        }
     }
 
     private static void run(Action<?> code) {
@@ -159,9 +159,16 @@ public final class HttpServer implements AutoCloseable {
      * then; a second call waits for the first.
      *
      * @throws RuntimeException what the app's code for shutdown or closing a resource threw, after
-     *     all was done
+     *     all was done; further failures are suppressed in it
+     * @throws IllegalStateException if a handler of its own calls this, which would wait for itself:
+     *     let another task do it
      */
     public void stop() {
+        if (Rondo.currentTask().map(site.sweep::isServedBy).orElse(false)) {
+            throw new IllegalStateException(
+                    "A handler cannot wait for the end of its own server"
+                            + "\nStop it in a task: createTask(server::stop)");
+        }
         if (stopping) {
             while (!stopped) {
                 end.await();
@@ -182,7 +189,7 @@ public final class HttpServer implements AutoCloseable {
         server.close();
         Failures failures = new Failures();
         try {
-            shutdown(app, failures);
+            List.copyOf(apps).reversed().forEach(part -> shutdown(part, failures));
         } finally {
             try {
                 sayGoodbye();
@@ -195,17 +202,12 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void shutdown(App part, Failures failures) {
-        parts(part).reversed().forEach(inner -> shutdown(inner, failures));
         part.shutdowns().reversed().forEach(code -> failures.run(() -> run(code)));
     }
 
     /** Has WebSockets end with a word, which a handler that iterates sees as the end. */
     private void sayGoodbye() {
-        for (WebSocket socket : List.copyOf(site.sockets())) {
-            Rondo.createTask(
-                    "good-bye of " + socket,
-                    () -> socket.close(CloseCode.GOING_AWAY, "the server stops"));
-        }
+        List.copyOf(site.sockets()).forEach(WebSockets::sayGoodbye);
     }
 
     private void closeResources() {
@@ -213,15 +215,6 @@ public final class HttpServer implements AutoCloseable {
         resources.reversed().forEach(resource -> failures.run(resource::close));
         resources.clear();
         failures.throwFirst();
-    }
-
-    /** Has it stopped in its own loop; does nothing when that has ended. */
-    void stopFromAnotherThread() {
-        try {
-            site.loop.callSoonThreadsafe(() -> Rondo.createTask("stop of " + this, this::stop));
-        } catch (IllegalStateException e) {
-            // the loop is closed
-        }
     }
 
     /** Stops. See {@link #stop}. In a task that is being cancelled, too. */

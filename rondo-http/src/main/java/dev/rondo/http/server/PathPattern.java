@@ -103,14 +103,14 @@ record PathPattern(String text, List<Segment> segments, List<String> names) {
             }
             return new Literal(part);
         }
-        StringBuilder expression = new StringBuilder();
+        SegmentExpression expression = new SegmentExpression();
         int before = names.size();
         boolean whole = false;
         for (int i = 0; i < part.length(); ) {
             if (part.charAt(i) != '{') {
                 int end = part.indexOf('{', i);
                 String literal = part.substring(i, end < 0 ? part.length() : end);
-                expression.append(Pattern.quote(literal));
+                expression.text(literal);
                 i += literal.length();
                 continue;
             }
@@ -125,8 +125,11 @@ record PathPattern(String text, List<Segment> segments, List<String> names) {
             int colon = inside.indexOf(':');
             name(text, colon < 0 ? inside : inside.substring(0, colon), names);
             whole = i == 0 && end == part.length() - 1 && colon < 0;
-            expression.append('(').append(colon < 0 ? ".+?" : grouped(text, inside, colon));
-            expression.append(')');
+            if (colon < 0) {
+                expression.name();
+            } else {
+                expression.group(grouped(text, inside, colon));
+            }
             i = end + 1;
         }
         return whole

@@ -9,6 +9,7 @@ final class PlainOut implements BodyOut {
     private final StreamWriter writer;
     private final long length; // -1: until the end
     private long sent;
+    private boolean closed;
 
     PlainOut(AnswerWriter answer, StreamWriter writer, long length) {
         this.answer = answer;
@@ -18,6 +19,7 @@ final class PlainOut implements BodyOut {
 
     @Override
     public void write(ByteBuffer source) {
+        checkOpen();
         if (length >= 0 && source.remaining() > length - sent) {
             throw new IllegalStateException(
                     "The body has more bytes than were announced: " + length);
@@ -28,6 +30,7 @@ final class PlainOut implements BodyOut {
 
     @Override
     public void flush() {
+        checkOpen();
         answer.waitingForClient(writer::flush);
     }
 
@@ -52,5 +55,16 @@ final class PlainOut implements BodyOut {
     @Override
     public long sent() {
         return sent;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("This answer has ended\nWrite its body while it is sent");
+        }
     }
 }

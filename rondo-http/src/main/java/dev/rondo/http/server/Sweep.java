@@ -1,6 +1,7 @@
 package dev.rondo.http.server;
 
 import dev.rondo.EventLoop;
+import dev.rondo.Task;
 import dev.rondo.TimerHandle;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,8 +45,9 @@ final class Sweep {
         connections.remove(connection);
     }
 
-    Set<HttpConnection> connections() {
-        return connections;
+    /** Returns whether a task is that of a connection. */
+    boolean isServedBy(Task<?> task) {
+        return connections.stream().anyMatch(connection -> connection.task() == task);
     }
 
     private void tick() {

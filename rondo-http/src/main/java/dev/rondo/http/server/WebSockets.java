@@ -1,5 +1,6 @@
 package dev.rondo.http.server;
 
+import dev.rondo.Rondo;
 import dev.rondo.http.Headers;
 import dev.rondo.http.HttpException;
 import dev.rondo.http.Status;
@@ -41,9 +42,19 @@ final class WebSockets {
         }
     }
 
+    /** Ends a socket with a word, which a handler that iterates sees as the end. */
+    static void sayGoodbye(WebSocket socket) {
+        Rondo.createTask(
+                "good-bye of " + socket,
+                () -> socket.close(CloseCode.GOING_AWAY, "the server stops"));
+    }
+
     private static void talk(Site site, WebSocketHandler handler, WebSocket socket)
             throws Exception {
         site.sockets().add(socket);
+        if (site.isStopping()) { // the others were told before
+            sayGoodbye(socket);
+        }
         boolean failed = true;
         try {
             handler.handle(socket);
@@ -53,7 +64,8 @@ final class WebSockets {
         } finally {
             site.sockets().remove(socket);
             if (failed) {
-                socket.close(CloseCode.INTERNAL_ERROR, "");
+                socket.close(
+                        site.isStopping() ? CloseCode.GOING_AWAY : CloseCode.INTERNAL_ERROR, "");
             } else {
                 socket.close();
             }
