@@ -2,6 +2,7 @@ package dev.rondo.http.server;
 
 import dev.rondo.bytes.ByteWriter;
 import dev.rondo.http.Headers;
+import dev.rondo.http.HttpException;
 import dev.rondo.http.Payload;
 import dev.rondo.http.Status;
 import dev.rondo.http.wire.Http1Writer;
@@ -37,7 +38,6 @@ final class AnswerWriter {
     private boolean keeps; // the connection, after the last answer
     private long handedOver; // bytes of files
     private @Nullable ByteBuffer direct; // what leaves past the writer
-    private @Nullable StreamException failure; // of a write to the client
     private long seen; // of the bytes to go, at the last look of the sweep
 
     AnswerWriter(HttpConnection connection, StreamWriter writer) {
@@ -101,7 +101,7 @@ final class AnswerWriter {
         sending = true;
         try {
             if (!hasBody) {
-                writer.write(out.buffers());
+                write(out.buffers());
                 return 0;
             }
             return switch (payload) {
@@ -198,10 +198,10 @@ final class AnswerWriter {
 
     private long sendBytes(ByteWriter out, byte[] bytes) {
         if (bytes.length <= COPIED) {
-            writer.write(out.put(bytes).buffers());
+            write(out.put(bytes).buffers());
         } else if (bytes.length <= DIRECT) {
             out.reference(bytes);
-            waitingForClient(() -> writer.write(out.buffers()));
+            write(out.buffers());
         } else {
             ByteBuffer head = ByteBuffer.wrap(out.toBytes());
             ByteBuffer body = ByteBuffer.wrap(bytes);
@@ -221,7 +221,7 @@ final class AnswerWriter {
 
     private long sendFile(ByteWriter out, Payload.FilePart part) {
         if (part.length() == 0) {
-            writer.write(out.buffers());
+            write(out.buffers());
             return 0;
         }
         ByteBuffer head = ByteBuffer.wrap(out.toBytes());
@@ -247,17 +247,18 @@ final class AnswerWriter {
 
     private long sendStream(ByteWriter out, Payload.Stream stream, long length, boolean chunked)
             throws Exception {
-        writer.write(out.buffers());
+        write(out.buffers());
         BodyOut body = chunked ? new ChunkedOut(this, writer) : new PlainOut(this, writer, length);
         try {
             stream.source().writeTo(body);
             body.end();
         } catch (Exception | Error e) { // the head has been sent
             breakOff(chunked || length >= 0);
-            if (e == failure || !connection.isPrograms(e)) {
+            if (connection.isPrograms(e)) {
+                connection.report("The body of an answer failed", e);
+            } else if (!(e instanceof HttpException)) { // what is wrong with the request's body
                 throw e;
             }
-            connection.report("The body of an answer failed", e);
         } finally {
             body.close();
         }
@@ -272,13 +273,24 @@ final class AnswerWriter {
         }
     }
 
+    /** Writes; suspends while the client takes too little. */
+    void write(ByteBuffer... sources) {
+        Phase before = connection.enter(Phase.WRITING);
+        try {
+            writer.write(sources);
+        } catch (StreamException e) {
+            throw connection.clients(e);
+        } finally {
+            connection.enter(before);
+        }
+    }
+
     void waitingForClient(Runnable write) {
         Phase before = connection.enter(Phase.WRITING);
         try {
             write.run();
         } catch (StreamException e) {
-            failure = e;
-            throw e;
+            throw connection.clients(e);
         } finally {
             connection.enter(before);
         }

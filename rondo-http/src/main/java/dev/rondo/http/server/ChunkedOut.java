@@ -47,7 +47,7 @@ final class ChunkedOut implements BodyOut {
         ByteBuffer end = ByteBuffer.wrap(frame.toBytes());
         ByteBuffer before = ByteBuffer.wrap(gathered.toBytes());
         gathered.clear();
-        answer.waitingForClient(() -> writer.write(head, before, behind, end));
+        answer.write(head, before, behind, end);
     }
 
     @Override
@@ -62,7 +62,7 @@ final class ChunkedOut implements BodyOut {
         sendChunk(NOTHING.duplicate());
         frame.clear();
         Http1Writer.lastChunk(frame);
-        writer.write(frame.buffers());
+        answer.write(frame.buffers());
     }
 
     @Override

@@ -60,7 +60,7 @@ final class HttpConnection implements Peer, Departure {
     private final Task<?> task;
     private final PhaseWatch watch;
     private boolean cut; // this end has given the client up
-    private @Nullable StreamException bodyFailure; // of a read of the body
+    private @Nullable RuntimeException clientFailure; // the last that was the client's doing
     private @Nullable Runnable departure;
 
     HttpConnection(Site site, Connection connection) {
@@ -128,10 +128,13 @@ final class HttpConnection implements Peer, Departure {
 
     private @Nullable RequestHead nextHead() {
         enter(Phase.IDLE);
-        if (in.isEmpty() && !connection.awaitRequest()) {
-            return null;
-        }
-        RequestHead head = parser.parseRequest(in);
+        RequestHead head;
+        do {
+            if (in.isEmpty() && !(connection.awaitRequest() && (!in.isEmpty() || reader.fill()))) {
+                return null;
+            }
+            head = parser.parseRequest(in);
+        } while (head == null && in.isEmpty()); // empty lines begin no request
         if (head == null) {
             enter(Phase.HEAD);
             while (head == null) {
@@ -195,7 +198,7 @@ final class HttpConnection implements Peer, Departure {
     private boolean goesOn(Response response, RequestBody body) throws Exception {
         Takeover takeover = response.takeover().orElse(null);
         if (takeover != null) {
-            writer.flush();
+            answers.flush();
             enter(Phase.TAKEN);
             ByteQueue received = new ByteQueue();
             received.add(ByteBuffer.wrap(reader.takeBuffered()));
@@ -316,7 +319,8 @@ final class HttpConnection implements Peer, Departure {
      */
     boolean isPrograms(Throwable failure) {
         return switch (failure) {
-            case StreamException e -> e != bodyFailure && !cut;
+            case StreamException e -> e != clientFailure && !cut;
+            case HttpException e -> e != clientFailure;
             case CancelledError _ -> !Rondo.cancelRequested(); // that of a task it waited for
             default -> true;
         };
@@ -455,11 +459,16 @@ final class HttpConnection implements Peer, Departure {
         try {
             return read.get();
         } catch (StreamException e) {
-            bodyFailure = e;
-            throw e;
+            throw clients(e);
         } finally {
             enter(before);
         }
+    }
+
+    /** Says that a failure is the client's doing, and returns it. */
+    <E extends RuntimeException> E clients(E failure) {
+        clientFailure = failure;
+        return failure;
     }
 
     boolean isAnswering() {
@@ -467,7 +476,7 @@ final class HttpConnection implements Peer, Departure {
     }
 
     void sendContinue() {
-        writer.write(CONTINUE);
+        answers.write(ByteBuffer.wrap(CONTINUE));
     }
 
     Phase enter(Phase next) {

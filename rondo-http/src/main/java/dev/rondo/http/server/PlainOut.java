@@ -25,7 +25,7 @@ final class PlainOut implements BodyOut {
                     "The body has more bytes than were announced: " + length);
         }
         sent += source.remaining();
-        answer.waitingForClient(() -> writer.write(source));
+        answer.write(source);
     }
 
     @Override

@@ -87,7 +87,7 @@ final class RequestBody extends Body {
             return decode(target);
         } catch (HttpSyntaxException e) {
             broken = true;
-            throw new HttpException(e.status(), e.kind().text());
+            throw connection.clients(new HttpException(e.status(), e.kind().text()));
         }
     }
 
@@ -152,20 +152,21 @@ final class RequestBody extends Body {
         }
     }
 
-    private static HttpException incomplete() {
-        return new HttpException(Status.BAD_REQUEST, "Message is incomplete");
+    private HttpException incomplete() {
+        return connection.clients(
+                new HttpException(Status.BAD_REQUEST, "Message is incomplete"));
     }
 
     @Override
     protected RuntimeException tooLarge(long limit) {
-        return new HttpException(Status.CONTENT_TOO_LARGE);
+        return connection.clients(new HttpException(Status.CONTENT_TOO_LARGE));
     }
 
     @Override
     protected RuntimeException malformed(String message, @Nullable Throwable cause) {
         HttpException failure = new HttpException(Status.BAD_REQUEST, message);
         failure.initCause(cause);
-        return failure;
+        return connection.clients(failure);
     }
 
     // ---- For the connection, after the answer
