@@ -3,6 +3,7 @@ package dev.rondo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.rondo.http.server.App;
 import dev.rondo.test.TestLoop;
 import dev.rondo.testing.ApiListing;
 import dev.rondo.testing.PublicApi;
@@ -36,6 +37,10 @@ class ApiListingTest {
         return ApiListing.of(TestLoop.class, PublicApi.exports("rondo-test"));
     }
 
+    private static List<String> http() throws IOException {
+        return ApiListing.of(App.class, PublicApi.exports("rondo-http"));
+    }
+
     @Test
     void coreIsAsListed() throws IOException {
         compare("dev.rondo", core());
@@ -47,7 +52,15 @@ class ApiListingTest {
     }
 
     @Test
+    void httpIsAsListed() throws IOException {
+        compare("dev.rondo.http", http());
+    }
+
+    @Test
     void howItIsDoneIsNotExported() throws IOException {
+        assertThat(PublicApi.exports("rondo-http"))
+                .contains("dev.rondo.http", "dev.rondo.http.server")
+                .doesNotContain("dev.rondo.http.wire", "dev.rondo.http.network");
         assertThat(PublicApi.exports("rondo-core"))
                 .contains("dev.rondo", "dev.rondo.sync", "dev.rondo.stream")
                 .doesNotContain("dev.rondo.engine", "dev.rondo.kernel", "dev.rondo.struct");
@@ -55,7 +68,7 @@ class ApiListingTest {
 
     @Test
     void whatStandsInTheApiCanBeNamed() throws IOException {
-        List<String> lines = Stream.concat(core().stream(), kit().stream()).toList();
+        List<String> lines = Stream.of(core(), kit(), http()).flatMap(List::stream).toList();
         Set<String> types =
                 lines.stream()
                         .filter(line -> !line.startsWith(" "))

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * they abort, close, half-close, are cancelled anywhere, while the handlers do the same. At its end
  * no socket and no task may be left.
  */
-final class Churn {
+final class Churn implements Churning {
     private static final int AT_ONCE = 100; // clients
     // A full one drops connections, which try again only after 1 s, 3 s, 7 s ...
     private static final int BACKLOG = 10 * AT_ONCE;
@@ -50,8 +50,8 @@ final class Churn {
         this.count = connections;
     }
 
-    /** Runs it and returns how many connections there were. */
-    int run() {
+    @Override
+    public int run() {
         Set<String> before = OpenSockets.now();
         AtomicReference<@Nullable ExceptionContext> heard = new AtomicReference<>();
         try (Runner runner = new Runner()) {
@@ -78,7 +78,8 @@ final class Churn {
         return connected;
     }
 
-    String poller() {
+    @Override
+    public String poller() {
         return poller;
     }
 
@@ -166,7 +167,7 @@ final class Churn {
     }
 
     /** Tasks that send the last bytes and the selector's closing take some passes. */
-    private static void checkNothingIsLeft(EventLoop loop, Set<String> before) {
+    static void checkNothingIsLeft(EventLoop loop, Set<String> before) {
         Duration deadline = loop.time().plus(PATIENCE);
         while (loop.allTasks().size() > 1) {
             Violation.unless(
@@ -179,7 +180,7 @@ final class Churn {
         checkSockets(before);
     }
 
-    private static void checkSockets(Set<String> before) {
+    static void checkSockets(Set<String> before) {
         Set<String> left = OpenSockets.now();
         left.removeAll(before);
         Violation.unless(left.isEmpty(), "sockets are left open: " + left);

@@ -3,30 +3,33 @@ package dev.rondo.stress;
 import dev.rondo.EventLoop;
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.function.LongFunction;
 
 /**
- * Connections opened and dropped at random for a given time, and a verdict.
+ * Connections that come and go at random for a given time, loop after loop, and a verdict.
  *
  * <pre>
- *   rondo stress network [SECONDS] [--seed S] [--engine scheduled|handoff] [--poller nio|epoll]
+ *   rondo stress network|http [SECONDS] [--seed S] [--engine scheduled|handoff] [--poller nio|epoll]
  * </pre>
  */
 final class NetworkStress {
-    private static final int WAVE = 500; // connections of one loop
     private static final long REPORT_NANOS = 10_000_000_000L;
 
     private final long seconds;
     private final long seed;
     private final PrintStream out;
+    private final LongFunction<Churning> loops; // by their seeds
     private final HeapTrend heap = new HeapTrend();
     private long connections;
     private long waves;
     private String poller = "";
 
-    NetworkStress(long seconds, long seed, PrintStream out) {
+    NetworkStress(
+            long seconds, long seed, PrintStream out, LongFunction<Churning> loops) {
         this.seconds = seconds;
         this.seed = seed;
         this.out = out;
+        this.loops = loops;
     }
 
     /** Runs it on the calling thread and returns the exit status. */
@@ -41,7 +44,7 @@ final class NetworkStress {
         long nextReport = begin + REPORT_NANOS;
         try {
             while (System.nanoTime() - begin < seconds * 1_000_000_000L) {
-                Churn churn = new Churn(seed + waves, WAVE);
+                Churning churn = loops.apply(seed + waves);
                 connections += churn.run();
                 poller = churn.poller();
                 waves++;

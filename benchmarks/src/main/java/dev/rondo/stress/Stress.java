@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   rondo stress --seconds N [--seed S] [--engine scheduled|handoff]
- *   rondo stress network [N] [the same options] [--poller nio|epoll]
+ *   rondo stress network|http [N] [the same options] [--poller nio|epoll]
  * </pre>
  *
  * <p>Wave n has the seed S + n, and a violation names its wave's, so that {@code --seed} begins
@@ -23,8 +23,12 @@ public final class Stress {
             usage: rondo stress --seconds N [--seed S] [--engine scheduled|handoff]
                                          tasks at random, for N seconds; 600 are a good run
                    rondo stress network [N] [--seed S] [--engine ENGINE] [--poller nio|epoll]
-                                         connections at random, for N seconds; 600 if not given\
+                                         connections at random, for N seconds; 600 if not given
+                   rondo stress http [N] [the same options]
+                                         HTTP clients at random, and their misbehaviour\
             """;
+    private static final int NETWORK_WAVE = 500; // connections of one loop
+    private static final int HTTP_WAVE = 2_000; // clients of one loop
     private static final long REPORT_NANOS = 10_000_000_000L;
     private static final long PATIENCE_NANOS = 90_000_000_000L; // without a round: all hangs
     private static final long HEAP_SAMPLE_NANOS = 3_000_000_000L;
@@ -60,7 +64,8 @@ public final class Stress {
             return 2;
         }
         try {
-            boolean network = arguments[0].equals("network");
+            boolean http = arguments[0].equals("http");
+            boolean network = http || arguments[0].equals("network");
             int first = network ? 1 : 0;
             if (network && arguments.length % 2 == 0) {
                 seconds = Long.parseLong(arguments[1]);
@@ -79,7 +84,14 @@ public final class Stress {
                 }
             }
             if (network) {
-                return new NetworkStress(seconds, seed, out).run();
+                return new NetworkStress(
+                                seconds,
+                                seed,
+                                out,
+                                http
+                                        ? wave -> new HttpChurn(wave, HTTP_WAVE)
+                                        : wave -> new Churn(wave, NETWORK_WAVE))
+                        .run();
             }
         } catch (IllegalArgumentException e) {
             out.println("stress: " + e.getMessage() + "\n" + USAGE);

@@ -47,13 +47,15 @@ public final class Main {
     }
 
     /** Runs a subcommand; an exception of the program comes out wrapped. */
-    static void execute(List<String> arguments) throws InvocationTargetException {
+    static void execute(List<String> arguments) throws Exception {
         if (arguments.isEmpty()) {
             throw Fault.usage(USAGE);
         }
         List<String> rest = arguments.subList(1, arguments.size());
         switch (arguments.getFirst()) {
             case "run" -> RunCommand.parse(rest).run();
+            case "serve" -> ServeCommand.parse(rest).run();
+            case "cert" -> CertCommand.parse(rest).run();
             case "help", "-h", "--help" -> System.out.println(USAGE);
             case String other ->
                     throw Fault.usage("rondo: unknown command '" + other + "'\n" + USAGE);

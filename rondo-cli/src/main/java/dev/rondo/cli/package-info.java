@@ -7,6 +7,8 @@
  *   <li>{@code SourceFile}: a program in one file, compiled in memory.
  *   <li>{@code MemoryClasses}: where its class files go, and the loader that reads them back.
  *   <li>{@code MainMethod}: the entry point that JEP 512 picks in a class, and the call of it.
+ *   <li>{@code ServeCommand}: {@code rondo serve}, the files of a folder over HTTP.
+ *   <li>{@code CertCommand}: {@code rondo cert}, a certificate for development.
  *   <li>{@code StackTraces}: cuts the launcher's own frames from what a failed program prints.
  *   <li>{@code Fault}: what the launcher itself could not do, with the exit status for it.
  * </ul>

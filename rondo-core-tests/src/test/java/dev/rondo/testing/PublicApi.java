@@ -1,6 +1,7 @@
 package dev.rondo.testing;
 
 import dev.rondo.EventLoop;
+import dev.rondo.http.server.App;
 import dev.rondo.test.TestLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +42,7 @@ public final class PublicApi {
         }
     }
 
-    /** Returns the public types of the core and of the kit, in the order of their names. */
+    /** Returns the public types of the core, of the kit and of HTTP, each in their order. */
     public static List<Class<?>> types() {
         return Types.ALL;
     }
@@ -49,9 +50,11 @@ public final class PublicApi {
     /** Read once: it parses all class files. */
     private static final class Types {
         static final List<Class<?>> ALL =
-                Stream.concat(
-                                ApiListing.types(EventLoop.class, exports("rondo-core")).stream(),
-                                ApiListing.types(TestLoop.class, exports("rondo-test")).stream())
+                Stream.of(
+                                ApiListing.types(EventLoop.class, exports("rondo-core")),
+                                ApiListing.types(TestLoop.class, exports("rondo-test")),
+                                ApiListing.types(App.class, exports("rondo-http")))
+                        .<Class<?>>flatMap(List::stream)
                         .toList();
     }
 

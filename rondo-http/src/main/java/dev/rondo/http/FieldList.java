@@ -1,7 +1,6 @@
 package dev.rondo.http;
 
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.Objects;
 
 /** Headers of texts: what programs make. Each change is a copy, since fields are few. */
@@ -104,11 +103,6 @@ final class FieldList implements Headers {
     @Override
     public boolean nameIs(int index, String name) {
         return name(index).equalsIgnoreCase(name);
-    }
-
-    @Override
-    public Iterator<Field> iterator() {
-        return new FieldIterator(this);
     }
 
     @Override

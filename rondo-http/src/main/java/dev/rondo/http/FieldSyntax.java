@@ -22,12 +22,15 @@ final class FieldSyntax {
 
     static boolean isToken(CharSequence text) {
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= 128 || !TOKEN[c]) {
+            if (!isTokenCharacter(text.charAt(i))) {
                 return false;
             }
         }
         return !text.isEmpty();
+    }
+
+    static boolean isTokenCharacter(char c) {
+        return c < 128 && TOKEN[c];
     }
 
     static void checkName(String name) {

@@ -1,6 +1,7 @@
 package dev.rondo.http;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -129,6 +130,11 @@ public interface Headers extends Iterable<Headers.Field> {
     /** Returns these headers without the fields of a name. */
     default Headers without(String name) {
         return contains(name) ? FieldList.copyOf(this).remove(name) : this;
+    }
+
+    @Override
+    default Iterator<Field> iterator() {
+        return new FieldIterator(this);
     }
 
     /** Returns the fields as a list. */

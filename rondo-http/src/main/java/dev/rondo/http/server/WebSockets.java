@@ -1,0 +1,62 @@
+package dev.rondo.http.server;
+
+import dev.rondo.http.Headers;
+import dev.rondo.http.HttpException;
+import dev.rondo.http.Status;
+import dev.rondo.http.websocket.CloseCode;
+import dev.rondo.http.websocket.WebSocket;
+import dev.rondo.http.websocket.WebSocketClosedException;
+import dev.rondo.http.websocket.WebSocketHandshakeException;
+import dev.rondo.http.websocket.WebSocketOptions;
+import dev.rondo.http.websocket.WebSocketUpgrade;
+import java.util.Objects;
+
+/** The server's side of a WebSocket: the handshake, the handler, the end. */
+final class WebSockets {
+    private WebSockets() {}
+
+    static Response answer(Request request, WebSocketOptions options, WebSocketHandler handler) {
+        boolean asked =
+                request.version().equals("HTTP/1.1")
+                        && WebSocketUpgrade.isRequested(request.headers());
+        if (!asked) {
+            throw new HttpException(
+                    Status.UPGRADE_REQUIRED,
+                    "A WebSocket is served here",
+                    Headers.of("Upgrade", "websocket", "Connection", "Upgrade"));
+        }
+        try {
+            Headers answer = WebSocketUpgrade.answer(request.method(), request.headers(), options);
+            return Response.takeover(
+                    Status.SWITCHING_PROTOCOLS,
+                    answer,
+                    (site, stream, received) ->
+                            talk(
+                                    site,
+                                    handler,
+                                    WebSocket.over(stream, received, true, options, answer)));
+        } catch (WebSocketHandshakeException e) {
+            throw new HttpException(
+                    e.status(), Objects.requireNonNullElse(e.getMessage(), ""), e.headers());
+        }
+    }
+
+    private static void talk(Site site, WebSocketHandler handler, WebSocket socket)
+            throws Exception {
+        site.sockets().add(socket);
+        boolean failed = true;
+        try {
+            handler.handle(socket);
+            failed = false;
+        } catch (WebSocketClosedException e) {
+            failed = false; // the client's doing, mostly, and nobody is left to tell
+        } finally {
+            site.sockets().remove(socket);
+            if (failed) {
+                socket.close(CloseCode.INTERNAL_ERROR, "");
+            } else {
+                socket.close();
+            }
+        }
+    }
+}
