@@ -10,7 +10,8 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
-import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.File;
@@ -70,7 +71,10 @@ public final class NettyServer extends ChannelInitializer<SocketChannel> {
     /** Makes a pipeline one for a WebSocket, for the request that asks for it. */
     static void speakWebSocket(ChannelPipeline pipeline, String path) {
         if (path.endsWith("deflate")) {
-            pipeline.addLast(new WebSocketServerCompressionHandler(MOST_MESSAGE));
+            pipeline.addLast(
+                    new WebSocketServerExtensionHandler(
+                            new PerMessageDeflateServerExtensionHandshaker(
+                                    1, false, 15, true, false, MOST_MESSAGE)));
         }
         pipeline.addLast(
                 new WebSocketServerProtocolHandler(path, null, true, MOST_MESSAGE));
