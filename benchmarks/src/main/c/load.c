@@ -6,6 +6,12 @@
 //       each slot connects, sends a byte, reads it back and closes, again and again
 //   load greet  PORT CONNECTIONS 1 WARM_S MEASURE_S SERVER_PID
 //       each slot connects, reads a byte and the end that the server sends, again and again
+//   load frames PORT CONNECTIONS FOLDER WARM_S MEASURE_S SERVER_PID
+//       each connection sends what is in FOLDER/opening, reads the head that answers it, and then sends
+//       FOLDER/frame and reads the WebSocket frame that answers it, again and again; all are as long
+//       as the first
+//   load held   PORT CONNECTIONS FOLDER
+//       opens them, sends FOLDER/opening on each, prints READY and holds them until its input ends
 //   load idle   PORT CONNECTIONS
 //       opens them, exchanges one byte on each, prints READY and holds them until its input ends
 //
@@ -47,9 +53,9 @@ typedef struct {
 #endif
 } connection;
 
-static int port, poller, accepting, greeted, holding;
-static size_t message_bytes;
-static char *message, *input;
+static int port, poller, accepting, greeted, holding, framed;
+static size_t message_bytes, answer_bytes, opening_bytes;
+static char *message, *input, *opening;
 static uint64_t requests;
 static uint32_t histogram[BUCKETS]; // of nanoseconds, log-linear: 64 buckets for a power of 2
 #ifdef WITH_TLS
@@ -232,7 +238,7 @@ static void end_request(connection *c) {
 static void receive(connection *c) {
   for (;;) {
     ssize_t count = receive_some(c);
-    if (count == 0 && greeted && c->received == message_bytes) {
+    if (count == 0 && greeted && c->received == answer_bytes) {
       end_request(c);
       return;
     }
@@ -242,9 +248,9 @@ static void receive(connection *c) {
       die("recv");
     }
     c->received += count;
-    if (c->received > message_bytes) refuse("more came back than was sent");
-    if (input[0] != 'x' || input[count - 1] != 'x') refuse("something else came back");
-    if (c->received == message_bytes && !greeted) {
+    if (c->received > answer_bytes) refuse("more came back than was sent");
+    if (!framed && (input[0] != 'x' || input[count - 1] != 'x')) refuse("something else came back");
+    if (c->received == answer_bytes && !greeted) {
       end_request(c);
       return;
     }
@@ -253,6 +259,63 @@ static void receive(connection *c) {
 #endif
     return;
   }
+}
+
+// ---- WebSockets
+
+static char *read_file(const char *folder, const char *name, size_t *size) {
+  char path[4096];
+  snprintf(path, sizeof path, "%s/%s", folder, name);
+  FILE *file = fopen(path, "r");
+  if (!file) die(path);
+  fseek(file, 0, SEEK_END);
+  *size = ftell(file);
+  rewind(file);
+  char *content = malloc(*size);
+  if (fread(content, 1, *size, file) != *size) die(path);
+  fclose(file);
+  return content;
+}
+
+static void send_all(int fd, const char *data, size_t size) {
+  for (size_t sent = 0; sent < size;) {
+    ssize_t count = send(fd, data + sent, size - sent, MSG_NOSIGNAL);
+    if (count < 0) die("send");
+    sent += count;
+  }
+}
+
+static void receive_all(int fd, unsigned char *data, size_t size) {
+  for (size_t have = 0; have < size;) {
+    ssize_t count = recv(fd, data + have, size - have, 0);
+    if (count <= 0) refuse("the server closed a connection");
+    have += count;
+  }
+}
+
+static void shake_hands(int fd) {
+  char last[4] = {0};
+  send_all(fd, opening, opening_bytes);
+  while (memcmp(last, "\r\n\r\n", 4)) { // byte by byte: nothing of what follows is taken
+    memmove(last, last + 1, 3);
+    receive_all(fd, (unsigned char *)last + 3, 1);
+  }
+}
+
+// Sends a frame, and learns from the answer how long all answers are.
+static void learn_answer(int fd) {
+  unsigned char head[10];
+  send_all(fd, message, message_bytes);
+  receive_all(fd, head, 2);
+  if (!(head[0] & 0x80) || head[1] & 0x80) refuse("the answer is no single frame");
+  int more = head[1] == 126 ? 2 : head[1] == 127 ? 8 : 0;
+  receive_all(fd, head + 2, more);
+  size_t length = more ? 0 : head[1];
+  for (int i = 0; i < more; i++) length = length << 8 | head[2 + i];
+  answer_bytes = 2 + more + length;
+  unsigned char *rest = malloc(length);
+  receive_all(fd, rest, length);
+  free(rest);
 }
 
 // ---- Measuring
@@ -298,9 +361,12 @@ static void measure(double seconds, int pid) {
 }
 
 static void prepare(int tls) {
-  message = malloc(message_bytes);
   input = malloc(INPUT_BYTES);
-  memset(message, 'x', message_bytes);
+  if (!framed) {
+    message = malloc(message_bytes);
+    memset(message, 'x', message_bytes);
+    answer_bytes = message_bytes;
+  }
   poller = epoll_create1(0);
   if (!tls) return;
 #ifdef WITH_TLS
@@ -337,13 +403,18 @@ static void hold_idle(void) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 4) refuse("usage: load echo|accept|greet|idle PORT CONNECTIONS [BYTES WARM MEASURE PID ...]");
+  if (argc < 4) refuse("usage: load echo|accept|greet|frames|held|idle PORT CONNECTIONS [...]");
+  int opened = !strcmp(argv[1], "held");
+  framed = opened || !strcmp(argv[1], "frames");
+  if (framed && argc < 5) refuse("usage: load frames|held PORT CONNECTIONS FOLDER ...");
   holding = !strcmp(argv[1], "idle");
   greeted = !strcmp(argv[1], "greet");
   accepting = greeted || !strcmp(argv[1], "accept");
   port = atoi(argv[2]);
   int count = atoi(argv[3]);
   message_bytes = argc > 4 && !accepting ? strtoul(argv[4], 0, 10) : 1;
+  if (framed) opening = read_file(argv[4], "opening", &opening_bytes);
+  if (framed && !opened) message = read_file(argv[4], "frame", &message_bytes);
   int tls = 0, gated = 0;
   for (int i = 8; i < argc; i++) {
     tls |= !strcmp(argv[i], "tls");
@@ -354,16 +425,19 @@ int main(int argc, char **argv) {
   for (int i = 0; i < count; i++) {
     open_connection(&connections[i]);
     make_nonblocking_for_tls(&connections[i]);
+    if (opened) send_all(connections[i].fd, opening, opening_bytes);
+    else if (framed) shake_hands(connections[i].fd);
+    if (framed && !opened && i == 0) learn_answer(connections[i].fd);
     if (holding) {
       send_rest(&connections[i]);
       for (requests = 0; !requests;) serve();
     }
   }
-  if (holding) {
+  if (holding || opened) {
     hold_idle();
     return 0;
   }
-  if (argc < 8) refuse("usage: load echo|accept|greet PORT CONNECTIONS BYTES WARM MEASURE PID [tls] [gated]");
+  if (argc < 8) refuse("usage: load echo|accept|greet|frames PORT CONNECTIONS BYTES WARM MEASURE PID [tls] [gated]");
   usleep(50000); // the server registers them
   for (int i = 0; i < count && !accepting; i++) begin_next(&connections[i], now());
   serve_until(now() + (uint64_t)(atof(argv[5]) * 1e9));

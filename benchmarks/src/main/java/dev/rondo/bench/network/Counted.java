@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Runs another program and tells how much it allocates: it answers a line {@code allocated} on the
- * input with the bytes that all threads have allocated so far, and hands on all other lines.
+ * input with the bytes that all threads have allocated so far, a line {@code heap} with those in use
+ * after a collection, and hands on all other lines.
  *
  * <p>Arguments: the program's class, then its own. The count is the JVM's, kept anyway, so it costs
  * nothing between two questions. It stands apart from the servers, so that it also counts those of
@@ -36,6 +37,11 @@ public final class Counted {
     private static long allocatedBytes() {
         return ManagementFactory.getPlatformMXBean(ThreadMXBean.class)
                 .getTotalThreadAllocatedBytes();
+    }
+
+    private static long heapBytes() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     /** The input without the lines that are answered here. */
@@ -63,6 +69,8 @@ public final class Counted {
                 }
                 if (next.equals("allocated")) {
                     IO.println(allocatedBytes());
+                } else if (next.equals("heap")) {
+                    IO.println(heapBytes());
                 } else {
                     line = (next + "\n").getBytes(StandardCharsets.US_ASCII);
                     position = 0;
