@@ -22,7 +22,7 @@ final class AnswerBody extends Body {
     AnswerBody(ClientResponse response, Exchange exchange) {
         super(
                 exchange.head().headers(),
-                new LateJson(exchange.client().options()),
+                exchange.client().options().json(),
                 exchange.request().maxBody());
         this.response = response;
         this.exchange = exchange;
