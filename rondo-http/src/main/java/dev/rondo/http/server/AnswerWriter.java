@@ -9,6 +9,8 @@ import dev.rondo.http.wire.Http1Writer;
 import dev.rondo.stream.SendFileOptions;
 import dev.rondo.stream.StreamException;
 import dev.rondo.stream.StreamWriter;
+import java.io.EOFException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -231,18 +233,22 @@ final class AnswerWriter {
                         .withOffset(part.offset())
                         .withCount(part.length())
                         .withProgress(sent -> handedOver = before + sent);
-        long[] sent = new long[1];
-        waitingForClient(() -> {
-            writer.write(head);
-            sent[0] = writer.withStream(stream -> stream.sendFile(part.file(), options));
-        });
-        if (sent[0] < part.length()) { // it has been cut meanwhile
-            connection.report(
-                    "The file " + part.file() + " has become shorter while it was sent",
-                    new IllegalStateException(sent[0] + " of " + part.length() + " bytes"));
+        try {
+            waitingForClient(() -> {
+                writer.write(head);
+                writer.withStream(stream -> stream.sendFile(part.file(), options));
+            });
+            if (handedOver - before < part.length()) { // it has been cut meanwhile
+                throw new UncheckedIOException(
+                        new EOFException("There are fewer bytes than " + part.length()));
+            }
+        } catch (StreamException e) { // of the client
+            throw e;
+        } catch (UncheckedIOException | IllegalArgumentException e) { // gone, or cut; the head is out
+            connection.report("The file " + part.file() + " cannot be sent whole", e);
             breakOff(true);
         }
-        return sent[0];
+        return handedOver - before;
     }
 
     private long sendStream(ByteWriter out, Payload.Stream stream, long length, boolean chunked)

@@ -13,10 +13,13 @@ import dev.rondo.stream.Network;
 import dev.rondo.test.Finding;
 import dev.rondo.test.RondoTest;
 import dev.rondo.test.VirtualClock;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
 
 class ServerTest {
     private static final String GET = "GET %s HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -256,6 +259,25 @@ class ServerTest {
             client.send(get("/"));
             assertThatThrownBy(client::answer).hasMessageContaining("incomplete");
         });
+    }
+
+    @RondoTest(allow = Finding.UNHANDLED_EXCEPTIONS)
+    void aFileThatIsGoneOrCutEndsTheAnswerSoThatTheClientSeesIt(@TempDir Path folder)
+            throws Exception {
+        Path cut = Files.write(folder.resolve("cut"), new byte[100]);
+        Path gone = folder.resolve("gone");
+        app.get("/cut", _ ->
+                Response.status(200).withPayload(new Payload.FilePart(cut, 0, 200)));
+        app.get("/gone", _ ->
+                Response.status(200).withPayload(new Payload.FilePart(gone, 0, 200)));
+        for (String path : List.of("/cut", "/gone")) {
+            try (HttpServer server = app.start(options);
+                    RawClient client = RawClient.connect(network)) {
+                client.send(get(path));
+                assertThatThrownBy(client::answer).hasMessageContaining("incomplete");
+                assertThat(client.hasEnded()).isTrue();
+            }
+        }
     }
 
     // ---- Bodies
