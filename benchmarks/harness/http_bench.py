@@ -20,7 +20,7 @@ import http_rows
 import http_sides
 import sides
 
-WARM_UP_SECONDS = {True: 4, False: 1}  # by side.is_jvm: a JVM compiles as it goes
+WARM_UP_SECONDS = {True: 8, False: 1}  # by side.is_jvm: a JVM compiles as it goes
 MOST_WARM_UP_SECONDS = 30
 MOST_FILES = 32_768
 TICKS = os.sysconf("SC_CLK_TCK")

@@ -47,12 +47,35 @@ final class RouteTree<R> {
     private static final class Search {
         final RequestPath path;
         final String method;
-        final List<String> values = new ArrayList<>(4);
-        final Set<String> allowed = new TreeSet<>(); // methods of patterns that match
+        // Made when something is found for them: most paths are text, and most requests have a route.
+        private @Nullable List<String> values;
+        private @Nullable Set<String> allowed; // methods of patterns that match
 
         Search(RequestPath path, String method) {
             this.path = path;
             this.method = method;
+        }
+
+        List<String> values() {
+            List<String> known = values;
+            if (known == null) {
+                known = new ArrayList<>(4);
+                values = known;
+            }
+            return known;
+        }
+
+        void found(List<String> names) {
+            path.found(names, values == null ? List.of() : values);
+        }
+
+        Set<String> allowed() {
+            Set<String> known = allowed;
+            if (known == null) {
+                known = new TreeSet<>();
+                allowed = known;
+            }
+            return known;
         }
     }
 
@@ -111,7 +134,7 @@ final class RouteTree<R> {
     Found<R> find(String method, RequestPath path) {
         Search search = new Search(path, method);
         R route = descend(root, 0, search);
-        return route == null ? new Miss<>(search.allowed) : new Hit<>(route);
+        return route == null ? new Miss<>(search.allowed()) : new Hit<>(route);
     }
 
     private @Nullable R descend(Node<R> node, int depth, Search search) {
@@ -127,17 +150,17 @@ final class RouteTree<R> {
         }
         Node<R> whole = node.whole;
         if (found == null && whole != null && !part.isEmpty()) {
-            search.values.add(part);
+            search.values().add(part);
             found = descend(whole, depth + 1, search);
             if (found == null) {
-                search.values.removeLast();
+                search.values().removeLast();
             }
         }
         if (found == null && !node.rest.isEmpty()) {
-            search.values.add(String.join("/", parts.subList(depth, parts.size())));
+            search.values().add(String.join("/", parts.subList(depth, parts.size())));
             found = pick(node.rest, search);
             if (found == null) {
-                search.values.removeLast();
+                search.values().removeLast();
             }
         }
         return found;
@@ -148,17 +171,17 @@ final class RouteTree<R> {
         for (Mixed expression : node.expressions) {
             Matcher matcher = expression.expression().matcher(part);
             if (matcher.matches()) {
-                int before = search.values.size();
+                int before = search.values().size();
                 for (int i = 1; i <= expression.groups(); i++) {
-                    search.values.add(matcher.group(i));
+                    search.values().add(matcher.group(i));
                 }
                 Node<R> next = node.mixed.get(expression.source());
                 R found = next == null ? null : descend(next, depth + 1, search);
                 if (found != null) {
                     return found;
                 }
-                while (search.values.size() > before) {
-                    search.values.removeLast();
+                while (search.values().size() > before) {
+                    search.values().removeLast();
                 }
             }
         }
@@ -175,13 +198,13 @@ final class RouteTree<R> {
             leaf = leaves.get(ANY);
         }
         if (leaf == null) {
-            search.allowed.addAll(leaves.keySet());
+            search.allowed().addAll(leaves.keySet());
             if (leaves.containsKey("GET")) {
-                search.allowed.add("HEAD");
+                search.allowed().add("HEAD");
             }
             return null;
         }
-        search.path.found(leaf.names(), search.values);
+        search.found(leaf.names());
         return leaf.route();
     }
 }
