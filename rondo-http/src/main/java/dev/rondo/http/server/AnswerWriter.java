@@ -307,8 +307,8 @@ final class AnswerWriter {
         waitingForClient(writer::flush);
     }
 
-    /** Sends 408 and that it closes, from a callback. */
-    void sendTimeout() {
+    /** Sends 408 and that it closes, from a callback; returns false if that would suspend. */
+    boolean sendTimeout() {
         ByteWriter out = connection.site().scratch;
         out.clear();
         Http1Writer.statusLine(out, Status.REQUEST_TIMEOUT);
@@ -316,6 +316,14 @@ final class AnswerWriter {
         Http1Writer.connectionClose(out);
         Http1Writer.contentLength(out, 0);
         Http1Writer.end(out);
-        writer.write(out.buffers());
+        if (writer.buffered() + out.size() >= StreamWriter.DEFAULT_HIGH_WATER) {
+            return false;
+        }
+        try {
+            writer.write(out.buffers());
+            return true;
+        } catch (StreamException e) {
+            return false; // broken already
+        }
     }
 }

@@ -506,12 +506,11 @@ final class HttpConnection implements Peer, Departure {
     }
 
     private void timeOut() {
-        if (answers.isSending()) {
+        if (answers.isSending() || !answers.sendTimeout()) {
             abort();
             return;
         }
         cut = true;
-        answers.sendTimeout();
         writer.close();
     }
 

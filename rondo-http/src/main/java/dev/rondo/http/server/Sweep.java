@@ -58,7 +58,12 @@ final class Sweep {
         timer = loop.callLater(INTERVAL, this::tick);
         eachSecond.run();
         for (HttpConnection connection : new ArrayList<>(connections)) {
-            connection.tick();
+            try {
+                connection.tick();
+            } catch (RuntimeException e) { // the others are looked at all the same
+                connection.abort();
+                connection.report("A connection could not be looked after", e);
+            }
         }
     }
 

@@ -256,6 +256,40 @@ class ServerAttackTest {
     }
 
     @Test
+    void aTimeOutIsToldAlsoWhenTheBufferIsAllButFull() {
+        App app = app();
+        app.get("/{size}", request -> Response.bytes(new byte[request.path().getInt("size")]));
+        try (HttpServer server = app.start(options())) {
+            List<RawClient> clients = new ArrayList<>();
+            for (int size = 29_500; size < 31_500; size += 40) { // window and buffer: 128 KiB
+                RawClient client = RawClient.connect(network);
+                clients.add(client);
+                for (int one : List.of(50_000, 50_000, size)) {
+                    client.send("GET /" + one + " HTTP/1.1\r\nHost: a\r\n\r\n");
+                }
+                client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nh");
+            }
+            checkNothingLeft(server);
+            clients.forEach(RawClient::close);
+        }
+    }
+
+    @Test
+    void whatComesWithAnUpgradeThatHasABodyIsNoWebSocketFrame() {
+        try (HttpServer server = app().start(options());
+                RawClient client = RawClient.connect(network)) {
+            client.send(
+                    "GET /socket HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n"
+                            + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                            + "Content-Length: 5\r\n\r\nhello");
+            assertThat(client.answer().status()).isEqualTo(400);
+            checkServes();
+            checkNothingLeft(server);
+        }
+    }
+
+    @Test
     void lineEndsBeforeARequestAreNoRequestThatHasBegun() {
         try (HttpServer server = app().start(options());
                 RawClient client = RawClient.connect(network)) {

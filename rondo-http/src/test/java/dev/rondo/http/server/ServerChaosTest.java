@@ -72,7 +72,6 @@ class ServerChaosTest {
         if (answer.status() == 408) {
             return false;
         }
-        assertThat(answer.status()).isEqualTo(200);
         String expected =
                 switch (kind) {
                     case 0 -> "fine";
@@ -80,11 +79,13 @@ class ServerChaosTest {
                     case 2 -> "y".repeat(200_000);
                     default -> body;
                 };
-        assertThat(answer.body().equals(expected)).isTrue(); // a message would be long
+        if (answer.status() != 200 || !answer.body().equals(expected)) {
+            throw new IllegalStateException("Another answer: " + answer.status());
+        }
         return true;
     }
 
-    @SimulationTest(seeds = 100)
+    @SimulationTest(seeds = 30)
     void afterwardsItServesAndHoldsNothing(Simulation simulation) {
         HttpServer[] server = new HttpServer[1];
         simulation.host(
