@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.http.Payload;
 import dev.rondo.stream.Network;
+import dev.rondo.test.Finding;
 import dev.rondo.test.InLoop;
 import dev.rondo.test.Time;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Large bodies over sockets, where buffers have an end and pieces any size. */
-@InLoop(time = Time.REAL, deadlineSeconds = 60)
+@InLoop(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
 class SocketsTest {
     private static final int SIZE = 16 << 20;
 

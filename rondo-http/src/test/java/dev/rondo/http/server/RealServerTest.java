@@ -9,6 +9,7 @@ import dev.rondo.Task;
 import dev.rondo.http.client.Client;
 import dev.rondo.http.client.ClientOptions;
 import dev.rondo.net.Net;
+import dev.rondo.test.Finding;
 import dev.rondo.test.RondoTest;
 import dev.rondo.test.Time;
 import java.net.UnixDomainSocketAddress;
@@ -34,7 +35,7 @@ class RealServerTest {
         assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void severalLoopsAnswerOnOnePortAndStopTogether() throws Exception {
         AtomicInteger made = new AtomicInteger();
         AtomicInteger open = new AtomicInteger();
@@ -67,7 +68,7 @@ class RealServerTest {
         assertThat(open).hasValue(0);
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void eachLoopAnswers() throws Exception {
         int free;
         try (HttpServer probe = app("x").start(ServeOptions.on("127.0.0.1", 0))) {
@@ -101,7 +102,7 @@ class RealServerTest {
                 .isInstanceOf(dev.rondo.stream.ConnectionRefusedException.class);
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aFactoryThatThrowsStopsTheOthersAndIsThrown() {
         AtomicInteger made = new AtomicInteger();
         AtomicInteger stopped = new AtomicInteger();
@@ -121,7 +122,7 @@ class RealServerTest {
         assertThat(stopped).hasValue(1);
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void loopsThatHaveNotStartedYetAreStoppedToo() throws Exception {
         CountDownLatch starting = new CountDownLatch(1);
         AtomicInteger closed = new AtomicInteger();
@@ -149,7 +150,7 @@ class RealServerTest {
         assertThat(closed).hasValue(1);
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aUnixSocketIsAnAddress(@TempDir Path folder) {
         Path path = folder.resolve("socket");
         try (HttpServer server =
@@ -164,7 +165,7 @@ class RealServerTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void descriptorsAreGivenBack() throws Exception {
         Path descriptors = Path.of("/proc/self/fd");
         org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(descriptors));
@@ -196,7 +197,7 @@ class RealServerTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aClientsOptionsReachIt() {
         try (HttpServer server = app("real").start(ServeOptions.on("localhost", 0));
                 Client http = new Client(ClientOptions.defaults().withBaseUrl(server.url()))) {
@@ -205,7 +206,7 @@ class RealServerTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void httpsIsServedAndItsEndIsClean(@TempDir Path folder) throws Exception {
         Path store = folder.resolve("keys.p12");
         Rondo.toThread(() ->
