@@ -138,7 +138,8 @@ public abstract class Body {
             throw tooLarge(limit);
         }
         ByteBuffer all =
-                ByteBuffer.allocate((int) Math.min(known >= 0 ? known : 512, Math.min(limit, FIRST)));
+                ByteBuffer.allocate(
+                        (int) Math.min(known >= 0 ? known : 512, Math.min(limit, FIRST)));
         while (true) {
             if (!all.hasRemaining()) {
                 if (all.position() == known && readSome(ByteBuffer.allocate(1)) < 0) {

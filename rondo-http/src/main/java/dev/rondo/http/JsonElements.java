@@ -3,8 +3,7 @@ package dev.rondo.http;
 import java.util.Iterator;
 
 /** The elements of a body's JSON array; what is wrong with them is the body's fault. */
-record JsonElements<T>(Iterator<T> elements, BodyInputStream in, Body body)
-        implements Iterator<T> {
+record JsonElements<T>(Iterator<T> elements, BodyInputStream in, Body body) implements Iterator<T> {
     @Override
     public boolean hasNext() {
         try {

@@ -114,8 +114,7 @@ class BodyTest {
 
     @Test
     void whatIsOnlyAnnouncedCostsLittleMemory() {
-        Given body =
-                new Given("a/b", new byte[0], 1, true, Long.MAX_VALUE);
+        Given body = new Given("a/b", new byte[0], 1, true, Long.MAX_VALUE);
         assertThat(body.bytes()).isEmpty();
         Given large = new Given("a/b", new byte[3_000_000], 1 << 20, true, Long.MAX_VALUE);
         large.before = () -> assertThat(large.largest).isLessThanOrEqualTo(2_000_000);
@@ -207,13 +206,14 @@ class BodyTest {
     @Test
     void anArrayThatIsNoneIsThePeersFault() {
         for (String bad : List.of("[{\"id\":\"x\"}]", "[1", "[{]", "{\"id\":{}}")) {
-            assertThatThrownBy(() -> {
-                        Iterator<User> users =
-                                of("application/json", bad).jsonArray(User.class);
-                        while (users.hasNext()) {
-                            users.next();
-                        }
-                    })
+            assertThatThrownBy(
+                            () -> {
+                                Iterator<User> users =
+                                        of("application/json", bad).jsonArray(User.class);
+                                while (users.hasNext()) {
+                                    users.next();
+                                }
+                            })
                     .isInstanceOf(HttpException.class);
         }
     }
@@ -295,8 +295,7 @@ class BodyTest {
         assertThatThrownBy(() -> of("a/b", "").limit(-1))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(of("a/b", "").limit(0).bytes()).isEmpty();
-        assertThatThrownBy(() -> of("a/b", "x").limit(0).bytes())
-                .isInstanceOf(HttpException.class);
+        assertThatThrownBy(() -> of("a/b", "x").limit(0).bytes()).isInstanceOf(HttpException.class);
     }
 
     // ---- Forms
@@ -408,12 +407,13 @@ class BodyTest {
         Given body = form("x".repeat(5000));
         body.limit(5005);
         List<Integer> sizes = new ArrayList<>();
-        assertThatThrownBy(() -> {
-                    for (Part part : body.multipart()) {
-                        sizes.add(part.body().bytes().length);
-                        part.body().bytes(); // again: the same
-                    }
-                })
+        assertThatThrownBy(
+                        () -> {
+                            for (Part part : body.multipart()) {
+                                sizes.add(part.body().bytes().length);
+                                part.body().bytes(); // again: the same
+                            }
+                        })
                 .isInstanceOfSatisfying(
                         HttpException.class, e -> assertThat(e.status()).isEqualTo(413));
         assertThat(sizes).containsExactly(5, 5000);

@@ -170,8 +170,7 @@ final class AnswerWriter {
         Http1Writer.statusLine(out, response.status());
         boolean hasNone = response.status() == Status.NO_CONTENT && told.length >= 0;
         Http1Writer.headers(
-                out,
-                hasNone ? response.headers().without("Content-Length") : response.headers());
+                out, hasNone ? response.headers().without("Content-Length") : response.headers());
         if (!told.date) {
             Http1Writer.date(out, connection.site().date());
         }

@@ -167,7 +167,9 @@ final class HttpConnection implements Peer, Departure {
         }
         try {
             body.beforeAnswer(response);
-            long sent = send(head, request, response, mayKeep(head, body));
+            boolean isHead = head.method().equals("HEAD");
+            boolean keep = mayKeep(head, body);
+            long sent = send(isHead, head.version() == 11, request, response, keep);
             if (log.isPresent()) {
                 log(log.get(), request, response, sent, begin);
             }
@@ -345,12 +347,16 @@ final class HttpConnection implements Peer, Departure {
     private void refuse(HttpSyntaxException e) throws Exception {
         Request request = malformed();
         Response response = around(request, new HttpException(e.status(), e.kind().text()));
-        long sent = answers.send(false, true, false, response);
-        Optional<AccessLog> log = site.options.accessLog();
-        if (log.isPresent()) {
-            log(log.get(), request, response, sent, site.loop.time());
+        try {
+            long sent = send(false, true, request, response, false);
+            Optional<AccessLog> log = site.options.accessLog();
+            if (log.isPresent()) {
+                log(log.get(), request, response, sent, site.loop.time());
+            }
+            linger(true);
+        } finally {
+            response.resource().ifPresent(this::release);
         }
-        linger(true);
     }
 
     private Response around(Request request, HttpException failure) throws Exception {
@@ -374,10 +380,9 @@ final class HttpConnection implements Peer, Departure {
 
     // ---- An answer
 
-    private long send(RequestHead head, Request request, Response response, boolean keep)
+    private long send(
+            boolean isHead, boolean http11, Request request, Response response, boolean keep)
             throws Exception {
-        boolean isHead = head.method().equals("HEAD");
-        boolean http11 = head.version() == 11;
         try {
             return answers.send(isHead, http11, keep, response);
         } catch (AnswerWriter.Unfit e) { // nothing of it was sent

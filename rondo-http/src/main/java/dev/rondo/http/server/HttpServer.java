@@ -160,8 +160,8 @@ public final class HttpServer implements AutoCloseable {
      *
      * @throws RuntimeException what the app's code for shutdown or closing a resource threw, after
      *     all was done; further failures are suppressed in it
-     * @throws IllegalStateException if a handler of its own calls this, which would wait for itself:
-     *     let another task do it
+     * @throws IllegalStateException if a handler of its own calls this, which would wait for
+     *     itself: let another task do it
      */
     public void stop() {
         if (Rondo.currentTask().map(site.sweep::isServedBy).orElse(false)) {

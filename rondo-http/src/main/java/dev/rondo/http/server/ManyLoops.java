@@ -79,17 +79,19 @@ final class ManyLoops {
 
     private Member start(String name, ServeOptions each) {
         Member member = new Member();
-        Thread.ofPlatform().name(name).start(() -> {
-            try {
-                Rondo.run(() -> run(each, member));
-                member.end.complete(null);
-            } catch (KeyboardInterrupt | CancelledError e) { // Ctrl-C reaches every loop
-                member.end.complete(null);
-            } catch (Throwable e) { // handed to the task that waits
-                member.server.completeExceptionally(e);
-                member.end.completeExceptionally(e);
-            }
-        });
+        Thread.ofPlatform()
+                .name(name)
+                .start(() -> {
+                    try {
+                        Rondo.run(() -> run(each, member));
+                        member.end.complete(null);
+                    } catch (KeyboardInterrupt | CancelledError e) { // Ctrl-C reaches every loop
+                        member.end.complete(null);
+                    } catch (Throwable e) { // handed to the task that waits
+                        member.server.completeExceptionally(e);
+                        member.end.completeExceptionally(e);
+                    }
+                });
         return member;
     }
 

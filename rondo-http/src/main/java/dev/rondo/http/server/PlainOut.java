@@ -64,7 +64,8 @@ final class PlainOut implements BodyOut {
 
     private void checkOpen() {
         if (closed) {
-            throw new IllegalStateException("This answer has ended\nWrite its body while it is sent");
+            throw new IllegalStateException(
+                    "This answer has ended\nWrite its body while it is sent");
         }
     }
 }

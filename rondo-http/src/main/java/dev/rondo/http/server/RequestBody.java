@@ -153,8 +153,7 @@ final class RequestBody extends Body {
     }
 
     private HttpException incomplete() {
-        return connection.clients(
-                new HttpException(Status.BAD_REQUEST, "Message is incomplete"));
+        return connection.clients(new HttpException(Status.BAD_REQUEST, "Message is incomplete"));
     }
 
     @Override

@@ -27,8 +27,7 @@ final class WebSockets {
                     Headers.of("Upgrade", "websocket", "Connection", "Upgrade"));
         }
         if (request.body().length().orElse(-1) != 0) { // its bytes would be taken for frames
-            throw new HttpException(
-                    Status.BAD_REQUEST, "The opening of a WebSocket has no body");
+            throw new HttpException(Status.BAD_REQUEST, "The opening of a WebSocket has no body");
         }
         try {
             Headers answer = WebSocketUpgrade.answer(request.method(), request.headers(), options);

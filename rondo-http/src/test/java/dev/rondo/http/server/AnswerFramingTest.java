@@ -120,7 +120,11 @@ class AnswerFramingTest {
         asking.talk((_, client) -> {
             for (String path : List.of("/bytes", "/stream", "/known")) {
                 client.send(
-                        "HEAD " + path + " " + version + "\r\nHost: a\r\nConnection: keep-alive\r\n\r\n");
+                        "HEAD "
+                                + path
+                                + " "
+                                + version
+                                + "\r\nHost: a\r\nConnection: keep-alive\r\n\r\n");
                 Answer answer = client.answer("HEAD");
                 assertThat(answer.status()).isEqualTo(200);
                 assertThat(answer.body()).isEmpty();

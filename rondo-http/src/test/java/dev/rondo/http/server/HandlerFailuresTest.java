@@ -30,8 +30,9 @@ class HandlerFailuresTest {
     }
 
     private void talk(ServerTest.Talk talk) throws Exception {
-        Rondo.runningLoop().setExceptionHandler(
-                java.util.Optional.of((_, context) -> reports.add(shown(context))));
+        Rondo.runningLoop()
+                .setExceptionHandler(
+                        java.util.Optional.of((_, context) -> reports.add(shown(context))));
         try (HttpServer _ = app.start(options);
                 RawClient client = RawClient.connect(network)) {
             talk.with(client);
@@ -186,7 +187,8 @@ class HandlerFailuresTest {
     @RondoTest
     void anAccessLogThatFailsCostsNothing() throws Exception {
         List<Throwable> failures =
-                new ArrayList<>(List.of(new IllegalStateException("log"), new AssertionError("log")));
+                new ArrayList<>(
+                        List.of(new IllegalStateException("log"), new AssertionError("log")));
         options =
                 options.withAccessLog(_ -> {
                     if (!failures.isEmpty()) {

@@ -61,8 +61,23 @@ class PathPatternTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "a", "/{", "/}", "/{}", "/{a", "/a}", "/{a}/{a}", "/{a b}", "/{a:(x)}",
-                "/{a:[}", "/{a...}/b", "/x{a...}", "/{a...}x", "/{...}", "/{:x}", "/{a:}{b:*}",
+                "",
+                "a",
+                "/{",
+                "/}",
+                "/{}",
+                "/{a",
+                "/a}",
+                "/{a}/{a}",
+                "/{a b}",
+                "/{a:(x)}",
+                "/{a:[}",
+                "/{a...}/b",
+                "/x{a...}",
+                "/{a...}x",
+                "/{...}",
+                "/{:x}",
+                "/{a:}{b:*}",
                 "/{a}{",
             })
     void whatIsNoPatternIsRefusedWithItsText(String pattern) {

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers on the system's sockets, where these are the matter. */
@@ -54,10 +55,12 @@ class RealServerTest {
                                                 open.incrementAndGet();
                                                 return open::decrementAndGet;
                                             });
-                                    app.get("/", request -> {
-                                        port.complete(0);
-                                        return Response.text("loop " + number);
-                                    });
+                                    app.get(
+                                            "/",
+                                            request -> {
+                                                port.complete(0);
+                                                return Response.text("loop " + number);
+                                            });
                                     return app;
                                 }));
         while (open.get() < 2) {
@@ -209,29 +212,7 @@ class RealServerTest {
     @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void httpsIsServedAndItsEndIsClean(@TempDir Path folder) throws Exception {
         Path store = folder.resolve("keys.p12");
-        Rondo.toThread(() ->
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                                "-genkeypair", "-alias", "key", "-keyalg", "EC",
-                                "-groupname", "secp256r1", "-dname", "CN=localhost",
-                                "-ext", "san=dns:localhost", "-validity", "10",
-                                "-storetype", "PKCS12", "-storepass", "password",
-                                "-keystore", store.toString())
-                        .inheritIO()
-                        .start()
-                        .waitFor());
-        java.security.KeyStore keys =
-                java.security.KeyStore.getInstance(store.toFile(), "password".toCharArray());
-        var managers = javax.net.ssl.KeyManagerFactory.getInstance("PKIX");
-        managers.init(keys, "password".toCharArray());
-        var trust = javax.net.ssl.TrustManagerFactory.getInstance("PKIX");
-        java.security.KeyStore trusted = java.security.KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("key", keys.getCertificate("key"));
-        trust.init(trusted);
-        var context = javax.net.ssl.SSLContext.getInstance("TLS");
-        context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
-
+        SSLContext context = Rondo.toThread(() -> TlsKeysForTests.context(store));
         App app = new App();
         app.get("/", request -> Response.text(request.scheme()));
         app.get("/large", _ -> Response.bytes(new byte[2_000_000]));
@@ -244,8 +225,7 @@ class RealServerTest {
                         new Client(
                                 ClientOptions.defaults()
                                         .withBaseUrl(server.url())
-                                        .withTls(
-                                                dev.rondo.stream.TlsOptions.client(context)))) {
+                                        .withTls(dev.rondo.stream.TlsOptions.client(context)))) {
             assertThat(server.url()).startsWith("https://localhost:");
             assertThat(http.get("/").text()).isEqualTo("https");
             assertThat(http.get("/large").bytes()).hasSize(2_000_000);
@@ -253,10 +233,12 @@ class RealServerTest {
             try (var plain = Net.openConnection("localhost", server.port())) {
                 plain.writer().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
                 plain.writer().flush();
-                assertThatThrownBy(() -> {
-                            while (plain.stream().read(java.nio.ByteBuffer.allocate(100)) >= 0) {}
-                            throw new IllegalStateException("ended");
-                        })
+                assertThatThrownBy(
+                                () -> {
+                                    while (plain.stream().read(java.nio.ByteBuffer.allocate(100))
+                                            >= 0) {}
+                                    throw new IllegalStateException("ended");
+                                })
                         .isInstanceOf(RuntimeException.class);
             }
             assertThat(http.get("/").text()).isEqualTo("https");

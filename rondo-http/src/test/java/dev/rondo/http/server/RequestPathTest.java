@@ -52,7 +52,8 @@ class RequestPathTest {
     @ValueSource(
             strings = {
                 "/..", "/../a", "/a/../..", "/%2e%2e/a", "/a/..%2F..", "/a/%", "/a/%4", "/a/%zz",
-                "/%00", "/a%00b/../c", "/%C3", "/%C3/%A4", "/%ff", "/%C0%AF", "/%ED%A0%80", "/%u0041",
+                "/%00", "/a%00b/../c", "/%C3", "/%C3/%A4", "/%ff", "/%C0%AF", "/%ED%A0%80",
+                        "/%u0041",
             })
     void whatIsNoPathIsA400(String raw) {
         if (raw.equals("/a/..%2F..")) {

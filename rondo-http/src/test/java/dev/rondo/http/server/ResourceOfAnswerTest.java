@@ -142,15 +142,25 @@ class ResourceOfAnswerTest {
         });
     }
 
+    @RondoTest
+    void ofAnAnswerToWhatIsNoRequest() throws Exception {
+        app.use((request, next) -> held(Response.text("x").withStatus(400)));
+        talk(client -> {
+            client.send("NONSENSE\r\n\r\n");
+            assertThat(client.answer().body()).isEqualTo("x");
+        });
+    }
+
     @RondoTest(allow = Finding.UNHANDLED_EXCEPTIONS)
     void itsFailureIsReportedAndTheConnectionGoesOn() throws Exception {
         app.get(
                 "/",
                 _ ->
-                        Response.text("x").withResource(() -> {
-                            events.add("closed");
-                            throw new IllegalStateException("close");
-                        }));
+                        Response.text("x")
+                                .withResource(() -> {
+                                    events.add("closed");
+                                    throw new IllegalStateException("close");
+                                }));
         app.get("/more", _ -> Response.text("more"));
         talk(client -> {
             client.send(GET + "GET /more HTTP/1.1\r\nHost: a\r\n\r\n");

@@ -9,6 +9,11 @@ import dev.rondo.Task;
 import dev.rondo.http.FormData;
 import dev.rondo.http.HttpException;
 import dev.rondo.http.Key;
+import dev.rondo.http.client.Client;
+import dev.rondo.http.client.ClientException;
+import dev.rondo.http.client.ClientOptions;
+import dev.rondo.http.websocket.WebSocket;
+import dev.rondo.http.websocket.WebSocketClosedException;
 import dev.rondo.stream.StreamException;
 import dev.rondo.test.InLoop;
 import dev.rondo.test.MemoryNetwork;
@@ -69,13 +74,14 @@ class ServerAttackTest {
                 "/stream",
                 _ -> {
                     held++;
-                    return Response.stream(out -> {
-                                for (int i = 0; i < 5; i++) {
-                                    out.write("x".repeat(1000));
-                                    out.flush();
-                                    Rondo.sleep(Duration.ofMillis(1));
-                                }
-                            })
+                    return Response.stream(
+                                    out -> {
+                                        for (int i = 0; i < 5; i++) {
+                                            out.write("x".repeat(1000));
+                                            out.flush();
+                                            Rondo.sleep(Duration.ofMillis(1));
+                                        }
+                                    })
                             .withResource(() -> held--);
                 });
         app.post("/echo", request -> Response.bytes(request.body().bytes()));
@@ -312,7 +318,10 @@ class ServerAttackTest {
     void whatAHandlerThrowsBeforeDuringAndAfterItsAnswerIsReportedAndCostsOneAnswer() {
         App app = app();
         List<Throwable> failures =
-                List.of(new IllegalStateException("x"), new AssertionError("x"), new Exception("x"));
+                List.of(
+                        new IllegalStateException("x"),
+                        new AssertionError("x"),
+                        new Exception("x"));
         for (int i = 0; i < failures.size(); i++) {
             Throwable failure = failures.get(i);
             app.get("/before" + i, _ -> raise(failure));
@@ -369,6 +378,22 @@ class ServerAttackTest {
                         }
                     }));
         }
+        tasks.add(
+                Rondo.createTask(() -> {
+                    ClientOptions options =
+                            ClientOptions.defaults()
+                                    .withNetwork(network)
+                                    .withBaseUrl("http://localhost");
+                    try (Client http = new Client(options);
+                            WebSocket socket = http.webSocket("/socket")) {
+                        for (int i = 0; i < 5; i++) {
+                            socket.send("hello");
+                            socket.receive();
+                        }
+                    } catch (StreamException | ClientException | WebSocketClosedException e) {
+                        // the server has gone
+                    }
+                }));
         return tasks;
     }
 

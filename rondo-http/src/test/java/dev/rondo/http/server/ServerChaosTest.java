@@ -22,9 +22,7 @@ class ServerChaosTest {
         app.get("/large", _ -> Response.bytes("x".repeat(300_000).getBytes()));
         app.get("/stream", _ -> Response.stream(out -> out.write("y".repeat(200_000))));
         app.post("/echo", request -> Response.bytes(request.body().bytes()));
-        app.post(
-                "/pass",
-                request -> Response.stream(out -> request.body().transferTo(out)));
+        app.post("/pass", request -> Response.stream(out -> request.body().transferTo(out)));
         return app;
     }
 
@@ -113,8 +111,7 @@ class ServerChaosTest {
         simulation.links().heal();
         Rondo.sleep(Duration.ofMinutes(20)); // half-open connections are found by their limits
         assertThat(server[0].connections()).isZero();
-        try (RawClient client =
-                new RawClient(simulation.main().network().connect("server", 80))) {
+        try (RawClient client = new RawClient(simulation.main().network().connect("server", 80))) {
             client.send("GET /fine HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(client.answer().body()).isEqualTo("fine");
         }

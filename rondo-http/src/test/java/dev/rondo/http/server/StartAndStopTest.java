@@ -75,7 +75,9 @@ class StartAndStopTest {
                     throw new IllegalStateException("no b");
                 });
         resource("c", null);
-        assertThatThrownBy(this::start).isInstanceOf(IllegalStateException.class).hasMessage("no b");
+        assertThatThrownBy(this::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("no b");
         assertThat(events).containsExactly("open a", "close a");
     }
 
