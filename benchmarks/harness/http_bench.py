@@ -7,6 +7,7 @@ alternate between them, and every ratio is of two windows of the same cycle.
 import json
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import time
@@ -20,8 +21,8 @@ import http_rows
 import http_sides
 import sides
 
-WARM_UP_SECONDS = {True: 8, False: 1}  # by side.is_jvm: a JVM compiles as it goes
-MOST_WARM_UP_SECONDS = 30
+WARM_UP_SECONDS = {True: 6, False: 0.5}  # by side.is_jvm: a JVM compiles as it goes
+MOST_WARM_UP_SECONDS = 15
 MOST_FILES = 32_768
 TICKS = os.sysconf("SC_CLK_TCK")
 LOAD_SCRIPT = sides.BENCHMARKS / "src" / "main" / "lua" / "load.lua"
@@ -54,15 +55,27 @@ class Bench:
         return ["taskset", "-c", str(processor)] if self.pinned else []
 
     def run(self):
-        rows = http_rows.chosen(self.options.rows)
-        for row in rows:
-            if row.kind in ("wrk", "frames"):
-                self.measure(row)
-            elif row.kind != "client" or not self.other:
-                http_clients.MEASURES[row.kind](self, row)
-            done = sum((row.id, name) in self.results for name in self.names(row))
-            print(f"{row.id}: {done} sides", file=sys.stderr, flush=True)
-        return rows
+        """Returns the rows that were measured: all, or those until somebody interrupts it."""
+        done = []
+        try:
+            for row in http_rows.chosen(self.options.rows):
+                if row.kind in ("wrk", "frames"):
+                    self.measure(row)
+                elif row.kind != "client" or not self.other:
+                    http_clients.MEASURES[row.kind](self, row)
+                done.append(row)
+                self.progress(row)
+        except KeyboardInterrupt:
+            print("benchmarks: interrupted", file=sys.stderr)
+        return done
+
+    def progress(self, row):
+        cells = []
+        for name in self.names(row):
+            rates = [w["rps"] for w in self.results.get((row.id, name), []) if "rps" in w]
+            if rates:
+                cells.append(f"{name} {statistics.median(rates):,.0f}/s")
+        print(f"{row.id}: {', '.join(cells)}", file=sys.stderr, flush=True)
 
     def names(self, row):
         """Of those that have figures in a row, in their order."""

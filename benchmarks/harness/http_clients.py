@@ -140,7 +140,7 @@ def measure_heap(bench, row):
 
 def weight(bench, row, server):
     warm = dataclasses.replace(row, kind="wrk", path="/plaintext")
-    bench.load(warm, server, 2)
+    bench.warm(warm, server)  # compiled frames are smaller
     server.heap_bytes()  # what one collection finds dead, only the next one takes away
     before = server.heap_bytes()
     command = [*bench.load_pin, bench.made.load, "held", server.port, bench.options.idle, bench.target]

@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.util.function.Supplier;
 
 /**
  * Clients: the same requests by Rondo's own, or by the JDK's in tasks of Rondo.
@@ -55,7 +54,7 @@ public final class Fetches {
         });
     }
 
-    private void measure(Supplier<Long> one, double warm, int runs) {
+    private void measure(Runnable one, double warm, int runs) {
         long end = System.nanoTime() + (long) (warm * 1e9);
         do {
             once(one);
@@ -76,13 +75,13 @@ public final class Fetches {
     }
 
     /** So many requests, by as many tasks as run at once. */
-    private void once(Supplier<Long> one) {
+    private void once(Runnable one) {
         int[] left = {requests};
         new TaskGroup().run(group -> {
             for (int i = 0; i < atOnce; i++) {
                 group.createTask(() -> {
                     while (left[0]-- > 0) {
-                        one.get();
+                        one.run();
                     }
                 });
             }

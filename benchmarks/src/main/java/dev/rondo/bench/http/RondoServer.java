@@ -19,7 +19,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Serves what the load asks for, on one loop, with the limits that it has by default.
@@ -74,14 +76,14 @@ public final class RondoServer {
             var logger = java.util.logging.Logger.getLogger("dev.rondo.http.access");
             logger.setUseParentHandlers(false);
             logger.addHandler(handler);
-            KEPT[0] = logger;
+            KEPT.add(logger);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Loggers are only held weakly. */
-    private static final Object[] KEPT = new Object[1];
+    private static final List<Object> KEPT = new ArrayList<>();
 
     /** The message and the end of a line, as in nginx's file. */
     private static final class Line extends java.util.logging.Formatter {
