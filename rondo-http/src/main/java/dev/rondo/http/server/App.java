@@ -343,10 +343,20 @@ public final class App {
      * loop. Otherwise like {@link #serve(ServeOptions)}; a loop that fails stops the others.
      *
      * @param loops how many; positive
+     * @throws IllegalStateException on the handoff engine with as many loops as processors, or more:
+     *     there each holds one, and the caller's another
      */
     public static void serveOnLoops(int loops, ServeOptions options, Callable<App> factory) {
         if (loops < 1) {
             throw new IllegalArgumentException("loops must be positive, but is " + loops);
+        }
+        if (Rondo.runningLoop().engine().equals("handoff")
+                && loops >= Runtime.getRuntime().availableProcessors()) {
+            throw new IllegalStateException(
+                    "On the handoff engine each loop holds a processor, so "
+                            + loops
+                            + " beside this one would hang\nRun with --add-opens"
+                            + " java.base/java.lang=ALL-UNNAMED, or on fewer loops");
         }
         new ManyLoops(options, factory).serve(loops);
     }
