@@ -32,16 +32,14 @@ class CertCommandTest {
         }
         if (Files.getFileStore(key).supportsFileAttributeView("posix")) {
             assertThat(Files.getPosixFilePermissions(key))
-                    .containsOnly(
-                            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+                    .containsOnly(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
         }
     }
 
     @Test
     void replacesNothing(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("key.pem"), "mine");
-        assertThatThrownBy(
-                        () -> CertCommand.parse(List.of("--folder", folder.toString())).run())
+        assertThatThrownBy(() -> CertCommand.parse(List.of("--folder", folder.toString())).run())
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining("is there already");
         assertThat(folder.resolve("cert.pem")).doesNotExist();

@@ -243,7 +243,8 @@ final class AnswerWriter {
             }
         } catch (StreamException e) { // of the client
             throw e;
-        } catch (UncheckedIOException | IllegalArgumentException e) { // gone, or cut; the head is out
+        } catch (UncheckedIOException
+                | IllegalArgumentException e) { // gone, or cut; the head is out
             connection.report("The file " + part.file() + " cannot be sent whole", e);
             breakOff(true);
         }

@@ -343,8 +343,8 @@ public final class App {
      * loop. Otherwise like {@link #serve(ServeOptions)}; a loop that fails stops the others.
      *
      * @param loops how many; positive
-     * @throws IllegalStateException on the handoff engine with as many loops as processors, or more:
-     *     there each holds one, and the caller's another
+     * @throws IllegalStateException on the handoff engine with as many loops as processors, or
+     *     more: there each holds one, and the caller's another
      */
     public static void serveOnLoops(int loops, ServeOptions options, Callable<App> factory) {
         if (loops < 1) {

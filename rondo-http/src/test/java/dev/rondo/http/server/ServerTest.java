@@ -266,10 +266,8 @@ class ServerTest {
             throws Exception {
         Path cut = Files.write(folder.resolve("cut"), new byte[100]);
         Path gone = folder.resolve("gone");
-        app.get("/cut", _ ->
-                Response.status(200).withPayload(new Payload.FilePart(cut, 0, 200)));
-        app.get("/gone", _ ->
-                Response.status(200).withPayload(new Payload.FilePart(gone, 0, 200)));
+        app.get("/cut", _ -> Response.status(200).withPayload(new Payload.FilePart(cut, 0, 200)));
+        app.get("/gone", _ -> Response.status(200).withPayload(new Payload.FilePart(gone, 0, 200)));
         for (String path : List.of("/cut", "/gone")) {
             try (HttpServer server = app.start(options);
                     RawClient client = RawClient.connect(network)) {
