@@ -77,15 +77,16 @@ public final class Fetches {
     /** So many requests, by as many tasks as run at once. */
     private void once(Runnable one) {
         int[] left = {requests};
-        new TaskGroup().run(group -> {
-            for (int i = 0; i < atOnce; i++) {
-                group.createTask(() -> {
-                    while (left[0]-- > 0) {
-                        one.run();
+        new TaskGroup()
+                .run(group -> {
+                    for (int i = 0; i < atOnce; i++) {
+                        group.createTask(() -> {
+                            while (left[0]-- > 0) {
+                                one.run();
+                            }
+                        });
                     }
                 });
-            }
-        });
     }
 
     private long byRondo(Client client) {
@@ -115,16 +116,13 @@ public final class Fetches {
             wrapFuture(
                             client.sendAsync(
                                     request.build(),
-                                    HttpResponse.BodyHandlers.ofByteArrayConsumer(
-                                            piece ->
-                                                    count[0] +=
-                                                            piece.map(p -> p.length).orElse(0))))
+                                    HttpResponse.BodyHandlers.ofByteArrayConsumer(piece ->
+                                            count[0] += piece.map(p -> p.length).orElse(0))))
                     .await();
             return count[0];
         }
         return wrapFuture(
-                        client.sendAsync(
-                                request.build(), HttpResponse.BodyHandlers.ofByteArray()))
+                        client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray()))
                 .await()
                 .body()
                 .length;

@@ -100,12 +100,14 @@ final class NettyHandler extends ChannelInboundHandlerAdapter {
         received = 0;
         switch (head.uri()) {
             case "/echo" -> collected = context.alloc().compositeBuffer(1024);
-            case "/upload" -> form = new HttpPostRequestDecoder(new DefaultHttpDataFactory(true), head);
+            case "/upload" ->
+                    form = new HttpPostRequestDecoder(new DefaultHttpDataFactory(true), head);
             default -> {}
         }
     }
 
-    private void take(ChannelHandlerContext context, HttpRequest current, HttpContent content) throws IOException {
+    private void take(ChannelHandlerContext context, HttpRequest current, HttpContent content)
+            throws IOException {
         received += content.content().readableBytes();
         if (collected != null) {
             collected.addComponent(true, content.content().retain());
@@ -128,8 +130,7 @@ final class NettyHandler extends ChannelInboundHandlerAdapter {
                             context,
                             keep,
                             "application/json",
-                            JACKSON.writeValueAsBytes(
-                                    new RondoServer.Greeting("Hello, World!")));
+                            JACKSON.writeValueAsBytes(new RondoServer.Greeting("Hello, World!")));
             case "/body" ->
                     send(
                             context,
@@ -150,7 +151,10 @@ final class NettyHandler extends ChannelInboundHandlerAdapter {
                 if (content != null) {
                     send(context, keep, "application/octet-stream", content);
                 } else {
-                    sendFile(context, keep, folder.resolve(path.substring("/files/".length())).toFile());
+                    sendFile(
+                            context,
+                            keep,
+                            folder.resolve(path.substring("/files/".length())).toFile());
                 }
             }
         }
@@ -164,13 +168,13 @@ final class NettyHandler extends ChannelInboundHandlerAdapter {
 
     private void send(ChannelHandlerContext context, boolean keep, String type, ByteBuf content) {
         var response =
-                new DefaultFullHttpResponse(
-                        HttpVersion.HTTP_1_1, HttpResponseStatus.OK, content);
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, content);
         fields(response, keep, type, content.readableBytes());
         finish(context, response, keep);
     }
 
-    private void sendFile(ChannelHandlerContext context, boolean keep, File file) throws IOException {
+    private void sendFile(ChannelHandlerContext context, boolean keep, File file)
+            throws IOException {
         var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         fields(response, keep, "application/octet-stream", file.length());
         context.write(response);

@@ -76,8 +76,7 @@ public final class NettyServer extends ChannelInitializer<SocketChannel> {
                             new PerMessageDeflateServerExtensionHandshaker(
                                     1, false, 15, true, false, MOST_MESSAGE)));
         }
-        pipeline.addLast(
-                new WebSocketServerProtocolHandler(path, null, true, MOST_MESSAGE));
+        pipeline.addLast(new WebSocketServerProtocolHandler(path, null, true, MOST_MESSAGE));
         pipeline.addLast(new NettyEcho());
     }
 }

@@ -53,8 +53,7 @@ public final class RondoServer {
                     options = options.withAccessLog(AccessLog.common());
                 }
                 case "tls" ->
-                        options =
-                                options.withTls(Path.of(arguments[++i]), Path.of(arguments[++i]));
+                        options = options.withTls(Path.of(arguments[++i]), Path.of(arguments[++i]));
                 default -> throw new IllegalArgumentException(arguments[i]);
             }
         }
@@ -134,8 +133,15 @@ public final class RondoServer {
     private static void addMore(App app) {
         for (String path :
                 new String[] {
-                    "/", "/users", "/users/{id}", "/users/{id}/posts", "/posts/{id:[0-9]+}",
-                    "/posts/{id:[0-9]+}/comments", "/search", "/health", "/admin/{rest...}"
+                    "/",
+                    "/users",
+                    "/users/{id}",
+                    "/users/{id}/posts",
+                    "/posts/{id:[0-9]+}",
+                    "/posts/{id:[0-9]+}/comments",
+                    "/search",
+                    "/health",
+                    "/admin/{rest...}"
                 }) {
             app.get(path, request -> Response.text(request.path().toString()));
         }

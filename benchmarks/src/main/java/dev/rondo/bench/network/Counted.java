@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Runs another program and tells how much it allocates: it answers a line {@code allocated} on the
- * input with the bytes that all threads have allocated so far, a line {@code heap} with those in use
- * after a collection, and hands on all other lines.
+ * input with the bytes that all threads have allocated so far, a line {@code heap} with those in
+ * use after a collection, and hands on all other lines.
  *
  * <p>Arguments: the program's class, then its own. The count is the JVM's, kept anyway, so it costs
  * nothing between two questions. It stands apart from the servers, so that it also counts those of

@@ -47,7 +47,8 @@ final class RouteTree<R> {
     private static final class Search<R> {
         final RequestPath path;
         final String method;
-        // Made when something is found for them: most paths are text, and most requests have a route.
+        // Made when something is found for them: most paths are text, and most requests have a
+        // route.
         private @Nullable List<String> values;
         private @Nullable Set<String> allowed; // methods of patterns that match
 
