@@ -224,6 +224,25 @@ class ReaderDoorTest {
         });
     }
 
+    @Test
+    void aParserThatSaysThatItHasTakenAllGivesTheMemoryBackAtOnce() {
+        reading((reader, peer) -> {
+            peer.write(bytes("abc"));
+            reader.fill();
+            reader.buffer().skip(2);
+            reader.taken();
+            assertThat(BufferPool.current().spareBytes()).isZero();
+            assertThat(text(reader.buffer())).isEqualTo("c");
+            reader.buffer().skip(1);
+            reader.taken();
+            assertThat(BufferPool.current().spareBytes()).isEqualTo(BufferPool.LARGE);
+            reader.taken();
+            assertThat(BufferPool.current().spareBytes()).isEqualTo(BufferPool.LARGE);
+            peer.write(bytes("de"));
+            assertThat(new String(reader.readExactly(2), UTF_8)).isEqualTo("de");
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 100, 4 * 1024 + 1, 68 * 1024 + 1, 300 * 1024})
     void messagesOfAnySizeArriveInPiecesOfAnySize(int piece) {

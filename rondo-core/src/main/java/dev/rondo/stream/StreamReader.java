@@ -375,6 +375,15 @@ public final class StreamReader {
         }
     }
 
+    /**
+     * Says that the {@link #buffer} was taken from: if nothing is left, memory that the loop has
+     * lent goes back now, to be used by the next connection, and not only when this task suspends
+     * or the pass of the loop ends. Never suspends.
+     */
+    public void taken() {
+        inbox.taken();
+    }
+
     // ---- What is there
 
     /** Returns whether the stream has ended and everything was read. Never suspends. */

@@ -144,6 +144,7 @@ final class HttpConnection implements Peer, Departure {
                 head = parser.parseRequest(in);
             }
         }
+        reader.taken(); // connections that are read in one pass use the same memory in turn
         enter(Phase.HANDLING);
         return head;
     }
