@@ -63,6 +63,14 @@ class HttpExamplesTest {
     }
 
     @Test
+    void fetchPageReadsAsMuchAsItWants() throws IOException {
+        try (Running program = Running.example("FetchPage")) {
+            assertThat(program.rest())
+                    .containsExactly("200 text/html; charset=utf-8", "<h1>It works</h1>");
+        }
+    }
+
+    @Test
     void jsonApiCreatesFindsAndDeletes() throws Exception {
         try (Running server = Running.example("JsonApi", "0")) {
             int port = server.port();

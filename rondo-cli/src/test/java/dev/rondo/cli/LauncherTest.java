@@ -46,6 +46,8 @@ class LauncherTest {
                                                              tasks at random, for N seconds; 600 are a good run
                                        rondo stress network [N] [--seed S] [--engine ENGINE] [--poller nio|epoll]
                                                              connections at random, for N seconds; 600 if not given
+                                       rondo stress http [N] [the same options]
+                                                             HTTP clients at random, and their misbehaviour
                                 """));
     }
 

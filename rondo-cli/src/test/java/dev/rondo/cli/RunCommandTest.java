@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.Rondo;
+import dev.rondo.http.server.App;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -211,14 +212,20 @@ class RunCommandTest {
     void runsAsAModuleToo() throws Exception {
         var file =
                 write(
-                        """
+"""
                         import dev.rondo.Rondo;
+import dev.rondo.http.server.App;
 
                         void main() {
                             Rondo.run(() -> IO.println(Rondo.class.getModule()));
                         }
-                        """);
-        var path = mainClasses() + File.pathSeparator + folderOf(Rondo.class);
+""");
+        var path =
+                String.join(
+                        File.pathSeparator,
+                        mainClasses(),
+                        folderOf(Rondo.class).toString(),
+                        folderOf(App.class).toString());
         var options =
                 List.of(
                         "--add-opens=java.base/java.lang=dev.rondo",
