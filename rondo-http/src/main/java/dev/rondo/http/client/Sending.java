@@ -52,16 +52,8 @@ final class Sending {
             call.tracer().exception(e);
             throw e;
         }
-        boolean told = false;
-        try {
-            call.tracer().requestEnd(response);
-            told = true;
-            return response;
-        } finally {
-            if (!told) {
-                response.close();
-            }
-        }
+        call.tracer().requestEnd(response);
+        return response;
     }
 
     private ClientResponse sendInTime(Call call, ClientRequest request) {
@@ -194,8 +186,16 @@ final class Sending {
             exchange = newExchange(call, request, key, true);
             exchange.run(framing, key, authorization);
         }
-        keepCookies(exchange);
-        return exchange;
+        boolean done = false;
+        try {
+            keepCookies(exchange);
+            done = true;
+            return exchange;
+        } finally {
+            if (!done) { // a jar's clock, which is the program's, may fail
+                exchange.abort();
+            }
+        }
     }
 
     private Exchange newExchange(Call call, ClientRequest request, PoolKey key, boolean fresh) {

@@ -1,5 +1,7 @@
 package dev.rondo.http.client;
 
+import dev.rondo.ExceptionContext;
+import dev.rondo.Rondo;
 import dev.rondo.http.Headers;
 import dev.rondo.http.Url;
 import java.util.List;
@@ -26,7 +28,14 @@ final class Tracer {
 
     private void tell(Consumer<Tracing> signal) {
         for (Tracing tracing : tracings) {
-            signal.accept(tracing);
+            try {
+                signal.accept(tracing);
+            } catch (RuntimeException e) { // a connection that is on its way must not be lost by it
+                Rondo.runningLoop()
+                        .callExceptionHandler(
+                                new ExceptionContext(
+                                        "Unhandled exception in " + tracing + " of a client", e));
+            }
         }
     }
 

@@ -5,8 +5,8 @@ import dev.rondo.http.Url;
 
 /**
  * Is told what requests and connections go through: for metrics and logs. Each method does nothing
- * unless it is written. They run in the request's task, must not suspend, and what they throw fails
- * the request. aiohttp: {@code TraceConfig}.
+ * unless it is written. They run in the request's task and must not suspend. What they throw is
+ * reported to the loop's exception handler, and the request goes on. aiohttp: {@code TraceConfig}.
  *
  * <p>The system looks names up, so there is no cache of them to tell about: {@link #onResolveStart}
  * and {@link #onResolveEnd} stand around a connection by a name.

@@ -220,8 +220,8 @@ final class Upload {
             } finally {
                 writing = false;
                 watcher.cancel("the upload has ended");
+                awaitEnd(watcher); // only one may read, also an answer to what has failed
             }
-            awaitEnd(watcher); // only one may read
             if (done) {
                 return;
             }

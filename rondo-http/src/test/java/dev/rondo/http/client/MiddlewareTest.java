@@ -15,6 +15,7 @@ import dev.rondo.http.websocket.WebSocket;
 import dev.rondo.http.websocket.WebSocketHandshakeException;
 import dev.rondo.http.websocket.WebSocketOptions;
 import dev.rondo.http.websocket.WebSocketUpgrade;
+import dev.rondo.test.Finding;
 import dev.rondo.test.InLoop;
 import dev.rondo.test.MemoryNetwork;
 import java.io.IOException;
@@ -332,6 +333,68 @@ class MiddlewareTest {
     }
 
     // ---- Tracing
+
+    /** Fails at each signal. */
+    private static final class Broken implements Tracing {
+        private int signals;
+
+        private void fail() {
+            signals++;
+            throw new IllegalStateException("planned");
+        }
+
+        @Override
+        public void onRequestStart(Trace trace) {
+            fail();
+        }
+
+        @Override
+        public void onRequestHeadersSent(Trace trace, Headers headers) {
+            fail();
+        }
+
+        @Override
+        public void onResponseEnd(Trace trace, long bytes) {
+            fail();
+        }
+
+        @Override
+        public void onRequestEnd(Trace trace, ClientResponse response) {
+            fail();
+        }
+
+        @Override
+        public void onConnectionCreateStart(Trace trace) {
+            fail();
+        }
+
+        @Override
+        public void onConnectionCreateEnd(Trace trace) {
+            fail();
+        }
+
+        @Override
+        public void onConnectionReuse(Trace trace) {
+            fail();
+        }
+    }
+
+    @InLoop(allow = Finding.UNHANDLED_EXCEPTIONS)
+    @Test
+    void whatATracingThrowsIsReportedAndLosesNoConnection() {
+        Broken broken = new Broken();
+        ClientOptions limited =
+                options.withTracing(broken).withLimits(PoolLimits.defaults().withConnections(1));
+        try (var server = new ScriptedServer(network, 80, peer -> peer.serve("hello"));
+                var http = new Client(limited)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(http.get("http://a/").text()).isEqualTo("hello");
+            }
+            assertThat(server.connections()).isEqualTo(1);
+            assertThat(http.snapshot().idle()).isEqualTo(1);
+            assertThat(broken.signals).isGreaterThan(12);
+        }
+    }
 
     private static final class Recorder implements Tracing {
         private final List<String> seen = new ArrayList<>();

@@ -255,6 +255,30 @@ class RequestCasesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAnswerIsReadThoughTheServerClosedInTheMiddleOfTheUpload(boolean atOnce) {
+        try (var _ =
+                        new ScriptedServer(
+                                network,
+                                80,
+                                peer -> {
+                                    peer.head();
+                                    Rondo.sleep(1);
+                                    peer.send(
+                                            "HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\n\r\nbig");
+                                    if (!atOnce) {
+                                        Rondo.sleep(0);
+                                    }
+                                    peer.close();
+                                });
+                var http = new Client(options);
+                var response = http.post("http://a/").body(new byte[10 << 20]).send()) {
+            assertThat(response.status()).isEqualTo(413);
+            assertThat(response.text()).isEqualTo("big");
+        }
+    }
+
     @Test
     void aLargeBodyIsSentWhileInterimAnswersCome() {
         try (var _ =
