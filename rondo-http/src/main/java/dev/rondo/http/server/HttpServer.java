@@ -188,16 +188,10 @@ public final class HttpServer implements AutoCloseable {
         site.stop();
         server.close();
         Failures failures = new Failures();
-        try {
-            List.copyOf(apps).reversed().forEach(part -> shutdown(part, failures));
-        } finally {
-            try {
-                sayGoodbye();
-                server.drain(options.shutdownLimit());
-            } finally {
-                failures.run(this::closeResources);
-            }
-        }
+        List.copyOf(apps).reversed().forEach(part -> shutdown(part, failures));
+        failures.run(this::sayGoodbye);
+        failures.run(() -> server.drain(options.shutdownLimit()));
+        failures.run(this::closeResources);
         failures.throwFirst();
     }
 
