@@ -41,10 +41,7 @@ record WebSocketExtension(String name, List<Parameter> parameters) {
     }
 
     private static boolean isTokenChar(char c) {
-        return (c >= '0' && c <= '9')
-                || (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+        return c < Chars.TOKEN.length && Chars.TOKEN[c];
     }
 
     /** Reads a field from left to right. */
