@@ -53,7 +53,7 @@ final class AnswerWriter {
     }
 
     Departure departure() {
-        return connection;
+        return connection.departure();
     }
 
     boolean isSending() {
@@ -254,7 +254,7 @@ final class AnswerWriter {
     private long sendStream(ByteWriter out, Payload.Stream stream, long length, boolean chunked)
             throws Exception {
         write(out.buffers());
-        BodyOut body = chunked ? new ChunkedOut(this, writer) : new PlainOut(this, writer, length);
+        BodyOut body = chunked ? new ChunkedOut(this) : new PlainOut(this, length);
         try {
             stream.source().writeTo(body);
             body.end();

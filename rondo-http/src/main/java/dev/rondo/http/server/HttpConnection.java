@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Rejected: a task a request (3 to 8 % of the rate), and to watch for the client's leaving (1.2
  * us a request); both can be had by those who need them.
  */
-final class HttpConnection implements Peer, Departure {
+final class HttpConnection implements Peer {
     /** Of a body that nobody wanted, so much is dropped to keep the connection. */
     private static final int SKIPPED = 64 * 1024;
 
@@ -61,7 +61,6 @@ final class HttpConnection implements Peer, Departure {
     private final PhaseWatch watch;
     private boolean cut; // this end has given the client up
     private @Nullable RuntimeException clientFailure; // the last that was the client's doing
-    private @Nullable Runnable departure;
 
     HttpConnection(Site site, Connection connection) {
         this.site = site;
@@ -228,7 +227,7 @@ final class HttpConnection implements Peer, Departure {
         String path =
                 switch (head.form()) {
                     case ORIGIN -> target;
-                    case ABSOLUTE -> pathOf(target);
+                    case ABSOLUTE -> AbsoluteTarget.path(target);
                     case ASTERISK -> "/*";
                     case AUTHORITY -> throw new HttpException(Status.NOT_IMPLEMENTED);
                 };
@@ -240,21 +239,6 @@ final class HttpConnection implements Peer, Departure {
                 head.headers(),
                 body,
                 this);
-    }
-
-    /** Of {@code http://host/path}. */
-    private static String pathOf(String target) {
-        int authority = target.indexOf("://") + 3;
-        for (int i = authority; i < target.length(); i++) {
-            char c = target.charAt(i);
-            if (c == '/') {
-                return target.substring(i);
-            }
-            if (c == '?') {
-                return "/" + target.substring(i);
-            }
-        }
-        return "/";
     }
 
     private Response answer(Request request) throws Exception {
@@ -293,26 +277,6 @@ final class HttpConnection implements Peer, Departure {
             if (!connection.stream().isClosed()) {
                 connection.stream().removeOnHangUp();
             }
-        }
-    }
-
-    @Override
-    public void onDeparture(Runnable code) {
-        removeOnDeparture();
-        departure = code;
-        site.onStop(code);
-        connection.stream().onHangUp(code);
-    }
-
-    @Override
-    public void removeOnDeparture() {
-        if (departure == null) {
-            return;
-        }
-        site.removeOnStop(departure);
-        departure = null;
-        if (!connection.stream().isClosed()) {
-            connection.stream().removeOnHangUp();
         }
     }
 
@@ -475,6 +439,10 @@ final class HttpConnection implements Peer, Departure {
     <E extends RuntimeException> E clients(E failure) {
         clientFailure = failure;
         return failure;
+    }
+
+    Departure departure() {
+        return new ClientDeparture(site, connection.stream());
     }
 
     boolean isAnswering() {

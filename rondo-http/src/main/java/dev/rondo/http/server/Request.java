@@ -129,16 +129,9 @@ public final class Request {
      */
     public String host() {
         String target = line.target();
-        int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
-        if (scheme < 0) {
-            return headers.first("Host").orElse("");
-        }
-        int begin = scheme + 3;
-        int end = begin;
-        while (end < target.length() && "/?".indexOf(target.charAt(end)) < 0) {
-            end++;
-        }
-        return target.substring(begin, end);
+        return AbsoluteTarget.is(target)
+                ? AbsoluteTarget.authority(target)
+                : headers.first("Host").orElse("");
     }
 
     /** Returns {@code https} if the connection is secure, else {@code http}. */
