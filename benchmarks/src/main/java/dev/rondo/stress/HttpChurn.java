@@ -3,11 +3,8 @@ package dev.rondo.stress;
 import static dev.rondo.Rondo.createTask;
 import static dev.rondo.Rondo.sleep;
 import static dev.rondo.Rondo.timeout;
-import static dev.rondo.Rondo.waitAll;
 
 import dev.rondo.EventLoop;
-import dev.rondo.ExceptionContext;
-import dev.rondo.Runner;
 import dev.rondo.Task;
 import dev.rondo.TimeoutException;
 import dev.rondo.http.client.Client;
@@ -28,24 +25,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A loop with an HTTP server and clients that ask, upload, download, talk over WebSockets, send
  * nonsense, stop in the middle, are cancelled anywhere. What is answered must be right; at the end
  * no socket and no task may be left.
  */
-final class HttpChurn implements Churning {
+final class HttpChurn extends Churning {
     private static final int AT_ONCE = 60; // clients
-    private static final Duration PATIENCE = Duration.ofSeconds(60); // for what takes milliseconds
 
     private final Dice dice;
     private final int count;
     private int begun; // the loop's thread
-    private String poller = "";
 
     HttpChurn(long seed, int clients) {
         this.dice = new Dice(seed);
@@ -53,39 +44,17 @@ final class HttpChurn implements Churning {
     }
 
     @Override
-    public int run() {
-        Set<String> before = OpenSockets.now();
-        AtomicReference<@Nullable ExceptionContext> heard = new AtomicReference<>();
-        try (Runner runner = new Runner()) {
-            EventLoop loop = runner.loop();
-            loop.setExceptionHandler(
-                    Optional.of((l, report) -> {
-                        if (!report.exception().map(Planned::is).orElse(false)) {
-                            heard.compareAndSet(null, report);
-                        }
-                    }));
-            runner.run(() -> {
-                churn(loop);
-                Churn.checkNothingIsLeft(loop, before);
-                poller = loop.poller().toString();
-            });
-        }
-        ExceptionContext first = heard.get();
-        if (first != null) {
-            throw new Violation(
-                    "the exception handler heard: " + first.message(),
-                    first.exception().orElse(null));
-        }
-        Churn.checkSockets(before);
+    int count() {
         return begun;
     }
 
     @Override
-    public String poller() {
-        return poller;
+    boolean isExpected(Throwable failure) {
+        return Planned.is(failure);
     }
 
-    private void churn(EventLoop loop) {
+    @Override
+    void churn(EventLoop loop) {
         ServeOptions options =
                 ServeOptions.on("localhost", 0)
                         .withShutdownLimit(Duration.ofSeconds(5))
@@ -103,28 +72,11 @@ final class HttpChurn implements Churning {
                     dice.pick(clients).cancel("churn");
                 }
                 sleep(dice.time(2));
-                clients.removeIf(HttpChurn::hasEnded);
+                clients.removeIf(Churning::hasEnded);
             }
-            if (!waitAll(clients, PATIENCE).pending().isEmpty()) {
-                throw new Violation("clients do not end: " + loop.snapshot());
-            }
-            clients.removeIf(HttpChurn::hasEnded);
+            awaitAll(loop, clients);
         }
-        Task<?> stopped = createTask("stop", server::stop);
-        if (!waitAll(List.of(stopped), PATIENCE).pending().isEmpty()) {
-            throw new Violation("the server does not end: " + server);
-        }
-        stopped.await();
-    }
-
-    private static boolean hasEnded(Task<?> client) {
-        if (client.done() && !client.cancelled()) {
-            client.exception()
-                    .ifPresent(failure -> {
-                        throw new Violation("a client failed", failure);
-                    });
-        }
-        return client.done();
+        end(server, server::stop);
     }
 
     // ---- The server
