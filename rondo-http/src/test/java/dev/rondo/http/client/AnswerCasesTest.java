@@ -207,7 +207,12 @@ class AnswerCasesTest {
                             coded(name, encode(coder, "hello".repeat(10_000).getBytes())),
                             "200 " + "hello".repeat(10_000),
                             true));
-            cases.add(good(name + ", then gzip", coded(name + ", gzip", gzip(hello)), "200 hello", true));
+            cases.add(
+                    good(
+                            name + ", then gzip",
+                            coded(name + ", gzip", gzip(hello)),
+                            "200 hello",
+                            true));
             cases.add(good("empty " + name, coded(name, new byte[0]), "200 ", true));
             cases.add(good(name + " cut off", coded(name, cut), "PayloadException BROKEN", true));
             cases.add(
