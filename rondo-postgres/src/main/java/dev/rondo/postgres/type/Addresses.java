@@ -38,7 +38,9 @@ final class Addresses {
         return false;
     }
 
-    /** Returns the address of 4 or 16 bytes; of 16 always IPv6, even where IPv4 is mapped into it. */
+    /**
+     * Returns the address of 4 or 16 bytes; of 16 always IPv6, even where IPv4 is mapped into it.
+     */
     static InetAddress of(byte[] bytes) {
         try {
             return bytes.length == IPV6_BYTES

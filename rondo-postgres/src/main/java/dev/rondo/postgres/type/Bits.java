@@ -99,7 +99,10 @@ public final class Bits {
         return values;
     }
 
-    /** Returns bytes of eight, the first bit the highest of the first; the last one is filled with zeros. */
+    /**
+     * Returns bytes of eight, the first bit the highest of the first; the last one is filled with
+     * zeros.
+     */
     public byte[] toBytes() {
         return bytes.clone();
     }

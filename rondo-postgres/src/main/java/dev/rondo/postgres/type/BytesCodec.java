@@ -29,7 +29,8 @@ final class BytesCodec extends ScalarCodec<byte[]> {
     @Override
     public void encode(Object value, ByteWriter target) {
         switch (value) {
-            case byte[] bytes -> target.put(bytes); // copied: the array may change before it is sent
+            case byte[] bytes ->
+                    target.put(bytes); // copied: the array may change before it is sent
             case ByteBuffer buffer -> target.put(buffer.duplicate());
             default -> throw Refusal.wrongClass(type, value, "a byte[] or a ByteBuffer");
         }

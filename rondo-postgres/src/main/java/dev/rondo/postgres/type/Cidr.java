@@ -19,10 +19,7 @@ public record Cidr(InetAddress address, int prefix) {
         Addresses.check("cidr", address, prefix);
         if (Addresses.hasBitsAfter(address, prefix)) {
             throw new IllegalArgumentException(
-                    "cidr has no bits after its prefix: "
-                            + Addresses.text(address)
-                            + "/"
-                            + prefix);
+                    "cidr has no bits after its prefix: " + Addresses.text(address) + "/" + prefix);
         }
     }
 

@@ -138,6 +138,9 @@ public abstract class Codec<T> {
             if (!decodesAs(plain)) {
                 throw Refusal.noConversion(javaType(), plain);
             }
+            if (plain.isAssignableFrom(javaType())) {
+                return this::decode;
+            }
             return (source, offset, length) -> decodeAs(plain, source, offset, length);
         }
         if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {

@@ -62,7 +62,8 @@ final class FloatText {
      * Returns the nearest of the shortest decimals that are nearer to a number than half-way to its
      * neighbours: the one given, unless that is just half-way, which only large integers can be.
      */
-    private static BigDecimal inside(BigDecimal shortest, double value, double below, double above) {
+    private static BigDecimal inside(
+            BigDecimal shortest, double value, double below, double above) {
         BigDecimal exact = new BigDecimal(value);
         BigDecimal down = exact.subtract(new BigDecimal(below));
         BigDecimal up = Double.isInfinite(above) ? down : new BigDecimal(above).subtract(exact);
@@ -74,7 +75,8 @@ final class FloatText {
         return found;
     }
 
-    private static boolean isInside(BigDecimal decimal, BigDecimal exact, BigDecimal down, BigDecimal up) {
+    private static boolean isInside(
+            BigDecimal decimal, BigDecimal exact, BigDecimal down, BigDecimal up) {
         BigDecimal twice = decimal.subtract(exact).multiply(BigDecimal.TWO);
         return twice.compareTo(up) < 0 && twice.negate().compareTo(down) < 0;
     }

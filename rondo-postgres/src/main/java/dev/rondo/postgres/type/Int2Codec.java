@@ -37,6 +37,7 @@ final class Int2Codec extends ScalarCodec<Short> {
 
     @Override
     Short parse(String text) {
-        return (short) Integers.in(type, Integers.parse(type, text), Short.MIN_VALUE, Short.MAX_VALUE);
+        return (short)
+                Integers.in(type, Integers.parse(type, text), Short.MIN_VALUE, Short.MAX_VALUE);
     }
 }

@@ -37,6 +37,7 @@ final class Int4Codec extends ScalarCodec<Integer> {
 
     @Override
     Integer parse(String text) {
-        return (int) Integers.in(type, Integers.parse(type, text), Integer.MIN_VALUE, Integer.MAX_VALUE);
+        return (int)
+                Integers.in(type, Integers.parse(type, text), Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 }

@@ -59,7 +59,9 @@ final class IntervalCodec extends ScalarCodec<Interval> {
                     case Interval given -> given;
                     case Duration duration -> Interval.of(duration);
                     case Period period -> Interval.of(period);
-                    default -> throw Refusal.wrongClass(type, value, "an Interval, Duration or Period");
+                    default ->
+                            throw Refusal.wrongClass(
+                                    type, value, "an Interval, Duration or Period");
                 };
         if (infinity(interval) != null) {
             throw Refusal.outOfRange(type, value, "the server reads it as infinite");

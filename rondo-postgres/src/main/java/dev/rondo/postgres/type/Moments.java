@@ -54,8 +54,7 @@ final class Moments {
     static long micros(String type, Object value, long epochSecond, int nanos) {
         long second = epochSecond - EPOCH_SECOND;
         if (second < FIRST_SECOND || second >= END_SECOND) {
-            throw Refusal.outOfRange(
-                    type, value, "it has 4714-11-24 BC to the end of 294276");
+            throw Refusal.outOfRange(type, value, "it has 4714-11-24 BC to the end of 294276");
         }
         return second * MICROS + nanos / NANOS;
     }

@@ -76,8 +76,7 @@ final class NumericCodec extends ScalarCodec<BigDecimal> {
 
     /** Checks all but the digits, and returns the sign. */
     private int sign(byte[] source, int offset, int length) {
-        if (length < HEADER
-                || length != HEADER + 2 * (Bytes.getShort(source, offset) & 0xffff)) {
+        if (length < HEADER || length != HEADER + 2 * (Bytes.getShort(source, offset) & 0xffff)) {
             throw Refusal.malformed(type, length + " bytes");
         }
         int sign = Bytes.getShort(source, offset + 4) & 0xffff;

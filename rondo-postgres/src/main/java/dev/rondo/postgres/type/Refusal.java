@@ -33,7 +33,12 @@ final class Refusal {
     /** The server's value has no counterpart in a class. */
     static IllegalArgumentException noSuch(String type, String value, Class<?> wanted) {
         return new IllegalArgumentException(
-                type + " is " + value + ", which no " + wanted.getSimpleName() + " is"
+                type
+                        + " is "
+                        + value
+                        + ", which no "
+                        + wanted.getSimpleName()
+                        + " is"
                         + "\nAs text it can be had: getString");
     }
 
@@ -55,7 +60,8 @@ final class Refusal {
 
     /** Returns a value's text, cut. */
     static String shown(@Nullable Object value) {
-        if (value instanceof java.math.BigDecimal decimal && Math.abs((long) decimal.scale()) > 99) {
+        if (value instanceof java.math.BigDecimal decimal
+                && Math.abs((long) decimal.scale()) > 99) {
             return "a decimal of scale " + decimal.scale();
         }
         if (value instanceof java.math.BigInteger integer && integer.bitLength() > 128) {

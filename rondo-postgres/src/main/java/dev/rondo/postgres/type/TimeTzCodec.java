@@ -52,6 +52,7 @@ final class TimeTzCodec extends ScalarCodec<OffsetTime> {
 
     @Override
     OffsetTime parse(String text) {
-        return Moments.parse(type, text, given -> OffsetTime.parse(TimestampTzCodec.fullOffset(given)));
+        return Moments.parse(
+                type, text, given -> OffsetTime.parse(TimestampTzCodec.fullOffset(given)));
     }
 }

@@ -41,8 +41,7 @@ final class TimestampTzCodec extends ScalarCodec<OffsetDateTime> {
                     case ZonedDateTime moment -> moment.toInstant();
                     default -> throw Refusal.wrongClass(type, value, TAKES);
                 };
-        target.putLong(
-                Moments.micros(type, value, instant.getEpochSecond(), instant.getNano()));
+        target.putLong(Moments.micros(type, value, instant.getEpochSecond(), instant.getNano()));
     }
 
     @Override
