@@ -6,12 +6,16 @@ package dev.rondo.postgres.type;
  * <p>One row a type, what does not exist without a name. An array is what {@code array_in} (its OID
  * is 750 since there are OIDs) reads: {@code int2vector} has elements too, and is none. The range
  * of a multirange stands in a column that servers before 14 lack, so the row is read as JSON.
+ *
+ * <p>The condition that is always true has the planner expect one OID instead of ten or a hundred:
+ * else it believes the statement to be large, and compiles it (JIT) for half a second.
  */
 final class Introspection {
     static final String SQL =
             """
             WITH RECURSIVE asked(oid) AS (
-                SELECT pg_catalog.unnest($1::pg_catalog.oid[])
+                SELECT given FROM pg_catalog.unnest($1::pg_catalog.oid[]) AS given
+                WHERE given::pg_catalog.int8 % 1 = 0
               UNION
                 SELECT inner_oid FROM asked, LATERAL (
                     SELECT CASE
