@@ -81,8 +81,7 @@ class CodecFuzzTest {
     private static PgType composite(String name, String a, int aType, String b, int bType) {
         List<PgType.Attribute> attributes =
                 List.of(new PgType.Attribute(a, aType), new PgType.Attribute(b, bType));
-        return new PgType(
-                next++, "public", name, Kind.COMPOSITE, 0, ',', attributes, List.of());
+        return new PgType(next++, "public", name, Kind.COMPOSITE, 0, ',', attributes, List.of());
     }
 
     private static synchronized TypeRegistry fresh() {
@@ -163,7 +162,8 @@ class CodecFuzzTest {
         List<Object> given = new ArrayList<>();
         Composite pair = Composite.of(7, Arrays.asList("x", null, "y z"));
         switch (type.name()) {
-            case "pair", "words" -> given.add(type.name().equals("pair") ? pair : Composite.of(1, "w"));
+            case "pair", "words" ->
+                    given.add(type.name().equals("pair") ? pair : Composite.of(1, "w"));
             case "_pair" -> given.add(Arrays.asList(pair, null, pair));
             case "_words" -> given.add(Arrays.asList(Composite.of(null, "w"), null));
             case "pairs" -> given.add(Range.closed(pair, pair));

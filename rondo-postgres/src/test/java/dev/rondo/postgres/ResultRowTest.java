@@ -25,7 +25,8 @@ class ResultRowTest {
     private static final int NUMERIC = 1700;
     private static final int JSONB = 3802;
 
-    private static final OffsetDateTime THEN = OffsetDateTime.of(2026, 1, 2, 3, 4, 5, 0, ZoneOffset.UTC);
+    private static final OffsetDateTime THEN =
+            OffsetDateTime.of(2026, 1, 2, 3, 4, 5, 0, ZoneOffset.UTC);
 
     private static MadeRows rows() {
         return new MadeRows();
@@ -68,7 +69,8 @@ class ResultRowTest {
 
     @Test
     void primitivesAreCheckedForTheirRange() {
-        Row row = rows().with("big", INT8, 1L << 40).with("n", NUMERIC, new BigDecimal("5.00")).row();
+        Row row =
+                rows().with("big", INT8, 1L << 40).with("n", NUMERIC, new BigDecimal("5.00")).row();
         assertThat(row.getLong(0)).isEqualTo(1L << 40);
         assertThat(row.getInt("n")).isEqualTo(5);
         assertThat(row.getDouble("n")).isEqualTo(5);
@@ -124,7 +126,15 @@ class ResultRowTest {
     }
 
     record Boxes(
-            short s, byte b, float f, char c, Long l, double d, boolean t, long big, List<Long> all) {}
+            short s,
+            byte b,
+            float f,
+            char c,
+            Long l,
+            double d,
+            boolean t,
+            long big,
+            List<Long> all) {}
 
     @Test
     void componentsOfAllPrimitivesAndOfGenericLists() {
@@ -142,7 +152,15 @@ class ResultRowTest {
         assertThat(row.to(Boxes.class))
                 .isEqualTo(
                         new Boxes(
-                                (short) 1, (byte) 2, 0.5f, 'z', 3L, 4, true, 5, Arrays.asList(1L, null)));
+                                (short) 1,
+                                (byte) 2,
+                                0.5f,
+                                'z',
+                                3L,
+                                4,
+                                true,
+                                5,
+                                Arrays.asList(1L, null)));
     }
 
     @Test
@@ -167,9 +185,11 @@ class ResultRowTest {
 
     @Test
     void twoColumnsOfAComponentsNameAreRefused() {
-        RowShape shape = rows().with("id", INT4, 1).with("name", TEXT, "x").with("id", INT4, 2).shape();
+        RowShape shape =
+                rows().with("id", INT4, 1).with("name", TEXT, "x").with("id", INT4, 2).shape();
         record Both(int id, String name) {}
-        assertThatThrownBy(() -> shape.mapper(Both.class)).hasMessageContaining("Two columns are named id");
+        assertThatThrownBy(() -> shape.mapper(Both.class))
+                .hasMessageContaining("Two columns are named id");
     }
 
     @Test
@@ -181,7 +201,8 @@ class ResultRowTest {
                 .isInstanceOf(ConversionException.class)
                 .hasMessageContaining("Column \"id\" of type text")
                 .hasMessageContaining("int");
-        assertThatThrownBy(() -> shape.mapper(WrongList.class)).isInstanceOf(ConversionException.class);
+        assertThatThrownBy(() -> shape.mapper(WrongList.class))
+                .isInstanceOf(ConversionException.class);
     }
 
     @Test
@@ -201,7 +222,8 @@ class ResultRowTest {
 
     @Test
     void aRecordOfOneComponentIsOfTheColumnOfThatName() {
-        assertThat(rows().with("name", TEXT, "x").row().to(Single.class)).isEqualTo(new Single("x"));
+        assertThat(rows().with("name", TEXT, "x").row().to(Single.class))
+                .isEqualTo(new Single("x"));
     }
 
     @Test
@@ -247,7 +269,8 @@ class ResultRowTest {
     void aWrongParameterIsNamed() {
         MadeRows rows = rows();
         ParameterShape shape =
-                new ParameterShape(new int[] {INT4, TEXT}, new dev.rondo.postgres.type.TypeRegistry());
+                new ParameterShape(
+                        new int[] {INT4, TEXT}, new dev.rondo.postgres.type.TypeRegistry());
         assertThatThrownBy(() -> shape.encode(0, "secret", new dev.rondo.bytes.ByteWriter()))
                 .isInstanceOf(ConversionException.class)
                 .hasMessageContaining("$1 of type int4")
@@ -264,6 +287,7 @@ class ResultRowTest {
         List<byte[]> two = new ArrayList<>();
         two.add(new byte[4]);
         two.add(new byte[4]);
-        assertThatThrownBy(() -> shape.row(MadeRows.batch(two), 0)).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> shape.row(MadeRows.batch(two), 0))
+                .isInstanceOf(ProtocolException.class);
     }
 }

@@ -82,7 +82,7 @@ final class ArrayCodec extends NestedCodec<List<?>> {
     }
 
     private static List<@Nullable Object> list(@Nullable Object[] values) {
-        return Collections.unmodifiableList(Arrays.asList(values));
+        return Collections.unmodifiableList(Arrays.<@Nullable Object>asList(values));
     }
 
     @Override
