@@ -122,7 +122,7 @@ class Bench(side_by_side.Bench):
     def load(self, row, client, seconds=None):
         if client.process.poll() is not None:
             return {"error": client.said()}
-        heap = client.heap_bytes() if row.work == "acquire" else None
+        heap = lasting(client) if row.work == "acquire" else None
         window = client.window(seconds or self.options.window)
         if row.writes:
             rows, total = self.data.written()
@@ -132,7 +132,7 @@ class Bench(side_by_side.Bench):
             ):
                 return {"error": f"{rows} rows with a sum of {total} are there, not {expected}"}
         if "error" not in window and heap is not None:
-            window["staying"] = (client.heap_bytes() - heap) / window["requests"]
+            window["staying"] = (lasting(client) - heap) / window["requests"]
         if "error" not in window and row.work == "stream":
             window["resident"] = client.peak_bytes()
         return window
@@ -156,6 +156,12 @@ class Bench(side_by_side.Bench):
                 rate, cpu = (statistics.median(w[key] for w in good) for key in ("rps", "cpu_us"))
                 cells.append(f"{name} {rate:,.0f}/s {cpu:,.1f} us")
         print(f"{row.id}: {', '.join(cells)}", file=sys.stderr, flush=True)
+
+
+def lasting(client):
+    """Bytes of the heap, without what one collection finds dead and only the next one takes away."""
+    client.heap_bytes()
+    return client.heap_bytes()
 
 
 def parse():

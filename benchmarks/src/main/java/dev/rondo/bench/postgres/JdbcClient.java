@@ -38,8 +38,9 @@ public final class JdbcClient {
     private JdbcClient(Job job) throws SQLException {
         this.job = job;
         threads = Executors.newFixedThreadPool(job.tasks());
-        String url = "jdbc:postgresql://%s:%d/postgres?user=postgres&sslmode=disable"
-                .formatted(job.host(), job.port());
+        String url =
+                "jdbc:postgresql://%s:%d/postgres?user=postgres&sslmode=disable"
+                        .formatted(job.host(), job.port());
         for (int i = 0; i < job.tasks(); i++) {
             queries.add(query(DriverManager.getConnection(url)));
         }
@@ -66,15 +67,16 @@ public final class JdbcClient {
         Window all = new Window(seconds);
         List<Future<Window>> parts = new ArrayList<>();
         for (Query query : queries) {
-            parts.add(threads.submit(() -> {
-                Window window = new Window(seconds);
-                long asked;
-                do {
-                    asked = System.nanoTime();
-                    query.run();
-                } while (window.answered(asked));
-                return window;
-            }));
+            parts.add(
+                    threads.submit(() -> {
+                        Window window = new Window(seconds);
+                        long asked;
+                        do {
+                            asked = System.nanoTime();
+                            query.run();
+                        } while (window.answered(asked));
+                        return window;
+                    }));
         }
         for (Future<Window> part : parts) {
             all.add(part.get());
@@ -84,17 +86,19 @@ public final class JdbcClient {
 
     private Window byTasks(double seconds) {
         Window window = new Window(seconds);
-        Rondo.run(() -> new TaskGroup().run(group -> {
-            for (Query query : queries) {
-                group.createTask(() -> {
-                    long asked;
-                    do {
-                        asked = System.nanoTime();
-                        toThread(threads, query::run);
-                    } while (window.answered(asked));
-                });
-            }
-        }));
+        Rondo.run(() ->
+                new TaskGroup()
+                        .run(group -> {
+                            for (Query query : queries) {
+                                group.createTask(() -> {
+                                    long asked;
+                                    do {
+                                        asked = System.nanoTime();
+                                        toThread(threads, query::run);
+                                    } while (window.answered(asked));
+                                });
+                            }
+                        }));
         return window;
     }
 
