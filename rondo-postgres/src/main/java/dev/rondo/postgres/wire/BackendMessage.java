@@ -1,0 +1,4 @@
+package dev.rondo.postgres.wire;
+
+/** A message of the server's. */
+public interface BackendMessage {}
