@@ -1,6 +1,8 @@
 package dev.rondo.postgres;
 
+import java.io.Serializable;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An error or a notice as the server tells it, field by field.
@@ -36,4 +38,67 @@ public record Notice(
         Optional<String> column,
         Optional<String> dataType,
         Optional<String> constraint,
-        Optional<String> routine) {}
+        Optional<String> routine)
+        implements Serializable {
+    /** Returns whether the server has ended the session with it: FATAL or PANIC. */
+    public boolean isFatal() {
+        return severity.equals("FATAL") || severity.equals("PANIC");
+    }
+
+    /** Optionals cannot be written: their values are. */
+    private Object writeReplace() {
+        return new Written(
+                severity,
+                sqlState,
+                message,
+                detail.orElse(null),
+                hint.orElse(null),
+                position,
+                internalPosition,
+                internalQuery.orElse(null),
+                where.orElse(null),
+                schema.orElse(null),
+                table.orElse(null),
+                column.orElse(null),
+                dataType.orElse(null),
+                constraint.orElse(null),
+                routine.orElse(null));
+    }
+
+    private record Written(
+            String severity,
+            String sqlState,
+            String message,
+            @Nullable String detail,
+            @Nullable String hint,
+            int position,
+            int internalPosition,
+            @Nullable String internalQuery,
+            @Nullable String where,
+            @Nullable String schema,
+            @Nullable String table,
+            @Nullable String column,
+            @Nullable String dataType,
+            @Nullable String constraint,
+            @Nullable String routine)
+            implements Serializable {
+        private Object readResolve() {
+            return new Notice(
+                    severity,
+                    sqlState,
+                    message,
+                    Optional.ofNullable(detail),
+                    Optional.ofNullable(hint),
+                    position,
+                    internalPosition,
+                    Optional.ofNullable(internalQuery),
+                    Optional.ofNullable(where),
+                    Optional.ofNullable(schema),
+                    Optional.ofNullable(table),
+                    Optional.ofNullable(column),
+                    Optional.ofNullable(dataType),
+                    Optional.ofNullable(constraint),
+                    Optional.ofNullable(routine));
+        }
+    }
+}

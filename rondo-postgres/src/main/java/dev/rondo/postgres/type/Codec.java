@@ -5,6 +5,10 @@ import dev.rondo.bytes.ByteWriter;
 /**
  * How values of one type go to the server and come back. Without state, used by many tasks.
  *
+ * <p>A codec for a type of one's own extends this, and is announced by its type's name ({@link
+ * dev.rondo.postgres.type.TypeRegistry#use}). It has to say only {@link #javaType}, {@link #decode}
+ * and {@link #encode}, and {@link #format} if it is text.
+ *
  * @param <T> the class that a value has in Java
  */
 public abstract class Codec<T> {
@@ -40,18 +44,49 @@ public abstract class Codec<T> {
      * length.
      *
      * @throws IllegalArgumentException if it takes no such value; the caller adds the parameter's
-     *     number
+     *     number, and forgets what was appended
      */
     public abstract void encode(Object value, ByteWriter target);
 
-    /** Returns a value as a long, without boxing where the type allows. */
+    /**
+     * Returns a value as a long, without boxing where the type allows.
+     *
+     * @throws IllegalArgumentException if it is no integer, or does not fit
+     */
     public long decodeLong(byte[] source, int offset, int length) {
         return Conversions.toLong(decode(source, offset, length));
     }
 
-    /** Returns a value as a double, without boxing where the type allows. */
+    /**
+     * Returns a value as a double, without boxing where the type allows: decimal fractions to the
+     * nearest, integers only if they are the same.
+     *
+     * @throws IllegalArgumentException if it is no number, or does not fit
+     */
     public double decodeDouble(byte[] source, int offset, int length) {
         return Conversions.toDouble(decode(source, offset, length));
+    }
+
+    /**
+     * Returns a value as a boolean, without boxing where the type allows.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public boolean decodeBoolean(byte[] source, int offset, int length) {
+        return Conversions.toBoolean(decode(source, offset, length));
+    }
+
+    /**
+     * Returns a value's text as the server makes it with the settings {@code DateStyle=ISO}, {@code
+     * IntervalStyle=postgres}, {@code TimeZone=UTC} and {@code bytea_output=hex}; also of values
+     * that {@link #decode} refuses, such as {@code infinity}.
+     *
+     * @throws IllegalArgumentException if the bytes are no value
+     */
+    public String decodeText(byte[] source, int offset, int length) {
+        return format() == Format.TEXT
+                ? Utf8.decode(source, offset, length)
+                : String.valueOf(decode(source, offset, length));
     }
 
     /**
@@ -60,6 +95,17 @@ public abstract class Codec<T> {
      * @throws IllegalArgumentException if it has none such, or does not fit
      */
     public <U> U decodeAs(Class<U> type, byte[] source, int offset, int length) {
+        if (type == String.class) {
+            return type.cast(decodeText(source, offset, length));
+        }
         return Conversions.convert(decode(source, offset, length), type);
+    }
+
+    /**
+     * Returns whether {@link #decodeAs} makes a class of some values at least. Asked once a
+     * statement, not a value.
+     */
+    public boolean decodesAs(Class<?> type) {
+        return type == String.class || Conversions.converts(javaType(), type);
     }
 }

@@ -12,7 +12,15 @@ final class Conversions {
         throw new UnsupportedOperationException();
     }
 
+    static boolean toBoolean(Object value) {
+        throw new UnsupportedOperationException();
+    }
+
     static <U> U convert(Object value, Class<U> type) {
+        throw new UnsupportedOperationException();
+    }
+
+    static boolean converts(Class<?> from, Class<?> to) {
         throw new UnsupportedOperationException();
     }
 }

@@ -5,15 +5,25 @@ import java.util.List;
 /**
  * A type of a database.
  *
- * @param oid its OID
+ * @param oid its OID, unsigned
  * @param schema its schema
  * @param name its name as the catalogue has it: {@code int4}, {@code _int4} for its array
  * @param kind what sort of type it is
- * @param element the OID of an array's elements, a domain's base, a range's subtype, or 0
+ * @param element the OID of an array's elements, a domain's base, a range's subtype, a multirange's
+ *     range, or 0
+ * @param delimiter what stands between values of it in an array's text: a comma for nearly all
  * @param attributes of a composite, in order; empty for others
+ * @param labels of an enum, in order; empty for others
  */
 public record PgType(
-        int oid, String schema, String name, Kind kind, int element, List<Attribute> attributes) {
+        int oid,
+        String schema,
+        String name,
+        Kind kind,
+        int element,
+        char delimiter,
+        List<Attribute> attributes,
+        List<String> labels) {
     /** The sorts of types. */
     public enum Kind {
         /** A type without inner structure for SQL. */
@@ -42,8 +52,23 @@ public record PgType(
      */
     public record Attribute(String name, int oid) {}
 
-    /** Copies the attributes. */
+    /** Copies the lists. */
     public PgType {
         attributes = List.copyOf(attributes);
+        labels = List.copyOf(labels);
+    }
+
+    /** Creates one that is neither a composite nor an enum. */
+    public PgType(int oid, String schema, String name, Kind kind, int element) {
+        this(oid, schema, name, kind, element, ',', List.of(), List.of());
+    }
+
+    /**
+     * Returns the name for messages: as SQL has it where that differs not much, so {@code int4[]}
+     * for {@code _int4}, and with its schema unless it is the catalogue's.
+     */
+    public String displayName() {
+        String shown = kind == Kind.ARRAY && name.startsWith("_") ? name.substring(1) + "[]" : name;
+        return schema.equals("pg_catalog") ? shown : schema + "." + shown;
     }
 }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The types of a database that are known, with their codecs: the built-in ones at once, others when
- * their OIDs are first seen. One for a pool; for one loop's thread.
+ * their OIDs are first seen. One for a pool. Changed by one loop's thread; values may be decoded in
+ * any thread meanwhile.
  */
 public final class TypeRegistry {
     /** Creates one that knows the built-in types and their arrays. */
@@ -32,14 +33,17 @@ public final class TypeRegistry {
 
     /**
      * Returns the statement that asks for types, with one parameter ({@code $1}: the OIDs as {@code
-     * oid[]}), whose rows {@link #define} takes. It answers for the types that those are made of,
-     * too, and needs only types that are built in.
+     * oid[]}, so a list of Long or Integer), whose rows {@link #define} takes. It answers for the
+     * types that those are made of, too; its columns are of built-in types.
      */
     public static String introspection() {
         throw new UnsupportedOperationException();
     }
 
-    /** Adds types as {@link #introspection} tells them. */
+    /**
+     * Adds types. What was asked for by {@link #introspection} and is not among them does not
+     * exist: its codec is text from then on, until {@link #forget}.
+     */
     public void define(Collection<PgType> types) {
         throw new UnsupportedOperationException();
     }
