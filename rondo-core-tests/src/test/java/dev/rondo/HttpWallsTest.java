@@ -17,7 +17,7 @@ class HttpWallsTest {
     /** The rooms from the ground. Imports go down; rooms of one floor are apart. */
     private static final List<Set<String>> FLOORS =
             List.of(
-                    Set.of("dev.rondo.http", "dev.rondo.http.network"),
+                    Set.of("dev.rondo.http", "dev.rondo.http.coding", "dev.rondo.http.network"),
                     Set.of("dev.rondo.http.wire"),
                     Set.of("dev.rondo.http.websocket"),
                     Set.of("dev.rondo.http.server", "dev.rondo.http.client"),
@@ -106,6 +106,20 @@ class HttpWallsTest {
                     .forEach(name -> found.add(type.name() + " uses " + name));
         }
         assertThat(found).isEmpty();
+    }
+
+    @Test
+    void onlyOneClassKnowsEachLibraryOfACoding() {
+        assertThat(
+                        uses(
+                                type -> !type.fileName().equals("ZstandardCoder"),
+                                name -> name.startsWith("com.github.luben.")))
+                .isEmpty();
+        assertThat(
+                        uses(
+                                type -> !type.fileName().equals("BrotliCoder"),
+                                name -> name.startsWith("com.aayushatharva.")))
+                .isEmpty();
     }
 
     @Test

@@ -129,7 +129,6 @@ final class Description {
                         "",
                         "type " + Integer.toUnsignedString(oid),
                         PgType.Kind.SCALAR,
-                        0,
-                        List.of());
+                        0);
     }
 }

@@ -1,9 +1,9 @@
 package dev.rondo.http.client;
 
 /**
- * Stands around each exchange of a client or of a request: sees what is sent, may change it, send
- * it again, or answer itself. Runs in the request's task, once for each redirect too, and inside of
- * the total limit. aiohttp: client middlewares.
+ * Stands around each exchange of a client or of a request: sees what is sent, may change it or send
+ * it again. Runs in the request's task, once for each redirect too, and inside of the total limit.
+ * aiohttp: client middlewares.
  *
  * {@snippet :
  * ClientMiddleware signing = (request, next) -> next.send(request.header("X-Signature", sign(request)));

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientOptions {
     private static final Headers STANDARD =
-            Headers.of("Accept", "*/*", "Accept-Encoding", "gzip, deflate", "User-Agent", "Rondo");
+            Headers.of(
+                    "Accept", "*/*", "Accept-Encoding", Codings.accepted(), "User-Agent", "Rondo");
     private static final ClientOptions DEFAULTS = new ClientOptions();
 
     private @Nullable Url baseUrl;

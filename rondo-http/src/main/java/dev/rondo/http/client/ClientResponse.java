@@ -2,11 +2,14 @@ package dev.rondo.http.client;
 
 import dev.rondo.http.Body;
 import dev.rondo.http.Headers;
+import dev.rondo.http.Link;
 import dev.rondo.http.Url;
 import dev.rondo.stream.StreamInfo;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +69,18 @@ public final class ClientResponse implements AutoCloseable {
     /** Returns the redirects that led here, the first one first. */
     public List<Redirect> history() {
         return exchange.history();
+    }
+
+    /** Returns the links of the {@code Link} fields, resolved against {@link #url}. */
+    public List<Link> links() {
+        return Link.parse(headers(), url());
+    }
+
+    /** Returns the first link of a relation, such as {@code next}, if there is one. */
+    public Optional<Link> link(String relation) {
+        return links().stream()
+                .filter(link -> link.relations().contains(relation.toLowerCase(Locale.ROOT)))
+                .findFirst();
     }
 
     /** Returns what is known of the connection: addresses, TLS session. */

@@ -1,16 +1,18 @@
 package dev.rondo.http.client;
 
 import dev.rondo.http.Headers;
+import dev.rondo.http.coding.Coder;
+import dev.rondo.http.coding.Coders;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The codings of an answer's body (RFC 9110, section 8.4): gzip and deflate are undone, the last
- * one applied first, up to one that is not known; the rest is handed out as it is.
+ * The codings of an answer's body (RFC 9110, section 8.4): gzip and deflate, and br and zstd where
+ * their libraries are there, are undone, the last one applied first, up to one that is not known;
+ * the rest is handed out as it is.
  */
 final class Codings {
     private static final int MOST = 5; // undici's CVE-2026-22036: a thousand layers
@@ -45,14 +47,14 @@ final class Codings {
         if (headers.indexOf("Content-Encoding", 0) < 0) {
             return null;
         }
-        List<Inflating> stages = new ArrayList<>();
+        List<Stage> stages = new ArrayList<>();
         BodyStream stream = raw;
         for (String coding : list(headers).reversed()) {
-            Inflating stage =
+            Stage stage =
                     switch (coding) {
                         case "gzip", "x-gzip" -> Inflating.gzip(stream);
                         case "deflate" -> Inflating.deflate(stream);
-                        default -> null;
+                        default -> byLibrary(coding, stream);
                     };
             if (stage == null) {
                 break;
@@ -63,11 +65,32 @@ final class Codings {
         return stages.isEmpty() ? null : new Decoding(stages);
     }
 
+    private static @Nullable Stage byLibrary(String coding, BodyStream stream) {
+        Coder coder = Coders.find(coding).orElse(null);
+        return coder == null ? null : new LibraryDecoding(coder, stream);
+    }
+
+    /** Returns the value of Accept-Encoding that says what is undone here. */
+    static String accepted() {
+        StringBuilder text = new StringBuilder("gzip, deflate");
+        Coders.all().reversed().forEach(coder -> text.append(", ").append(coder.name()));
+        return text.toString();
+    }
+
+    /** One coding that is undone. */
+    interface Stage extends BodyStream {
+        /** Returns whether a read that was cancelled has lost nothing. */
+        boolean canGoOn();
+
+        /** Lets memory outside of the heap go. */
+        void end();
+    }
+
     /** Codings that are undone one after the other. */
     static final class Decoding implements BodyStream {
-        private final List<Inflating> stages;
+        private final List<Stage> stages;
 
-        Decoding(List<Inflating> stages) {
+        Decoding(List<Stage> stages) {
             this.stages = stages;
         }
 
@@ -78,12 +101,12 @@ final class Codings {
 
         /** Returns whether a read that was cancelled has lost nothing. */
         boolean canGoOn() {
-            return stages.stream().allMatch(Inflating::canGoOn);
+            return stages.stream().allMatch(Stage::canGoOn);
         }
 
-        /** Lets the memory of the {@link Inflater}s go, which is not the heap's. */
+        /** Lets memory outside of the heap go. */
         void end() {
-            stages.forEach(Inflating::end);
+            stages.forEach(Stage::end);
         }
     }
 }

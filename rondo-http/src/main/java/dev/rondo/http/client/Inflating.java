@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     +--------------------> END <------------------+
  * </pre>
  */
-final class Inflating implements BodyStream {
+final class Inflating implements Codings.Stage {
     private static final int INPUT = 8 * 1024;
     private static final int MOST_MEMBERS = 1024; // as aiohttp
     private static final int FLAG_CRC = 2;
@@ -86,11 +86,13 @@ final class Inflating implements BodyStream {
     }
 
     /** Returns whether a read that was cancelled has lost nothing: not in a head or a tail. */
-    boolean canGoOn() {
+    @Override
+    public boolean canGoOn() {
         return state == State.DATA || (state == State.START && members == 0 && limit == 0);
     }
 
-    void end() {
+    @Override
+    public void end() {
         if (inflater != null) {
             inflater.end();
             inflater = null;

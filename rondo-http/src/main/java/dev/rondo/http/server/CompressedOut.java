@@ -10,30 +10,30 @@ import java.nio.ByteBuffer;
  */
 final class CompressedOut implements BodyWriter, Departure {
     private final BodyWriter out;
-    private final Deflation deflation;
+    private final Compressor compressor;
 
-    CompressedOut(BodyWriter out, Deflation deflation) {
+    CompressedOut(BodyWriter out, Compressor compressor) {
         this.out = out;
-        this.deflation = deflation;
+        this.compressor = compressor;
     }
 
     @Override
     public void write(ByteBuffer source) {
         send(
                 source.remaining() <= Compression.IN_LOOP
-                        ? deflation.put(source)
+                        ? compressor.put(source)
                         // Shielded: the thread must not use the caller's buffer after this returns.
-                        : Rondo.shielded(() -> Rondo.toThread(() -> deflation.put(source))));
+                        : Rondo.shielded(() -> Rondo.toThread(() -> compressor.put(source))));
     }
 
     @Override
     public void flush() {
-        send(deflation.flush());
+        send(compressor.flush());
         out.flush();
     }
 
     void end() {
-        send(deflation.finish());
+        send(compressor.finish());
     }
 
     private void send(ByteBuffer compressed) {

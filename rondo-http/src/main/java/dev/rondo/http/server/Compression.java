@@ -8,14 +8,17 @@ import dev.rondo.http.Headers;
 import dev.rondo.http.MediaType;
 import dev.rondo.http.Payload;
 import dev.rondo.http.Status;
+import dev.rondo.http.coding.Coders;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Compresses answers by gzip or deflate where the client accepts that (RFC 9110, section 12.5.3).
+ * Compresses answers where the client accepts that (RFC 9110, section 12.5.3): by gzip or deflate,
+ * before them by zstd and br where zstd-jni and brotli4j are on the class path.
  *
  * <p>Only what is text, is not small, and is not compressed already; never parts of a file, nor
  * what says {@code Cache-Control: no-transform}. A strong tag becomes a weak one. More than 64 KiB
@@ -30,13 +33,20 @@ import java.util.function.Consumer;
 public final class Compression implements Middleware {
     static final int IN_LOOP = 64 * 1024; // bytes, 1 ms or so
 
-    private static final List<String> CODINGS = List.of("gzip", "deflate", "identity");
+    private static final List<String> CODINGS = codings();
 
     private int minimum = 1024;
     private int level = 6;
     private List<MediaType> types = List.of(); // empty: what is text
 
     private Compression() {}
+
+    private static List<String> codings() {
+        List<String> names = new ArrayList<>();
+        Coders.all().forEach(coder -> names.add(coder.name()));
+        names.addAll(List.of("gzip", "deflate", "identity"));
+        return List.copyOf(names);
+    }
 
     private Compression with(Consumer<Compression> change) {
         Compression changed = new Compression();
@@ -140,9 +150,9 @@ public final class Compression implements Middleware {
     }
 
     private byte[] compress(byte[] bytes, String coding) {
-        try (Deflation deflation = new Deflation(coding, level)) {
-            ByteBuffer begin = deflation.put(ByteBuffer.wrap(bytes));
-            ByteBuffer end = deflation.finish();
+        try (Compressor compressor = Compressor.of(coding, level)) {
+            ByteBuffer begin = compressor.put(ByteBuffer.wrap(bytes));
+            ByteBuffer end = compressor.finish();
             byte[] all = new byte[begin.remaining() + end.remaining()];
             ByteBuffer.wrap(all).put(begin).put(end);
             return all;
@@ -150,14 +160,14 @@ public final class Compression implements Middleware {
     }
 
     private void compress(Payload payload, String coding, BodyWriter out) throws Exception {
-        try (Deflation deflation = new Deflation(coding, level)) {
-            CompressedOut compressed = new CompressedOut(out, deflation);
+        try (Compressor compressor = Compressor.of(coding, level)) {
+            CompressedOut compressed = new CompressedOut(out, compressor);
             switch (payload) {
                 case Payload.Bytes(byte[] bytes) -> compressed.write(bytes);
                 case Payload.Stream stream -> stream.source().writeTo(compressed);
                 case Payload.FilePart part -> {
                     try (FilePieces pieces = FilePieces.open(part.file())) {
-                        pieces.send(part.offset(), part.length(), deflation::put, out);
+                        pieces.send(part.offset(), part.length(), compressor::put, out);
                     }
                 }
             }

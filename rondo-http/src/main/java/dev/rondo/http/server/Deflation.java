@@ -10,7 +10,7 @@ import java.util.zip.Deflater;
  * JDK's zlib. Has memory outside of the heap, some 256 KiB, until it is closed. One thread at a
  * time.
  */
-final class Deflation implements AutoCloseable {
+final class Deflation implements Compressor {
     private static final int ROOM = 512; // for a beginning, an end, and what zlib adds
     private static final byte[] GZIP_HEAD = {
         0x1f, (byte) 0x8b, Deflater.DEFLATED, 0, 0, 0, 0, 0, 0, (byte) 255 // no time, no system
@@ -33,8 +33,8 @@ final class Deflation implements AutoCloseable {
         this.deflater = new Deflater(level, gzip);
     }
 
-    /** Returns what has become of bytes, perhaps nothing yet. */
-    ByteBuffer put(ByteBuffer source) {
+    @Override
+    public ByteBuffer put(ByteBuffer source) {
         if (gzip) {
             crc.update(source.duplicate());
         }
@@ -43,8 +43,8 @@ final class Deflation implements AutoCloseable {
         return run(source.remaining(), Deflater.NO_FLUSH);
     }
 
-    /** Returns what is missing for the other side to see all bytes that were put in. */
-    ByteBuffer flush() {
+    @Override
+    public ByteBuffer flush() {
         if (!unflushed) {
             return ByteBuffer.allocate(0);
         }
@@ -52,8 +52,8 @@ final class Deflation implements AutoCloseable {
         return run(0, Deflater.SYNC_FLUSH);
     }
 
-    /** Returns the end. */
-    ByteBuffer finish() {
+    @Override
+    public ByteBuffer finish() {
         deflater.finish();
         ByteBuffer end = run(0, Deflater.NO_FLUSH);
         if (!gzip) {

@@ -3,12 +3,16 @@ package dev.rondo.http.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.Rondo;
+import dev.rondo.http.coding.Coder;
+import dev.rondo.http.coding.Coders;
 import dev.rondo.test.InLoop;
 import dev.rondo.test.MemoryNetwork;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -190,6 +194,57 @@ class AnswerCasesTest {
                         true));
     }
 
+    static Stream<Case> compressedByLibraries() throws IOException {
+        List<Case> cases = new ArrayList<>();
+        for (Coder coder : Coders.all()) {
+            String name = coder.name();
+            byte[] hello = encode(coder, "hello".getBytes());
+            byte[] cut = Arrays.copyOf(hello, hello.length - 1);
+            cases.add(good(name, coded(name, hello), "200 hello", true));
+            cases.add(
+                    good(
+                            name + " of much",
+                            coded(name, encode(coder, "hello".repeat(10_000).getBytes())),
+                            "200 " + "hello".repeat(10_000),
+                            true));
+            cases.add(
+                    good(
+                            name + ", then gzip",
+                            coded(name + ", gzip", gzip(hello)),
+                            "200 hello",
+                            true));
+            cases.add(good("empty " + name, coded(name, new byte[0]), "200 ", true));
+            cases.add(good(name + " cut off", coded(name, cut), "PayloadException BROKEN", true));
+            cases.add(
+                    good(
+                            "no " + name + " at all",
+                            coded(name, "HTTP/1.1".getBytes()),
+                            "PayloadException BROKEN",
+                            true));
+            cases.add(
+                    good(
+                            "rubbish behind " + name,
+                            coded(name, join(hello, "rubbish".getBytes())),
+                            "PayloadException BROKEN",
+                            true));
+        }
+        return cases.stream();
+    }
+
+    private static byte[] encode(Coder coder, byte[] plain) throws IOException {
+        ByteArrayOutputStream made = new ByteArrayOutputStream();
+        try (OutputStream encoding = coder.encoding(made, 6)) {
+            encoding.write(plain);
+        }
+        return made.toByteArray();
+    }
+
+    @Test
+    void theLibrariesOfTheTestsAreThere() {
+        assertThat(Coders.all()).extracting(Coder::name).containsExactly("zstd", "br");
+        assertThat(Codings.accepted()).isEqualTo("gzip, deflate, br, zstd");
+    }
+
     static Stream<Case> compressed() throws IOException {
         byte[] hello = gzip("hello".getBytes());
         byte[] world = gzip(" world".getBytes());
@@ -283,7 +338,7 @@ class AnswerCasesTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"heads", "bodies", "compressed"})
+    @MethodSource({"heads", "bodies", "compressed", "compressedByLibraries"})
     void anAnswerIsTakenOrRefused(Case given) {
         boolean ends = given.wire.endsWith("<FIN>");
         String wire = given.wire.replace("<FIN>", "");

@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rondo.http.Headers;
 import dev.rondo.http.HttpException;
 import dev.rondo.http.Payload;
+import dev.rondo.http.coding.Coders;
 import dev.rondo.http.server.RawClient.Answer;
 import dev.rondo.stream.Network;
 import dev.rondo.test.RondoTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
@@ -52,7 +55,7 @@ class CompressionTest {
         Answer plain = asking.get("/");
         assertThat(plain.body()).isEqualTo(TEXT);
         assertThat(field(plain, "Vary")).isEqualTo("Accept-Encoding");
-        assertThat(asking.get("/", "Accept-Encoding", "gzip;q=0, br").body()).isEqualTo(TEXT);
+        assertThat(asking.get("/", "Accept-Encoding", "gzip;q=0, compress").body()).isEqualTo(TEXT);
         assertThat(asking.get("/", "Accept-Encoding", "identity, gzip;q=0.5").body())
                 .isEqualTo(TEXT);
     }
@@ -64,6 +67,40 @@ class CompressionTest {
         assertThat(field(answer, "Content-Encoding")).isEqualTo("deflate");
         var zlib = new InflaterInputStream(new ByteArrayInputStream(bytes(answer)));
         assertThat(new String(zlib.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(TEXT);
+    }
+
+    @RondoTest
+    void librariesThatAreThereCompressToo() throws Exception {
+        app.get("/", _ -> Response.text(TEXT));
+        app.get(
+                "/stream",
+                _ ->
+                        Response.stream(
+                                        out -> {
+                                            out.write(TEXT.getBytes(StandardCharsets.UTF_8));
+                                            out.flush();
+                                            out.write(TEXT.getBytes(StandardCharsets.UTF_8));
+                                        })
+                                .withHeader("Content-Type", "text/plain"));
+        for (String coding : List.of("br", "zstd")) {
+            Answer answer = asking.get("/", "Accept-Encoding", coding);
+            assertThat(field(answer, "Content-Encoding")).isEqualTo(coding);
+            assertThat(answer.body().length()).isLessThan(TEXT.length() / 5);
+            assertThat(decoded(coding, answer)).isEqualTo(TEXT);
+            Answer stream = asking.get("/stream", "Accept-Encoding", coding);
+            assertThat(decoded(coding, stream)).isEqualTo(TEXT + TEXT);
+        }
+        Answer browser = asking.get("/", "Accept-Encoding", "gzip, deflate, br, zstd");
+        assertThat(field(browser, "Content-Encoding")).isEqualTo("zstd");
+    }
+
+    private static String decoded(String coding, Answer answer) throws IOException {
+        try (InputStream stream =
+                Coders.find(coding)
+                        .orElseThrow()
+                        .decoding(new ByteArrayInputStream(bytes(answer)))) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @RondoTest

@@ -1,6 +1,7 @@
 package dev.rondo.postgres.wire;
 
 import dev.rondo.bytes.ByteWriter;
+import java.nio.ByteBuffer;
 
 /** The type and length in front of each message, and what takes a message back. */
 final class Framing {
@@ -77,9 +78,13 @@ final class Framing {
     void rollback(int size) {
         start = -1;
         if (out.size() > size) {
-            byte[] all = out.toBytes();
+            ByteBuffer kept = ByteBuffer.allocate(size);
+            for (ByteBuffer piece : out.buffers()) {
+                int count = Math.min(piece.remaining(), kept.remaining());
+                kept.put(piece.slice(piece.position(), count));
+            }
             out.clear();
-            out.put(all, 0, size);
+            out.put(kept.flip());
         }
     }
 
