@@ -125,10 +125,6 @@ final class Description {
         return known != null
                 ? known
                 : new PgType(
-                        oid,
-                        "",
-                        "type " + Integer.toUnsignedString(oid),
-                        PgType.Kind.SCALAR,
-                        0);
+                        oid, "", "type " + Integer.toUnsignedString(oid), PgType.Kind.SCALAR, 0);
     }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -172,8 +173,7 @@ final class Session {
         switch (message) {
             case BackendMessage.ReadyForQuery ready -> ready(ready);
             case BackendMessage.ErrorResponse error -> failed(Notices.of(error.fields()));
-            case BackendMessage.NoticeResponse notice ->
-                    news.notice(Notices.of(notice.fields()));
+            case BackendMessage.NoticeResponse notice -> news.notice(Notices.of(notice.fields()));
             case BackendMessage.NotificationResponse notification ->
                     news.notification(notification);
             case BackendMessage.ParameterStatus parameter -> news.parameter(parameter);
@@ -234,10 +234,7 @@ final class Session {
     /** Returns whether the reader must wait with what it has. */
     boolean isPaused() {
         Exchange head = inFlight.peek();
-        return head != null
-                && !head.isAbandoned()
-                && state != State.CLOSED
-                && !head.takesMore();
+        return head != null && !head.isAbandoned() && state != State.CLOSED && !head.takesMore();
     }
 
     /** Suspends the reader until somebody takes something away. */
@@ -339,6 +336,11 @@ final class Session {
         return state != State.OPEN;
     }
 
+    /** Returns whether this side has asked for its end. */
+    boolean isAskedToEnd() {
+        return asked;
+    }
+
     Catalog catalog() {
         return catalog;
     }
@@ -367,6 +369,25 @@ final class Session {
         return Collections.unmodifiableMap(link.parameters());
     }
 
+    ConnectionSnapshot snapshot() {
+        Exchange running = inFlight.peek();
+        return new ConnectionSnapshot(
+                address(),
+                processId(),
+                state == State.CLOSED
+                        ? ConnectionSnapshot.State.CLOSED
+                        : running != null
+                                ? ConnectionSnapshot.State.ACTIVE
+                                : switch (status) {
+                                    case NONE -> ConnectionSnapshot.State.IDLE;
+                                    case OPEN -> ConnectionSnapshot.State.IN_TRANSACTION;
+                                    case FAILED -> ConnectionSnapshot.State.FAILED_TRANSACTION;
+                                },
+                Optional.ofNullable(running).map(Exchange::sql),
+                inFlight.size(),
+                statements.cache().size());
+    }
+
     // ---- Its end
 
     /**
@@ -379,17 +400,16 @@ final class Session {
             return;
         }
         asked = true;
-        Rondo.shielded(
-                () -> {
-                    try {
-                        Rondo.timeout(limit, this::closeGently);
-                    } catch (TimeoutException | StreamException e) {
-                        // what was to be said could not be: it is cut off
-                    } finally {
-                        end(null);
-                    }
-                    reader.await();
-                });
+        Rondo.shielded(() -> {
+            try {
+                Rondo.timeout(limit, this::closeGently);
+            } catch (TimeoutException | StreamException e) {
+                // what was to be said could not be: it is cut off
+            } finally {
+                end(null);
+            }
+            reader.await();
+        });
     }
 
     private void closeGently() {

@@ -45,11 +45,9 @@ final class SimpleQuery extends Exchange {
         if (copy.direction() == BackendMessage.CopyDirection.IN) {
             session()
                     .line()
-                    .aside(
-                            out ->
-                                    out.copyFail(
-                                            "COPY FROM STDIN has no data here; use"
-                                                    + " copyToTable()"));
+                    .aside(out ->
+                            out.copyFail(
+                                    "COPY FROM STDIN has no data here; use" + " copyToTable()"));
         }
     }
 

@@ -14,8 +14,8 @@ enum Staleness {
     /** The server has no such statement, or another one by this name. */
     NAME(
             "the server does not know the prepared statement that it was told of. After DISCARD or"
-                + " DEALLOCATE the next try helps; behind PgBouncer in transaction mode connect"
-                + " with withUnnamedStatements(true)"),
+                    + " DEALLOCATE the next try helps; behind PgBouncer in transaction mode connect"
+                    + " with withUnnamedStatements(true)"),
     /** A type was dropped and made again. */
     TYPES(
             "a type of this statement was dropped, and perhaps made again. It is looked up anew the"
@@ -41,8 +41,7 @@ enum Staleness {
      */
     static Staleness of(Notice error, boolean refusedParse) {
         return switch (error.sqlState()) {
-            case "0A000" ->
-                    error.routine().filter(CACHED_PLAN::equals).isPresent() ? RESULT : NONE;
+            case "0A000" -> error.routine().filter(CACHED_PLAN::equals).isPresent() ? RESULT : NONE;
             case "26000", "42P05" -> NAME;
             case "XX000" -> error.message().startsWith(NO_TYPE) ? TYPES : NONE;
             default -> refusedParse && error.sqlState().startsWith("42") ? PARAMETERS : NONE;

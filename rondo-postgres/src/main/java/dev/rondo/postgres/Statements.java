@@ -51,8 +51,7 @@ final class Statements {
     }
 
     /** As {@link #run(String, Object[], int, boolean)}. */
-    Answer run(
-            Statement statement, @Nullable Object[] arguments, int maxRows, boolean keepsRows) {
+    Answer run(Statement statement, @Nullable Object[] arguments, int maxRows, boolean keepsRows) {
         for (boolean again = false; ; again = true) {
             describe(statement);
             Query query = new Query(session, statement, arguments, maxRows, keepsRows);
@@ -120,9 +119,7 @@ final class Statements {
 
     /** As {@link #runMany(String, Iterable, boolean)}. */
     List<Row> runMany(
-            Statement known,
-            Iterable<? extends @Nullable Object[]> arguments,
-            boolean keepsRows) {
+            Statement known, Iterable<? extends @Nullable Object[]> arguments, boolean keepsRows) {
         describe(known);
         // Parsed anew each time: the server has it for sure, and a batch cannot be repeated.
         Statement statement = new Statement(session, known.sql(), "");
@@ -193,6 +190,12 @@ final class Statements {
         introspect(statement.description());
     }
 
+    /** Has the server prepare a statement, also one whose description is known. Suspends. */
+    void prepare(Statement statement) {
+        ask(statement);
+        introspect(statement.description());
+    }
+
     private void ask(Statement statement) {
         Preparing preparing = new Preparing(session, statement);
         statement.beginDescribing();
@@ -226,7 +229,7 @@ final class Statements {
     }
 
     /** What is known of a statement is wrong: it is prepared and described anew when next used. */
-    private void renew(Statement statement, Staleness why) {
+    void renew(Statement statement, Staleness why) {
         catalog.forget(statement.sql());
         if (why == Staleness.TYPES) {
             catalog.forgetAll();
