@@ -41,7 +41,8 @@ final class Pems {
             String label = labelEnd < 0 ? "" : text.substring(at + BEGIN.length(), labelEnd);
             int end = text.indexOf("-----END " + label + DASHES, at);
             if (labelEnd < 0 || end < 0) {
-                throw new IllegalArgumentException(file + " is damaged: a " + label + " has no end");
+                throw new IllegalArgumentException(
+                        file + " is damaged: a " + label + " has no end");
             }
             String body = text.substring(labelEnd + DASHES.length(), end);
             if (body.indexOf(':') >= 0) {

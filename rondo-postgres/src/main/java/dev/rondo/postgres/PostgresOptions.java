@@ -449,6 +449,11 @@ public final class PostgresOptions {
         return tls;
     }
 
+    /** Returns whether servers of this machine may be looked for in its folders. */
+    boolean isOnMachine() {
+        return network == null;
+    }
+
     boolean limitsConnecting() {
         return connectTimeout != null;
     }

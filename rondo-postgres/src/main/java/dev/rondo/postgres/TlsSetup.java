@@ -50,14 +50,15 @@ final class TlsSetup {
     static TlsSetup of(Settings settings, @Nullable TlsOptions given) {
         SslMode mode = mode(settings, given);
         SSLContext context =
-                mode == SslMode.DISABLE || given != null ? null : new Files(settings, mode).context();
+                mode == SslMode.DISABLE || given != null
+                        ? null
+                        : new Files(settings, mode).context();
         return new TlsSetup(settings, mode, given, context);
     }
 
     private static SslMode mode(Settings settings, @Nullable TlsOptions given) {
         return Words.of(
-                SslMode.class,
-                settings.get("sslmode", given == null ? "prefer" : "require"));
+                SslMode.class, settings.get("sslmode", given == null ? "prefer" : "require"));
     }
 
     SslMode mode() {
@@ -92,8 +93,7 @@ final class TlsSetup {
 
     private TlsOptions made(Host host) {
         TlsOptions options =
-                TlsOptions.client(Objects.requireNonNull(context))
-                        .withParameters(this::change);
+                TlsOptions.client(Objects.requireNonNull(context)).withParameters(this::change);
         return mode == SslMode.VERIFY_FULL ? options : options.withoutHostnameVerification();
     }
 

@@ -92,8 +92,7 @@ public final class SettingsFiles {
      */
     public static void checkKey(Path file) {
         try {
-            PosixFileAttributes attributes =
-                    Files.readAttributes(file, PosixFileAttributes.class);
+            PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
             Set<PosixFilePermission> wrong = new LinkedHashSet<>(attributes.permissions());
             wrong.retainAll(OF_OTHERS);
             if (attributes.owner().getName().equals("root")) {
