@@ -41,8 +41,9 @@ public final class JdbcClient {
     private JdbcClient(Job job) throws SQLException {
         this.job = job;
         threads = Executors.newFixedThreadPool(job.tasks());
-        String url = "jdbc:postgresql://%s:%d/postgres?user=postgres&sslmode=disable"
-                .formatted(job.host(), job.port());
+        String url =
+                "jdbc:postgresql://%s:%d/postgres?user=postgres&sslmode=disable"
+                        .formatted(job.host(), job.port());
         for (int i = 0; i < job.tasks(); i++) {
             queries.add(query(DriverManager.getConnection(url)));
         }
@@ -73,15 +74,16 @@ public final class JdbcClient {
         Window all = new Window(seconds);
         List<Future<Window>> parts = new ArrayList<>();
         for (Query query : queries) {
-            parts.add(threads.submit(() -> {
-                Window window = new Window(seconds);
-                long asked;
-                do {
-                    asked = System.nanoTime();
-                    query.run();
-                } while (window.answered(asked));
-                return window;
-            }));
+            parts.add(
+                    threads.submit(() -> {
+                        Window window = new Window(seconds);
+                        long asked;
+                        do {
+                            asked = System.nanoTime();
+                            query.run();
+                        } while (window.answered(asked));
+                        return window;
+                    }));
         }
         for (Future<Window> part : parts) {
             all.add(part.get());
@@ -91,17 +93,19 @@ public final class JdbcClient {
 
     private Window byTasks(double seconds) {
         Window window = new Window(seconds);
-        Rondo.run(() -> new TaskGroup().run(group -> {
-            for (Query query : queries) {
-                group.createTask(() -> {
-                    long asked;
-                    do {
-                        asked = System.nanoTime();
-                        toThread(threads, query::run);
-                    } while (window.answered(asked));
-                });
-            }
-        }));
+        Rondo.run(() ->
+                new TaskGroup()
+                        .run(group -> {
+                            for (Query query : queries) {
+                                group.createTask(() -> {
+                                    long asked;
+                                    do {
+                                        asked = System.nanoTime();
+                                        toThread(threads, query::run);
+                                    } while (window.answered(asked));
+                                });
+                            }
+                        }));
         return window;
     }
 
