@@ -1,7 +1,6 @@
 """What "./rondo bench network" measures."""
 
 import dataclasses
-import sys
 
 
 @dataclasses.dataclass
@@ -29,13 +28,3 @@ ROWS = [
     Row("idle", "idle connections", "idle", 10_000),
 ]
 
-
-def chosen(names):
-    if not names:
-        return ROWS
-    wanted = names.split(",")
-    unknown = [w for w in wanted if not any(row.id.startswith(w) for row in ROWS)]
-    if unknown:
-        there = " ".join(row.id for row in ROWS)
-        sys.exit(f"benchmarks: no row {unknown[0]}; there are: {there}")
-    return [row for row in ROWS if any(row.id.startswith(w) for w in wanted)]

@@ -1,14 +1,12 @@
 """A running server of "./rondo bench network", and what can be read from it."""
 
-import os
-import pathlib
 import shutil
 import socket
 import subprocess
-import tempfile
 import time
 
-START_SECONDS = 20
+import running
+
 TRY_SECONDS = 0.05
 
 
@@ -18,30 +16,19 @@ def free_port():
         return probe.getsockname()[1]
 
 
-class Server:
+class Server(running.Running):
     """A running server, or the reason why it does not run."""
 
     def __init__(self, side, pin, row, keys=()):
-        self.side = side
         self.port = free_port()
-        self.errors = tempfile.TemporaryFile("w+")
-        self.process = subprocess.Popen(
-            [*pin, *side.started_with(self.port, row, keys)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.errors,
-            env={**os.environ, **side.environment},
-            text=True,
-        )
-        listens = self.line() == "READY" if side.says_ready else self.takes_connections()
-        self.failure = "" if listens else self.last_error()
+        super().__init__(side, [*pin, *side.started_with(self.port, row, keys)])
 
-    def line(self):
-        return self.process.stdout.readline().strip()
+    def is_ready(self):
+        return super().is_ready() if self.side.says_ready else self.takes_connections()
 
     def takes_connections(self):
         """Tries until the server listens or has ended."""
-        for _ in range(int(START_SECONDS / TRY_SECONDS)):
+        for _ in range(int(running.START_SECONDS / TRY_SECONDS)):
             if self.process.poll() is not None:
                 return False
             try:
@@ -51,37 +38,6 @@ class Server:
                 time.sleep(TRY_SECONDS)
         self.process.kill()
         return False
-
-    def last_error(self):
-        self.process.wait(START_SECONDS)
-        self.errors.seek(0)
-        lines = [line.strip() for line in self.errors if line.strip()]
-        texts = [line for line in lines if not line.startswith(("at ", "..."))]
-        return f"does not start: {(texts or ['it says nothing'])[-1]}"
-
-    def ask(self, question):
-        self.process.stdin.write(f"{question}\n")
-        self.process.stdin.flush()
-        return int(self.line())
-
-    def heap_bytes(self):
-        """What a Rondo server's heap holds after a collection; None for other servers."""
-        return self.ask("heap") if self.side.is_rondo else None
-
-    def allocated_bytes(self):
-        """What a JVM has allocated so far; None for other servers."""
-        return self.ask("allocated") if self.side.is_jvm else None
-
-    def resident_bytes(self):
-        for line in pathlib.Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) * 1024
-        return 0
-
-    def stop(self):
-        self.process.kill()
-        self.process.wait()
-        self.errors.close()
 
 
 class Instructions:

@@ -12,7 +12,8 @@ import zlib
 import echo_server
 import entry
 import http_rows
-import http_sides
+import peers
+import side_by_side
 import sides
 
 WORDS = "the quick brown fox jumps over a lazy dog and asks how many bytes this makes".split()
@@ -73,7 +74,7 @@ def client_commands(bench):
     fetches = [java, *entry.jvm_options(), "-Xmx2g", "-cp", entry.class_path(),
                "dev.rondo.bench.http.Fetches"]
     commands = {http_rows.RONDO: [*fetches, "rondo"], "JDK HttpClient": [*fetches, "jdk"]}
-    python = http_sides.python_with_aiohttp()
+    python = peers.python_with("aiohttp, uvloop")
     if python:
         commands["aiohttp"] = [python, sides.BENCHMARKS / "python" / "web.py", "fetch"]
     words = bench.options.sides.split(",") if bench.options.sides else [""]
@@ -88,14 +89,14 @@ def measure_client(bench, row):
     how, requests, at_once, path, server_name = row.fetch
     side = next(side for side in bench.sides if side.name == server_name)
     serving = dataclasses.replace(row, kind="wrk")
-    bench.server_pin, bench.load_pin = bench.load_pin, bench.server_pin
+    bench.side_pin, bench.load_pin = bench.load_pin, bench.side_pin
     server = None
     try:
         server = bench.start(serving, side)
         rounds = 1 if bench.options.quick else max(1, bench.options.cycles // 3)
         for cycle in range(rounds if server else 0):
-            commands = list(client_commands(bench).items())
-            for name, command in commands[:: -1 if cycle % 2 else 1]:
+            commands = client_commands(bench).items()
+            for name, command in side_by_side.in_turn(commands, cycle):
                 url = f"http://127.0.0.1:{server.port}{path}"
                 warm = 1 if bench.options.quick or name == "aiohttp" else 5
                 arguments = [url, how, requests, at_once, warm, RUNS]
@@ -104,7 +105,7 @@ def measure_client(bench, row):
     finally:
         if server:
             server.stop()
-        bench.server_pin, bench.load_pin = bench.load_pin, bench.server_pin
+        bench.side_pin, bench.load_pin = bench.load_pin, bench.side_pin
 
 
 def fetch(bench, row, name, command, cycle):
@@ -169,7 +170,7 @@ def measure_start(bench, row):
     else:
         bench.failures[row.id, "Rondo, AOT cache"] = "the JVM has made none"
     for cycle in range(2 if bench.options.quick else STARTS):
-        for name, command in list(ways.items())[:: -1 if cycle % 2 else 1]:
+        for name, command in side_by_side.in_turn(ways.items(), cycle):
             bench.keep(row, name, {"seconds": first_answer(command), "cycle": cycle})
 
 
@@ -205,11 +206,11 @@ def first_answer(command, requests=1):
 def measure_parser(bench, row):
     trees = [(http_rows.RONDO, entry.class_path())]
     if bench.other:
-        trees.append(("Rondo (other)", bench.other.class_path))
+        trees.append((sides.RONDO_OTHER, bench.other.class_path))
     for cycle in range(1 if bench.options.quick else 3):
         for name, class_path in trees:
             rondo = sides.Rondo(class_path, entry.jvm_options())
-            command = [*bench.server_pin, *rondo.jvm("-cp", class_path, "dev.rondo.bench.http.Heads")]
+            command = [*bench.side_pin, *rondo.jvm("-cp", class_path, "dev.rondo.bench.http.Heads")]
             for line in sides.run_process(command).output.splitlines():
                 what, nanos, allocated = line.split(";")
                 window = {"ns": float(nanos), "bytes": float(allocated), "cycle": cycle}

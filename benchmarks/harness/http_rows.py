@@ -1,27 +1,16 @@
 """What "./rondo bench http" measures, and the goals."""
 
 import dataclasses
-import sys
 
-NGINX, RONDO = "nginx", "Rondo"
+import goals
+import sides
+
+NGINX, RONDO = "nginx", sides.RONDO
 JAVA_PEERS = ("Netty 4.2 epoll", "Vert.x 5", "Helidon 4")
 
 
-@dataclasses.dataclass
-class Goal:
-    """Rondo's figure against a peer's: at least so many times, or at most."""
-
-    figure: str  # "rps", "cpu" or "p99"
-    times: float
-    peers: tuple = (NGINX,)
-
-    def text(self):
-        bound = "at most" if self.figure in ("cpu", "p99") else "at least"
-        name = {"rps": "rate", "cpu": "CPU a request", "p99": "p99"}[self.figure]
-        return f"{name} {bound} {self.times:g} of {' and of '.join(self.peers)}"
-
-    def is_met(self, value):
-        return value <= self.times if self.figure in ("cpu", "p99") else value >= self.times
+def goal(figure, times, peers=(NGINX,)):
+    return goals.Goal(figure, times, peers)
 
 
 @dataclasses.dataclass
@@ -49,12 +38,12 @@ class Row:
         return name != NGINX or self.nginx_path is not None
 
 
-AS_NGINX = (Goal("rps", 1.0),)
-JAVA = (Goal("rps", 1.0, JAVA_PEERS),)
+AS_NGINX = (goal("rps", 1.0),)
+JAVA = (goal("rps", 1.0, JAVA_PEERS),)
 
 
 def with_cpu(cpu):
-    return (Goal("rps", 1.0), Goal("cpu", cpu))
+    return (goal("rps", 1.0), goal("cpu", cpu))
 
 
 def sized(size):
@@ -68,7 +57,7 @@ def framed(name, title, size, deflated=False):
     connections = 8 if size > 1 << 16 else 64
     return Row(f"ws-{name}", f"WebSocket echo, {title}, {connections} connections",
                "/ws-deflate" if deflated else "/ws", "frames", connections, frame=(size, deflated),
-               nginx_path=None, goals=(Goal("rps", 1.0, ("Netty 4.2 epoll", "Node.js")),))
+               nginx_path=None, goals=(goal("rps", 1.0, ("Netty 4.2 epoll", "Node.js")),))
 
 
 def fetched(name, title, how, requests, at_once, path, server, goals=()):
@@ -76,16 +65,16 @@ def fetched(name, title, how, requests, at_once, path, server, goals=()):
                fetch=(how, requests, at_once, path, server))
 
 
-CLIENT = (Goal("rps", 10, ("JDK HttpClient",)), Goal("rps", 30, ("aiohttp",)))
+CLIENT = (goal("rps", 10, ("JDK HttpClient",)), goal("rps", 30, ("aiohttp",)))
 
 ROWS = (
     Row("plaintext", "plaintext, 64 connections", "/plaintext",
-        goals=(*with_cpu(0.95), Goal("p99", 1.1))),
+        goals=(*with_cpu(0.95), goal("p99", 1.1))),
     Row("json", "JSON of 27 bytes by Jackson (nginx: a constant)", "/json", goals=with_cpu(0.95)),
     Row("log", "plaintext with an access log in a file", "/plaintext", log=True,
-        only=(NGINX, RONDO, "Rondo (other)"), goals=(Goal("rps", 0.9),)),
+        only=(NGINX, RONDO, sides.RONDO_OTHER), goals=(goal("rps", 0.9),)),
     Row("pipelined", "plaintext, 16 pipelined", "/plaintext", sending=("pipelined", 16), pipelined=16,
-        goals=(Goal("rps", 7),)),
+        goals=(goal("rps", 7),)),
     Row("many", "plaintext, 1,000 connections", "/plaintext", connections=1000, goals=AS_NGINX),
     Row("close", "plaintext, a connection a request", "/plaintext", sending=("close",),
         goals=with_cpu(1.05)),
@@ -99,7 +88,7 @@ ROWS = (
     Row("body", "a body of 1 MiB, dropped", "/body", sending=("body", 1 << 20), connections=8,
         nginx_path=None, goals=JAVA),
     Row("upload", "multipart of 10 MiB to disk", "/upload", sending=("form", 10 << 20), connections=4,
-        nginx_path=None, goals=(Goal("rps", 1.0, JAVA_PEERS[:2]),)),
+        nginx_path=None, goals=(goal("rps", 1.0, JAVA_PEERS[:2]),)),
     framed("16", "16 bytes", 16),
     framed("4k", "4 KiB", 4096),
     framed("1m", "1 MiB", 1 << 20),
@@ -109,15 +98,8 @@ ROWS = (
     fetched("down", "16 MiB down, one after the other", "down", 20, 1, "/files/16m", NGINX),
     fetched("up", "16 MiB up, one after the other", "up", 20, 1, "/body", RONDO),
     Row("heap", "heap of an idle connection and of a suspended handler", kind="heap",
-        only=(RONDO, "Rondo (other)")),
+        only=(RONDO, sides.RONDO_OTHER)),
     Row("start", "start of a server to its first answer", kind="start"),
     Row("parser", "a request's head of 16 fields", kind="parser"),
 )
 
-
-def chosen(text):
-    wanted = text.split(",") if text else [""]
-    unknown = [w for w in wanted if not any(row.id.startswith(w) for row in ROWS)]
-    if unknown:
-        sys.exit(f"benchmarks: no row {unknown[0]}; there are: {' '.join(row.id for row in ROWS)}")
-    return [row for row in ROWS if any(row.id.startswith(w) for w in wanted)]

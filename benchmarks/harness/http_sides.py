@@ -1,22 +1,15 @@
 """The servers of "./rondo bench http", and what must be built for them."""
 
-import os
 import shutil
 
 import echo_sides
 import entry
 import http_rows
+import peers
 import sides
 
 BENCHMARKS = sides.BENCHMARKS
-PEERS = BENCHMARKS / "peers"
 SIZES = {"1k": 1 << 10, "100k": 100 << 10, "10m": 10 << 20, "16m": 16 << 20}
-NETTY_OPTIONS = (
-    "--sun-misc-unsafe-memory-access=allow",
-    "--add-opens=java.base/java.nio=ALL-UNNAMED",
-    "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
-    "-Dio.netty.tryReflectionSetAccessible=true",
-)
 
 
 class Side(echo_sides.Side):
@@ -90,56 +83,33 @@ def nginx_side(target):
     return Nginx(http_rows.NGINX, [nginx], [target], says_ready=False, missing=missing)
 
 
-def java(class_path, *arguments):
-    return [os.path.join(os.environ["JAVA_HOME"], "bin", "java"), *entry.jvm_options(), *arguments[:-1],
-            "-cp", class_path, "dev.rondo.bench.network.Counted", arguments[-1]]
-
-
 def rondo_side(target, class_path, name=http_rows.RONDO):
-    command = java(class_path, "dev.rondo.bench.http.RondoServer")
+    command = peers.java(class_path, "dev.rondo.bench.http.RondoServer")
     return Side(name, command, [target / "files"], is_rondo=True, is_jvm=True)
 
 
 def netty_side(target):
-    command = java(entry.class_path(), *NETTY_OPTIONS, "dev.rondo.bench.http.NettyServer")
+    command = peers.java(entry.class_path(), *peers.NETTY_OPTIONS, "dev.rondo.bench.http.NettyServer")
     return Side("Netty 4.2 epoll", command, [target / "files"], is_jvm=True)
 
 
 def built_side(target, name, folder, options=()):
     """A peer with a project of its own, which Maven builds once."""
-    jar = PEERS / folder / "target" / "server.jar"
-    sources = [PEERS / folder / "pom.xml", *(PEERS / folder).rglob("*.java")]
-    missing = ""
-    if not jar.exists() or any(file.stat().st_mtime > jar.stat().st_mtime for file in sources):
-        missing = echo_sides.built(
-            ["mvn", "-q", "-B", "-ntp", "-f", PEERS / folder / "pom.xml", "clean", "package"]
-        )
-        if not missing and not jar.exists():
-            missing = "mvn has built nothing"
-    libraries = PEERS / folder / "target" / "libraries" / "*"
-    path = os.pathsep.join(map(str, [jar, libraries, *entry.class_path().split(os.pathsep)[:1]]))
-    command = java(path, *options, "Server")
+    path, missing = peers.maven_built(folder, "server.jar")
+    command = peers.java(path, *options, "Server")
     return Side(name, command, [target / "files"], is_jvm=True, missing=missing)
 
 
 def node_side(target):
-    node, folder = shutil.which("node"), PEERS / "node"
+    node, folder = shutil.which("node"), peers.PEERS / "node"
     missing = "" if node else "node is not installed"
     if node and not (folder / "node_modules" / "ws").exists():
         missing = echo_sides.built(["npm", "install", "--silent", "--prefix", folder])
     return Side("Node.js", [node, folder / "server.js"], [target / "files"], missing=missing)
 
 
-def python_with_aiohttp():
-    for executable in ("/usr/bin/python3", "python3"):
-        found = shutil.which(executable)
-        if found and not echo_sides.built([found, "-c", "import aiohttp, uvloop"]):
-            return found
-    return None
-
-
 def aiohttp_side(target):
-    python = python_with_aiohttp()
+    python = peers.python_with("aiohttp, uvloop")
     missing = "" if python else "not installed (Debian: apt-get install python3-aiohttp python3-uvloop)"
     return Side("aiohttp", [python, BENCHMARKS / "python" / "web.py"], [target / "files"], missing=missing)
 
@@ -172,11 +142,11 @@ def contestants(target, other=None):
     """All sides, nginx first; beside another checkout only Rondo's of both trees."""
     base = [nginx_side(target), rondo_side(target, entry.class_path())]
     if other:
-        return [*base, rondo_side(target, other.class_path, f"{http_rows.RONDO} (other)")]
+        return [*base, rondo_side(target, other.class_path, sides.RONDO_OTHER)]
     return [
         *base,
         netty_side(target),
-        built_side(target, "Vert.x 5", "vertx", NETTY_OPTIONS),
+        built_side(target, "Vert.x 5", "vertx", peers.NETTY_OPTIONS),
         built_side(target, "Helidon 4", "helidon"),
         node_side(target),
         aiohttp_side(target),

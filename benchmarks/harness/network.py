@@ -7,55 +7,31 @@ gives a usable answer. The servers are pinned to one processor and the load to a
 
 import dataclasses
 import json
-import os
-import resource
 import subprocess
 import sys
 
-import against
 import echo_rows
 import echo_server
 import echo_sides
-import entry
 import network_report
+import side_by_side
 import sides
 
 WARM_UP_SECONDS = {True: 4.0, False: 0.5}  # by side.is_jvm: a JVM compiles as it goes
 SETTLE_SECONDS = 0.1  # of load before each window
-MOST_FILES = 32_768
 
 
-class Bench:
+class Bench(side_by_side.Bench):
     def __init__(self, options, other=None):
-        self.options = options
         target = sides.BENCHMARKS / "target" / "network"
         self.made = echo_sides.Built(target)
-        self.other = other
-        self.sides = self.chosen(
-            echo_sides.contestants(target, self.made, options.python, other)
-        )
+        found = echo_sides.contestants(target, self.made, options.python, other)
+        super().__init__(options, found, (echo_sides.BASE, echo_sides.TLS_BASE), other)
         self.instructions = echo_server.Instructions()
-        processors = sorted(os.sched_getaffinity(0))
-        self.pinned = len(processors) > 1
-        self.server_pin = self.pin(processors[0])
-        self.load_pin = self.pin(processors[-1])
-        self.results = {}  # (row id, side name) -> windows, as the load prints them
         self.accounts = {}  # (row id, side name) -> counters a request, one for each start
-        self.failures = {}  # (row id, side name) -> why there are none
-
-    def chosen(self, found):
-        wanted = self.options.sides
-        if not wanted:
-            return found
-        bases = (echo_sides.BASE, echo_sides.TLS_BASE)
-        words = wanted.split(",")
-        return [s for s in found if s.name in bases or any(word in s.name for word in words)]
-
-    def pin(self, processor):
-        return ["taskset", "-c", str(processor)] if self.pinned else []
 
     def run(self):
-        rows = echo_rows.chosen(self.options.rows)
+        rows = side_by_side.chosen_rows(echo_rows.ROWS, self.options.rows)
         for row in rows:
             if row.kind == "tls" and self.made.no_tls:
                 for side in self.sides_of(row):
@@ -65,9 +41,6 @@ class Bench:
             else:
                 self.measure(row)
         return rows
-
-    def sides_of(self, row):
-        return [side for side in self.sides if side.plays(row)]
 
     def starts(self):
         """How many windows after each start of the servers."""
@@ -101,23 +74,16 @@ class Bench:
                 self.load(row, server, 0, self.warm_up(side))
 
     def windows(self, row, servers, start, cycle):
-        # Every other cycle goes backwards: nobody always comes after the same neighbour.
-        for name in list(servers)[:: -1 if cycle % 2 else 1]:
+        for name in side_by_side.in_turn(servers, cycle):
             window = self.load(row, servers[name], SETTLE_SECONDS, self.options.window)
             window |= {"start": start, "cycle": cycle}
-            self.results.setdefault((row.id, name), []).append(window)
+            self.keep(row, name, window)
 
     def start(self, row, side):
-        if side.missing:
-            self.failures[row.id, side.name] = side.missing
-            return None
         keys = self.made.keys if row.kind == "tls" else ()
-        server = echo_server.Server(side, self.server_pin, row, keys)
-        if server.failure:
-            self.failures[row.id, side.name] = server.failure
-            server.stop()
-            return None
-        return server
+        return self.started(
+            row, side, side.missing, lambda: echo_server.Server(side, self.side_pin, row, keys)
+        )
 
     def warm_up(self, side):
         return WARM_UP_SECONDS[side.is_jvm] / (4 if self.options.quick else 1)
@@ -171,12 +137,12 @@ class Bench:
     def weigh(self, row):
         count = min(row.connections, self.options.idle)
         for start in range(self.options.starts):
-            for side in self.sides_of(row)[:: -1 if start % 2 else 1]:
+            for side in side_by_side.in_turn(self.sides_of(row), start):
                 server = self.start(row, side)
                 if server:
                     try:
                         weight = {**self.weight(row, server, count), "start": start}
-                        self.results.setdefault((row.id, side.name), []).append(weight)
+                        self.keep(row, side.name, weight)
                     finally:
                         server.stop()
         self.progress(row)
@@ -216,24 +182,14 @@ def opened(load):
 
 
 def parse():
-    parser = entry.parser("network", __doc__.split("\n")[0])
-    parser.add_argument("how", nargs="?", choices=["quick"], help="short windows, for a first look")
-    parser.add_argument(
-        "--cycles", type=int, help="windows of each server a row (default 9; --against: 16)"
-    )
+    parser = side_by_side.parser("network", __doc__.split("\n")[0], "the bases")
     parser.add_argument(
         "--starts", type=int, help="how often the servers are started for them (1; --against: 4)"
     )
     parser.add_argument("--window", type=float, help="seconds of a window (default 0.5)")
     parser.add_argument("--idle", type=int, help="idle connections (default 10000)")
-    parser.add_argument("--rows", help="only rows whose names begin with one of these, by commas")
-    parser.add_argument(
-        "--sides", help="only servers whose names contain one of these, by commas, and the bases"
-    )
     parser.add_argument("--python", action="append", help="the Python to compare with")
-    options = parser.parse_args()
-    options.quick = options.how == "quick"
-    options.cycles = options.cycles or (2 if options.quick else 16 if options.against else 9)
+    options = side_by_side.settle(parser.parse_args())
     options.starts = options.starts or (4 if options.against and not options.quick else 1)
     options.starts = min(options.starts, options.cycles)
     options.window = options.window or (0.3 if options.quick else 0.5)
@@ -241,17 +197,5 @@ def parse():
     return options
 
 
-def main():
-    if not sys.platform.startswith("linux"):
-        sys.exit("benchmarks: the load generator needs Linux")
-    options = parse()
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    files = MOST_FILES if most == resource.RLIM_INFINITY else min(most, MOST_FILES)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
-    other = against.other_tree(options.against, options.programs) if options.against else None
-    bench = Bench(options, other)
-    entry.publish(options, lambda: network_report.Report(bench, bench.run()).text())
-
-
 if __name__ == "__main__":
-    main()
+    side_by_side.main(parse(), Bench, network_report.Report)

@@ -12,6 +12,7 @@ import time
 
 BENCHMARKS = pathlib.Path(__file__).resolve().parent.parent
 PROGRAMS = BENCHMARKS / "python"
+RONDO, RONDO_OTHER = "Rondo", "Rondo (other)"  # the latter: another checkout's
 LONGEST_SECONDS = 600  # a process that takes longer hangs
 
 PROBE = """

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.rondo.http.server.App;
+import dev.rondo.postgres.Postgres;
 import dev.rondo.test.TestLoop;
 import dev.rondo.testing.ApiListing;
 import dev.rondo.testing.PublicApi;
@@ -41,6 +42,10 @@ class ApiListingTest {
         return ApiListing.of(App.class, PublicApi.exports("rondo-http"));
     }
 
+    private static List<String> postgres() throws IOException {
+        return ApiListing.of(Postgres.class, PublicApi.exports("rondo-postgres"));
+    }
+
     @Test
     void coreIsAsListed() throws IOException {
         compare("dev.rondo", core());
@@ -57,10 +62,18 @@ class ApiListingTest {
     }
 
     @Test
+    void postgresIsAsListed() throws IOException {
+        compare("dev.rondo.postgres", postgres());
+    }
+
+    @Test
     void howItIsDoneIsNotExported() throws IOException {
         assertThat(PublicApi.exports("rondo-http"))
                 .contains("dev.rondo.http", "dev.rondo.http.server")
                 .doesNotContain("dev.rondo.http.wire", "dev.rondo.http.network");
+        assertThat(PublicApi.exports("rondo-postgres"))
+                .contains("dev.rondo.postgres", "dev.rondo.postgres.type")
+                .doesNotContain("dev.rondo.postgres.wire", "dev.rondo.postgres.auth");
         assertThat(PublicApi.exports("rondo-core"))
                 .contains("dev.rondo", "dev.rondo.sync", "dev.rondo.stream")
                 .doesNotContain("dev.rondo.engine", "dev.rondo.kernel", "dev.rondo.struct");
@@ -68,7 +81,7 @@ class ApiListingTest {
 
     @Test
     void whatStandsInTheApiCanBeNamed() throws IOException {
-        List<String> lines = Stream.of(core(), kit(), http()).flatMap(List::stream).toList();
+        List<String> lines = Stream.of(core(), kit(), http(), postgres()).flatMap(List::stream).toList();
         Set<String> types =
                 lines.stream()
                         .filter(line -> !line.startsWith(" "))

@@ -2,6 +2,7 @@ package dev.rondo.testing;
 
 import dev.rondo.EventLoop;
 import dev.rondo.http.server.App;
+import dev.rondo.postgres.Postgres;
 import dev.rondo.test.TestLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +43,7 @@ public final class PublicApi {
         }
     }
 
-    /** Returns the public types of the core, of the kit and of HTTP, each in their order. */
+    /** Returns the public types of the core, of the kit, of HTTP and of PostgreSQL, each in their order. */
     public static List<Class<?>> types() {
         return Types.ALL;
     }
@@ -53,7 +54,8 @@ public final class PublicApi {
                 Stream.of(
                                 ApiListing.types(EventLoop.class, exports("rondo-core")),
                                 ApiListing.types(TestLoop.class, exports("rondo-test")),
-                                ApiListing.types(App.class, exports("rondo-http")))
+                                ApiListing.types(App.class, exports("rondo-http")),
+                                ApiListing.types(Postgres.class, exports("rondo-postgres")))
                         .<Class<?>>flatMap(types -> types.stream())
                         .toList();
     }

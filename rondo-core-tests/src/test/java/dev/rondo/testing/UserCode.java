@@ -2,6 +2,7 @@ package dev.rondo.testing;
 
 import dev.rondo.EventLoop;
 import dev.rondo.http.server.App;
+import dev.rondo.postgres.Postgres;
 import dev.rondo.test.TestLoop;
 import java.io.File;
 import java.io.IOException;
@@ -51,7 +52,9 @@ public final class UserCode {
                                 + File.pathSeparator
                                 + ChildJvm.home(TestLoop.class)
                                 + File.pathSeparator
-                                + ChildJvm.home(App.class));
+                                + ChildJvm.home(App.class)
+                                + File.pathSeparator
+                                + ChildJvm.home(Postgres.class));
         boolean compiled;
         try (var files = compiler.getStandardFileManager(diagnostics, Locale.ROOT, null)) {
             compiled =

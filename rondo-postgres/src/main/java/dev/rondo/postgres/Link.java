@@ -1,5 +1,6 @@
 package dev.rondo.postgres;
 
+import dev.rondo.postgres.wire.BackendReader;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.StreamReader;
 import dev.rondo.stream.StreamWriter;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param stream the stream, behind TLS if there is any
  * @param reader of the stream
  * @param writer of the stream
+ * @param messages of what comes in at the reader
  * @param processId of the server's process, 0 if it told none (a pooler)
  * @param secretKey for cancels; empty if it told none
  * @param parameters what the server reported, by name, in order; the caller's own
@@ -27,6 +29,7 @@ record Link(
         ByteStream stream,
         StreamReader reader,
         StreamWriter writer,
+        BackendReader messages,
         int processId,
         byte[] secretKey,
         Map<String, String> parameters,

@@ -1,5 +1,6 @@
 package dev.rondo.postgres;
 
+import dev.rondo.postgres.wire.ReportFields;
 import java.io.Serializable;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,34 @@ public record Notice(
         Optional<String> constraint,
         Optional<String> routine)
         implements Serializable {
+    /** Returns what a server's message says; what it leaves out is empty. */
+    static Notice of(ReportFields fields) {
+        return new Notice(
+                fields.findOr('V', fields.findOr('S', "ERROR")), // V since 9.6, never translated
+                fields.findOr('C', "XX000"),
+                fields.findOr('M', "no message"),
+                Optional.ofNullable(fields.find('D')),
+                Optional.ofNullable(fields.find('H')),
+                number(fields.find('P')),
+                number(fields.find('p')),
+                Optional.ofNullable(fields.find('q')),
+                Optional.ofNullable(fields.find('W')),
+                Optional.ofNullable(fields.find('s')),
+                Optional.ofNullable(fields.find('t')),
+                Optional.ofNullable(fields.find('c')),
+                Optional.ofNullable(fields.find('d')),
+                Optional.ofNullable(fields.find('n')),
+                Optional.ofNullable(fields.find('R')));
+    }
+
+    private static int number(@Nullable String text) {
+        try {
+            return text == null ? 0 : Math.max(0, Integer.parseInt(text));
+        } catch (NumberFormatException e) {
+            return 0; // a place that is none is nowhere
+        }
+    }
+
     /** Returns whether the server has ended the session with it: FATAL or PANIC. */
     public boolean isFatal() {
         return severity.equals("FATAL") || severity.equals("PANIC");

@@ -44,9 +44,20 @@ public interface Pool extends Queryable, AutoCloseable {
     /** Runs a body in a transaction of a connection of its own. */
     <X extends Throwable> void transaction(ConnectionAction<X> body) throws X;
 
+    /**
+     * As {@link #transaction(ConnectionAction)}, with a level of isolation and more; what is
+     * attempted again is so on the same connection.
+     */
+    <X extends Throwable> void transaction(TransactionOptions options, ConnectionAction<X> body)
+            throws X;
+
     /** Runs a body in a transaction of a connection of its own, and returns what it does. */
     <T extends @Nullable Object, X extends Throwable> T transactionResult(ConnectionBody<T, X> body)
             throws X;
+
+    /** As {@link #transaction(TransactionOptions, ConnectionAction)}, with a result. */
+    <T extends @Nullable Object, X extends Throwable> T transactionResult(
+            TransactionOptions options, ConnectionBody<T, X> body) throws X;
 
     /**
      * Listens on channels, on a connection of its own, which is made anew when it is lost: the gap

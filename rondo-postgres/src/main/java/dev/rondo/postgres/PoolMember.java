@@ -1,21 +1,17 @@
 package dev.rondo.postgres;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a pool needs of a connection beyond what everybody has: the seam between the pool and the
  * protocol, so that the pool's rules are tested without a server. The loop's thread.
  */
 interface PoolMember {
-    /** What happens to it while nobody calls it. Told in the loop; may not suspend or throw. */
-    interface Watcher {
-        /** All that was sent is answered: called each time it comes to that. */
-        void quiet();
-
-        /** It is at its end: closed by either side, or lost. Called once. */
-        void ended();
-    }
-
-    /** Begins to tell what happens. Called once, before anything is sent by the pool. */
-    void watch(Watcher watcher);
+    /**
+     * Has an action run, in the loop, once it is at its end: closed by either side, or lost; also
+     * while nobody uses it.
+     */
+    void onEnd(Runnable action);
 
     /** Returns the connection for one task at a time. */
     Connection connection();
@@ -32,7 +28,13 @@ interface PoolMember {
     /** Returns whether the server said last that a transaction is open. */
     boolean isInTransaction();
 
-    /** Suspends until nothing is in flight; the caller bounds it. */
+    /** Returns whether it is at its end. */
+    boolean isClosed();
+
+    /** Returns how it was lost; null while it is open, or if this side has closed it. */
+    @Nullable RuntimeException lost();
+
+    /** Suspends until what cancelled calls have left in flight is answered; the caller bounds it. */
     void settle();
 
     /** Returns the process of the server's. */
@@ -41,6 +43,6 @@ interface PoolMember {
     /** Says goodbye and closes; bounded. Suspends. */
     void close();
 
-    /** Cuts it off. Never suspends; {@link Watcher#ended} may be called before it returns. */
+    /** Cuts it off. Never suspends. */
     void terminate();
 }

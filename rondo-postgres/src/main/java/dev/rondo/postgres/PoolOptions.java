@@ -205,9 +205,10 @@ public final class PoolOptions {
     }
 
     /**
-     * Returns these with something that is done to a connection that is given back, before the
-     * reset query, inside of the release timeout. If it throws, the connection is thrown away, and
-     * the loop's exception handler hears of it. asyncpg: {@code reset}.
+     * Returns these with something that is done to a connection that is given back, after an open
+     * transaction was rolled back, in place of the reset query and inside of the release timeout.
+     * If it throws, the connection is thrown away, and the loop's exception handler hears of it.
+     * asyncpg: {@code reset}.
      */
     public PoolOptions withReset(Hook hook) {
         return with(o -> o.reset = Objects.requireNonNull(hook, "hook"));

@@ -2,7 +2,6 @@ package dev.rondo.postgres.settings;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -87,13 +86,19 @@ public record Keyword(
         table.add("sslcrl", "PGSSLCRL", null, Kind.TEXT);
         table.add("sslcrldir", "PGSSLCRLDIR", null, Kind.TEXT);
         table.choose("sslsni", "PGSSLSNI", "1", "0");
-        table.choose("ssl_min_protocol_version", "PGSSLMINPROTOCOLVERSION", "TLSv1.2", "TLSv1.3");
+        List<String> protocols = List.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
+        table.add(
+                "ssl_min_protocol_version",
+                "PGSSLMINPROTOCOLVERSION",
+                "TLSv1.2",
+                Kind.CHOICE,
+                protocols);
         table.add(
                 "ssl_max_protocol_version",
                 "PGSSLMAXPROTOCOLVERSION",
                 null,
                 Kind.CHOICE,
-                List.of("TLSv1.2", "TLSv1.3"));
+                protocols);
         table.add("sslcompression", "PGSSLCOMPRESSION", null, Kind.IGNORED);
         table.add("sslkeylogfile", null, null, Kind.IGNORED);
     }
@@ -139,6 +144,12 @@ public record Keyword(
         return ALL.values();
     }
 
+    /** Returns the value of a setting unless set, or null. */
+    static @Nullable String fallback(String name) {
+        Keyword keyword = ALL.get(name);
+        return keyword == null ? null : keyword.fallback;
+    }
+
     /** Returns whether a setting's value must not be shown. */
     public static boolean isSecret(String name) {
         Keyword keyword = ALL.get(name);
@@ -169,6 +180,9 @@ public record Keyword(
             throw new IllegalArgumentException(
                     name + " cannot be \"" + value + "\"" + Nearest.advice(value, choices));
         }
+        if (name.equals("port")) {
+            Hosts.checkPorts(value);
+        }
         if (kind == Kind.INTEGER && !value.isEmpty()) {
             try {
                 Integer.parseInt(value.strip());
@@ -181,6 +195,6 @@ public record Keyword(
 
     @Override
     public String toString() {
-        return name.toLowerCase(Locale.ROOT);
+        return name;
     }
 }

@@ -120,6 +120,7 @@ public final class BackendReader {
     // ---- Rows
 
     private @Nullable BackendMessage rows(ByteQueue queue, int length) {
+        RowScan.checkLength(length);
         if (queue.size() >= ROW_HEAD) {
             RowScan.checkHead(length, queue.getShort(HEAD) & 0xffff, limits.maxColumns());
         }

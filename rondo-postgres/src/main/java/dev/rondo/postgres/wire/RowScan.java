@@ -16,6 +16,13 @@ final class RowScan {
 
     private RowScan() {}
 
+    /** Checks that a row has the number of its columns. */
+    static void checkLength(int length) {
+        if (!canHave(length, 0)) {
+            throw new WireException("A row of " + length + " bytes");
+        }
+    }
+
     /** Checks that a row of a length can have so many columns. */
     static void checkHead(int length, int columns, int maxColumns) {
         if (columns > maxColumns) {

@@ -1,0 +1,241 @@
+package dev.rondo.postgres;
+
+import dev.rondo.CancelledError;
+import dev.rondo.EventLoop;
+import dev.rondo.ExceptionContext;
+import dev.rondo.Parking;
+import dev.rondo.Rondo;
+import dev.rondo.TaskOptions;
+import dev.rondo.TimerHandle;
+import dev.rondo.postgres.PoolSlot.State;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the connections of a pool, each in a task of its own: whoever waits may leave, and the
+ * connection comes to the next one.
+ *
+ * <p>When one cannot be made, the next is tried after a pause that grows, one at a time, until one
+ * is made: a server that comes back is not overrun. Those in line hear of the failure when no
+ * connection is left, in use or being made, that they could still get; else they wait on, and the
+ * failure is the cause of their {@link PoolTimeoutException} if it comes to that.
+ *
+ * <p>The loop's thread.
+ */
+final class PoolFilling {
+    /** Makes a connection. */
+    @FunctionalInterface
+    interface Dialer {
+        /** Returns a new connection. Suspends; leaves nothing behind when it throws. */
+        PoolMember connect() throws Exception;
+    }
+
+    private static final long FIRST_PAUSE_NANOS = 100_000_000L; // as RetryOptions'
+    private static final long MAX_PAUSE_NANOS = 5_000_000_000L; // a restarted server is seen soon
+    private static final long STILLBORN_NANOS = 1_000_000_000L; // ended so soon: not made
+
+    private final PoolPlaces places;
+    private final EventLoop loop;
+    private final PoolOptions options;
+    private final Dialer dialer;
+    private final Parking progress = new Parking("first connections of", this);
+    private int numbers;
+    private int connecting;
+    private int failures; // in a row
+    private @Nullable Throwable lastFailure;
+    private @Nullable TimerHandle pause;
+    private boolean stopped;
+
+    PoolFilling(PoolPlaces places, EventLoop loop, PoolOptions options, Dialer dialer) {
+        this.places = places;
+        this.loop = loop;
+        this.options = options;
+        this.dialer = dialer;
+    }
+
+    int connecting() {
+        return connecting;
+    }
+
+    /** Returns why the last connection could not be made, if none was made since. */
+    @Nullable Throwable lastFailure() {
+        return lastFailure;
+    }
+
+    /**
+     * Makes the first connections: one, then the others at once. Suspends until each is made or
+     * has failed.
+     *
+     * @throws Exception if the first could not be made
+     */
+    void begin() throws Exception {
+        if (options.minSize() > 0) {
+            make(newSlot());
+            grow(0);
+            while (connecting > 0) {
+                progress.await();
+            }
+        }
+    }
+
+    // ---- How many
+
+    /**
+     * Begins to make what is missing: for those in line and so many more, and to have as many as
+     * are always there.
+     */
+    void grow(int more) {
+        int size = places.slots().size();
+        int wanted =
+                Math.max(
+                        options.minSize() - places.live(),
+                        places.line().waiters() + more - connecting);
+        int room = failures == 0 ? options.maxSize() - size : probes(size);
+        for (int i = Math.min(wanted, room); i > 0 && !stopped; i--) {
+            start();
+        }
+    }
+
+    private int probes(int size) {
+        return pause == null && connecting == 0 && size < options.maxSize() ? 1 : 0;
+    }
+
+    /** Begins to make one more, since statements go by connections that have others, too. */
+    void growBehind() {
+        if (connecting == 0
+                && failures == 0
+                && !stopped
+                && places.slots().size() < options.maxSize()) {
+            start();
+        }
+    }
+
+    private PoolSlot newSlot() {
+        PoolSlot slot = new PoolSlot(++numbers, places.generation(), failures);
+        places.slots().add(slot);
+        connecting++;
+        return slot;
+    }
+
+    private void start() {
+        PoolSlot slot = newSlot();
+        slot.setWork(
+                loop.createTask(
+                        TaskOptions.named("connect " + slot.number() + " of pool"),
+                        () -> makeForPool(slot)));
+    }
+
+    // ---- One connection
+
+    private void makeForPool(PoolSlot slot) {
+        try {
+            make(slot);
+        } catch (Throwable e) { // of hooks, too; a cancellation is rethrown
+            if (e instanceof CancelledError cancelled && Rondo.cancelRequested()) {
+                startPause(); // the loop ends; or somebody takes the pool's tasks for his
+                throw cancelled;
+            }
+            failed(e);
+        } finally {
+            progress.wakeAll();
+        }
+    }
+
+    private void make(PoolSlot slot) throws Exception {
+        PoolMember made = null;
+        boolean ready = false;
+        try {
+            made = dialer.connect();
+            prepare(made);
+            ready = true;
+        } finally {
+            connecting--;
+            slot.setWork(null);
+            if (!ready) {
+                places.gone(slot);
+                if (made != null) {
+                    made.terminate();
+                }
+            }
+        }
+        if (!slot.is(State.CONNECTING)) { // the pool was terminated
+            made.terminate();
+            return;
+        }
+        failures = 0;
+        lastFailure = null;
+        slot.made(made, loop.passNanos());
+        slot.move(State.CONNECTING, State.IDLE);
+        made.onEnd(() -> places.ended(slot));
+        if (made.isClosed()) {
+            places.ended(slot);
+        } else {
+            places.free(slot);
+        }
+    }
+
+    private void prepare(PoolMember made) throws Exception {
+        PoolOptions.Hook init = options.init();
+        if (init != null) {
+            Rondo.timeout(options.acquireTimeout(), () -> init.run(made.connection()));
+            if (made.isInTransaction()) {
+                throw new IllegalStateException(
+                        "The init hook has left a transaction open\nEnd it by connection.transaction(...)");
+            }
+        }
+    }
+
+    // ---- Failures
+
+    private void failed(Throwable failure) {
+        failures++;
+        lastFailure = failure;
+        startPause();
+        if (connecting == 0 && places.live() == 0 && !places.line().isEmpty()) {
+            places.line().fail(failure);
+        } else if (failures == 1 && !stopped) {
+            loop.callExceptionHandler(
+                    new ExceptionContext(
+                            "A connection of the pool could not be made; it is tried again",
+                            failure));
+        }
+    }
+
+    /** One that ended before anybody had it counts as one that was not made. */
+    void diedUnused(PoolSlot slot) {
+        if (loop.passNanos() - slot.madeNanos() < STILLBORN_NANOS) {
+            failures = slot.failuresBefore() + 1;
+            startPause();
+        }
+    }
+
+    private void startPause() {
+        if (pause == null && !stopped) {
+            int doublings = Math.min(Math.max(failures, 1) - 1, 10); // more are over the limit
+            long nanos = Math.min(FIRST_PAUSE_NANOS << doublings, MAX_PAUSE_NANOS);
+            failures = Math.max(failures, 1);
+            pause =
+                    loop.callLater(
+                            Duration.ofNanos(nanos),
+                            () -> {
+                                pause = null;
+                                grow(0);
+                            });
+        }
+    }
+
+    /** Makes no more. */
+    void stop() {
+        stopped = true;
+        if (pause != null) {
+            Objects.requireNonNull(pause).cancel();
+            pause = null;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "the pool";
+    }
+}
