@@ -96,9 +96,10 @@ public interface Connection extends Queryable, AutoCloseable {
      *
      * @throws ServerException if the server refuses the data; nothing more is asked of the source
      *     then, and one that suspends is cancelled
-     * @throws Exception what the source throws
+     * @throws X what the source throws
      */
-    long copyToTable(String table, CopyOptions options, CopySource source) throws Exception;
+    <X extends Throwable> long copyToTable(
+            String table, CopyOptions options, CopySource<X> source) throws X;
 
     /**
      * Sends rows to a table in the binary format, encoded for the types of its columns, and returns

@@ -1,7 +1,9 @@
 package dev.rondo.postgres;
 
+import dev.rondo.Body;
 import dev.rondo.Rondo;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
@@ -19,13 +21,29 @@ final class CopyFile {
 
     private CopyFile() {}
 
-    private static FileChannel open(Path file, OpenOption... how) throws IOException {
-        // Shielded: a file that another thread opens must not be left open.
-        return Rondo.shielded(() -> Rondo.toThread(() -> FileChannel.open(file, how)));
+    /** Runs what blocks in another thread. Shielded: so a file is not left open, or closed. */
+    private static <T> T apart(Body<T, IOException> code) {
+        try {
+            return Rondo.shielded(() -> Rondo.toThread(code));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    private static FileChannel open(Path file, OpenOption... how) {
+        return apart(() -> FileChannel.open(file, how));
+    }
+
+    private static void close(FileChannel channel) {
+        try {
+            channel.close(); // nothing is written by it
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
     }
 
     /** A file that is read. */
-    static final class Source implements CopySource {
+    static final class Source implements CopySource<RuntimeException> {
         private final Path path;
         private final ByteBuffer piece = ByteBuffer.allocate(PIECE);
         private @Nullable FileChannel channel;
@@ -35,21 +53,21 @@ final class CopyFile {
         }
 
         @Override
-        public Optional<ByteBuffer> next() throws IOException {
+        public Optional<ByteBuffer> next() {
             FileChannel opened = channel;
             if (opened == null) {
                 opened = open(path, StandardOpenOption.READ);
                 channel = opened;
             }
             FileChannel from = opened;
-            int count = Rondo.shielded(() -> Rondo.toThread(() -> from.read(piece.clear())));
+            int count = apart(() -> from.read(piece.clear()));
             return count < 0 ? Optional.empty() : Optional.of(piece.flip());
         }
 
         @Override
-        public void close() throws IOException {
+        public void close() {
             if (channel != null) {
-                channel.close();
+                CopyFile.close(channel);
             }
         }
 
@@ -65,7 +83,7 @@ final class CopyFile {
         private final ByteBuffer gathered = ByteBuffer.allocate(PIECE);
 
         /** Creates or empties a file. Suspends. */
-        Target(Path file) throws IOException {
+        Target(Path file) {
             channel =
                     open(
                             file,
@@ -75,7 +93,7 @@ final class CopyFile {
         }
 
         /** Adds a piece, all of it. Suspends when enough has come together. */
-        void add(ByteBuffer piece) throws IOException {
+        void add(ByteBuffer piece) {
             while (piece.hasRemaining()) {
                 int count = Math.min(piece.remaining(), gathered.remaining());
                 gathered.put(piece.slice(piece.position(), count));
@@ -87,23 +105,25 @@ final class CopyFile {
         }
 
         /** Writes what has come together. Suspends. */
-        void write() throws IOException {
+        void write() {
             gathered.flip();
             if (gathered.hasRemaining()) {
-                Rondo.shielded(() -> Rondo.toThread(this::writeAll));
+                apart(this::writeAll);
             }
             gathered.clear();
         }
 
-        private void writeAll() throws IOException {
+        private int writeAll() throws IOException {
+            int written = 0;
             while (gathered.hasRemaining()) {
-                channel.write(gathered);
+                written += channel.write(gathered);
             }
+            return written;
         }
 
         @Override
-        public void close() throws IOException {
-            channel.close();
+        public void close() {
+            CopyFile.close(channel);
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.rondo.postgres;
 
 import dev.rondo.stream.StreamWriter;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,8 +28,10 @@ public interface CopyOut extends AutoCloseable {
     /**
      * Writes all that is left to a file, replacing it, in another thread, and returns the number of
      * rows of the COPY. Suspends. When it throws, the file has what came until then.
+     *
+     * @throws java.io.UncheckedIOException if the file cannot be written; the COPY is ended
      */
-    long toFile(Path file) throws IOException;
+    long toFile(Path file);
 
     /**
      * Writes all that is left to a stream, which is not closed, and returns the number of rows of

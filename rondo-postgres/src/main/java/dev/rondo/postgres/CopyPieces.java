@@ -13,7 +13,7 @@ final class CopyPieces {
     private CopyPieces() {}
 
     /** What a stream has. */
-    record OfReader(StreamReader reader, ByteBuffer buffer) implements CopySource {
+    record OfReader(StreamReader reader, ByteBuffer buffer) implements CopySource<RuntimeException> {
         OfReader(StreamReader reader) {
             this(reader, ByteBuffer.allocate(READ));
         }
@@ -25,7 +25,7 @@ final class CopyPieces {
     }
 
     /** What an iterator has. */
-    record OfIterator(Iterator<byte[]> pieces) implements CopySource {
+    record OfIterator(Iterator<byte[]> pieces) implements CopySource<RuntimeException> {
         @Override
         public Optional<ByteBuffer> next() {
             return pieces.hasNext()
