@@ -64,8 +64,8 @@ final class PoolFilling {
     }
 
     /**
-     * Makes the first connections: one, then the others at once. Suspends until each is made or
-     * has failed.
+     * Makes the first connections: one, then the others at once. Suspends until each is made or has
+     * failed.
      *
      * @throws Exception if the first could not be made
      */
