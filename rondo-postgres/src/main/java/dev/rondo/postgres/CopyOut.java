@@ -57,7 +57,11 @@ public interface CopyOut extends AutoCloseable {
      */
     long rowCount();
 
-    /** Ends the COPY, if data is left, so that the connection is free. Suspends, bounded. */
+    /**
+     * Ends the COPY, so that the connection is free: if data is still to come, the server is told
+     * to cancel it, which fails the transaction that it is in, if it is in one. What comes next on
+     * the connection waits for the server. A second call does nothing.
+     */
     @Override
     void close();
 }
