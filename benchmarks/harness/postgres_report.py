@@ -19,7 +19,7 @@ NOTES = (
     " database says; asyncpg, which decodes all values itself before it answers, adds them up once a"
     " window and task only, for it would pay more for adding than for the query. What is written, the"
     " benchmark counts and adds up in the table after each window. pgjdbc has no Unix sockets without"
-    " another library, vertx-pg-client no COPY, neither pgjdbc nor asyncpg pipelining. No pool resets a"
+    " another library, vertx-pg-client no COPY and no oids (its statement has them cast to bigint), neither pgjdbc nor asyncpg pipelining. No pool resets a"
     " session between two queries: asyncpg's is told not to, the others do not by default; pgjdbc has none"
     " (a thread keeps its connection)."
 )

@@ -1,70 +1,102 @@
 package dev.rondo.postgres;
 
-import dev.rondo.CancelledError;
 import dev.rondo.Rondo;
 import dev.rondo.TimeoutException;
+import dev.rondo.bytes.ByteWriter;
+import dev.rondo.postgres.wire.BackendMessage;
+import dev.rondo.postgres.wire.FrontendWriter;
+import dev.rondo.stream.ByteStream;
+import dev.rondo.stream.ConnectOptions;
+import dev.rondo.stream.PeerException;
+import dev.rondo.stream.StreamException;
+import dev.rondo.stream.TlsOptions;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /**
- * The end of an exchange whose task is gone, by a task of its own: so the cancelled one goes at
- * once, a second cancellation finds nothing to interrupt, and a server that does not answer keeps
- * nobody.
- *
- * <ol>
- *   <li>The line is shut: a CancelRequest means whatever the server's process does when it arrives.
- *   <li>If the exchange held the line, it is ended, such that it has no effect.
- *   <li>If nobody else's is behind it, a CancelRequest is sent by a connection of its own. When the
- *       server has closed that, the signal was sent: what comes after is safe.
- *   <li>The line is open again; the rest of the answer is read away.
- *   <li>What takes longer than the options' close timeout, in all, closes the session.
- * </ol>
+ * A request to cancel what a session's process does: a connection of its own, to the same address
+ * and encrypted in the same way, which carries the key. The server answers nothing; it ends the
+ * connection once the signal is sent.
  */
 final class Cancelling {
-    private final Session session;
     private final Link link;
-    private final Exchange exchange;
-    private final boolean alone;
-    private boolean open; // the line, again
+    private final Route route;
 
-    Cancelling(Session session, Link link, Exchange exchange, boolean alone) {
-        this.session = session;
+    Cancelling(Link link) {
         this.link = link;
-        this.exchange = exchange;
-        this.alone = alone;
+        this.route = link.route();
     }
 
+    /**
+     * Sends the request and waits for its end. Suspends, no longer than the options' close timeout;
+     * a cancellation leaves no connection behind. Whether the request hits a statement, or comes
+     * too late, is not known.
+     *
+     * @throws ConnectException if the request could not be made, or its end did not come in time
+     * @throws IllegalStateException if the server told no key
+     */
     void run() {
+        if (link.secretKey().length == 0) {
+            throw new IllegalStateException(
+                    route.name() + " told no key that cancels: a pooler may not");
+        }
+        Duration limit = link.options().closeTimeout();
         try {
-            Rondo.timeout(session.options().closeTimeout(), this::cancel);
+            Rondo.timeout(limit, this::request);
         } catch (TimeoutException e) {
-            session.end(e); // it does not answer
-        } catch (CancelledError e) { // the loop ends
-            session.terminate();
-            throw e;
-        } finally {
-            openLine();
-            session.cancelled();
+            throw failed("it has not ended after " + Connecting.seconds(limit), e);
+        } catch (StreamException | ProtocolException e) {
+            throw failed(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private void cancel() {
-        if (session.line().isHeldBy(exchange)) {
-            session.endSending(exchange, exchange::writeEnd);
-        }
-        if (alone && exchange.isAtWork() && link.processId() != 0) {
-            try {
-                Connecting.cancel(link);
-            } catch (PostgresException e) {
-                // the server may answer without it; if not in time, the session is closed
+    private ConnectException failed(String reason, Throwable cause) {
+        return new ConnectException(
+                "Cannot cancel process " + link.processId() + " of " + route.name() + ": " + reason,
+                cause);
+    }
+
+    private void request() {
+        ByteStream stream =
+                link.options().network().connect(route.address(), ConnectOptions.defaults());
+        boolean ended = false;
+        try {
+            TlsOptions tls = route.tls();
+            if (tls != null) {
+                stream = encrypt(stream, tls);
+            }
+            ByteWriter out = new ByteWriter();
+            new FrontendWriter(out)
+                    .cancelRequest(
+                            new BackendMessage.BackendKeyData(link.processId(), link.secretKey()));
+            stream.write(out.buffers());
+            awaitEnd(stream);
+            ended = true;
+        } finally {
+            if (ended) {
+                stream.close();
+            } else {
+                stream.abort();
             }
         }
-        openLine();
-        exchange.awaitEndAside();
     }
 
-    private void openLine() {
-        if (!open) {
-            open = true;
-            session.line().open();
+    private ByteStream encrypt(ByteStream plain, TlsOptions tls) {
+        return route.direct()
+                ? Encrypting.direct(plain, tls, route.name())
+                : Encrypting.ask(plain, tls, route.name())
+                        .orElseThrow(() ->
+                                new ProtocolException(
+                                        "it has no TLS now, which the session has", null));
+    }
+
+    /** A server may end without TLS's goodbye, or reset the connection: the request has arrived. */
+    private static void awaitEnd(ByteStream stream) {
+        ByteBuffer nothing = ByteBuffer.allocate(64);
+        try {
+            while (stream.read(nothing.clear()) >= 0) {}
+        } catch (PeerException e) {
+            // That is an end, too.
         }
     }
 }

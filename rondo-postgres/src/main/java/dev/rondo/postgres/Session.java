@@ -263,8 +263,8 @@ final class Session {
         if (alone || line.isHeldBy(exchange)) {
             cancels++;
             line.gate();
-            Cancelling cancelling = new Cancelling(this, link, exchange, alone);
-            Rondo.createTask("cancel of " + exchange, cancelling::run);
+            Abandoning abandoning = new Abandoning(this, link, exchange, alone);
+            Rondo.createTask("cancel of " + exchange, abandoning::run);
         }
     }
 

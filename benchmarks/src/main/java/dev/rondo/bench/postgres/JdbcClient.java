@@ -4,8 +4,6 @@ import static dev.rondo.Rondo.toThread;
 
 import dev.rondo.Rondo;
 import dev.rondo.TaskGroup;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,9 +21,8 @@ import org.postgresql.copy.CopyOut;
 
 /**
  * The peer pgjdbc: threads, each with a connection and a statement of its own; with {@code
- * -Dtasks=true} tasks of Rondo that hand each query to a thread. Arguments: {@link Job}'s. Prints
- * READY, then answers {@code run SECONDS} with {@code ran}, and {@code tell} with the window's
- * figures.
+ * -Dtasks=true} tasks of Rondo that hand each query to a thread. Arguments: {@link Job}'s; see
+ * {@link Asked}.
  */
 public final class JdbcClient {
     private final Job job;
@@ -41,8 +38,9 @@ public final class JdbcClient {
     private JdbcClient(Job job) throws SQLException {
         this.job = job;
         threads = Executors.newFixedThreadPool(job.tasks());
-        String url = "jdbc:postgresql://%s:%d/postgres?user=postgres&sslmode=disable"
-                .formatted(job.host(), job.port());
+        String url =
+                "jdbc:postgresql://%s:%d/postgres?user=postgres&sslmode=disable"
+                        .formatted(job.host(), job.port());
         for (int i = 0; i < job.tasks(); i++) {
             queries.add(query(DriverManager.getConnection(url)));
         }
@@ -52,19 +50,15 @@ public final class JdbcClient {
     public static void main(String[] arguments) throws Exception {
         JdbcClient client = new JdbcClient(Job.of(arguments));
         boolean inTasks = Boolean.getBoolean("tasks");
-        BufferedReader input =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-        Window window = new Window(0);
-        IO.println("READY");
-        for (String line; (line = input.readLine()) != null; ) {
-            if (line.equals("tell")) {
-                String more = client.job.work().equals("stream") ? client.heap.json() : "";
-                IO.println(window.json(more));
-            } else {
-                double seconds = Double.parseDouble(line.substring(line.indexOf(' ')));
-                window = inTasks ? client.byTasks(seconds) : client.byThreads(seconds);
-                IO.println("ran");
+        boolean streams = client.job.work().equals("stream");
+        Asked asked = new Asked();
+        try {
+            for (double seconds; (seconds = asked.next()) >= 0; ) {
+                Window window = inTasks ? client.byTasks(seconds) : client.byThreads(seconds);
+                asked.ran(window, streams ? client.heap.json() : "");
             }
+        } catch (Exception e) {
+            Asked.failed(e);
         }
         System.exit(0);
     }
@@ -73,15 +67,16 @@ public final class JdbcClient {
         Window all = new Window(seconds);
         List<Future<Window>> parts = new ArrayList<>();
         for (Query query : queries) {
-            parts.add(threads.submit(() -> {
-                Window window = new Window(seconds);
-                long asked;
-                do {
-                    asked = System.nanoTime();
-                    query.run();
-                } while (window.answered(asked));
-                return window;
-            }));
+            parts.add(
+                    threads.submit(() -> {
+                        Window window = new Window(seconds);
+                        long asked;
+                        do {
+                            asked = System.nanoTime();
+                            query.run();
+                        } while (window.answered(asked));
+                        return window;
+                    }));
         }
         for (Future<Window> part : parts) {
             all.add(part.get());
@@ -91,17 +86,19 @@ public final class JdbcClient {
 
     private Window byTasks(double seconds) {
         Window window = new Window(seconds);
-        Rondo.run(() -> new TaskGroup().run(group -> {
-            for (Query query : queries) {
-                group.createTask(() -> {
-                    long asked;
-                    do {
-                        asked = System.nanoTime();
-                        toThread(threads, query::run);
-                    } while (window.answered(asked));
-                });
-            }
-        }));
+        Rondo.run(() ->
+                new TaskGroup()
+                        .run(group -> {
+                            for (Query query : queries) {
+                                group.createTask(() -> {
+                                    long asked;
+                                    do {
+                                        asked = System.nanoTime();
+                                        toThread(threads, query::run);
+                                    } while (window.answered(asked));
+                                });
+                            }
+                        }));
         return window;
     }
 

@@ -64,8 +64,9 @@ public record Job(
     /** Throws unless an answer is the right one. */
     public void check(long foundRows, long foundSum) {
         if (foundRows != rows || foundSum != sum) {
-            throw new IllegalStateException("%d rows with a sum of %d, not %d with %d"
-                    .formatted(foundRows, foundSum, rows, sum));
+            throw new IllegalStateException(
+                    "%d rows with a sum of %d, not %d with %d"
+                            .formatted(foundRows, foundSum, rows, sum));
         }
     }
 

@@ -66,10 +66,6 @@ public final class Window {
     public String json(String more) {
         return "{\"requests\": %d, \"seconds\": %.9f, \"p50_us\": %.3f, \"p99_us\": %.3f%s}"
                 .formatted(
-                        requests,
-                        (end - begin) / 1e9,
-                        microseconds(0.5),
-                        microseconds(0.99),
-                        more);
+                        requests, (end - begin) / 1e9, microseconds(0.5), microseconds(0.99), more);
     }
 }
