@@ -34,7 +34,9 @@ interface PoolMember {
     /** Returns how it was lost; null while it is open, or if this side has closed it. */
     @Nullable RuntimeException lost();
 
-    /** Suspends until what cancelled calls have left in flight is answered; the caller bounds it. */
+    /**
+     * Suspends until what cancelled calls have left in flight is answered; the caller bounds it.
+     */
     void settle();
 
     /** Returns the process of the server's. */

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -184,7 +183,7 @@ public final class PostgresOptions {
 
     /** Returns these options with what a server must be; any unless set. */
     public PostgresOptions withTargetSessionAttrs(TargetSessionAttrs wanted) {
-        return with("target_session_attrs", keyOf(wanted));
+        return with("target_session_attrs", Words.of(wanted));
     }
 
     /** Returns these options trying the hosts in an order by chance, or as they are given. */
@@ -209,7 +208,7 @@ public final class PostgresOptions {
 
     /** Returns these options with or without TLS; {@link SslMode#PREFER} unless set. */
     public PostgresOptions withSslMode(SslMode mode) {
-        return with("sslmode", keyOf(mode));
+        return with("sslmode", Words.of(mode));
     }
 
     /**
@@ -246,7 +245,7 @@ public final class PostgresOptions {
 
     /** Returns these options with or without channel binding. */
     public PostgresOptions withChannelBinding(ChannelBinding binding) {
-        return with("channel_binding", keyOf(binding));
+        return with("channel_binding", Words.of(binding));
     }
 
     /**
@@ -353,10 +352,6 @@ public final class PostgresOptions {
         return with(o -> o.network = Objects.requireNonNull(network, "network"));
     }
 
-    private static String keyOf(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     private static void checkPositive(String name, Duration value) {
         if (!value.isPositive()) {
             throw new IllegalArgumentException(name + " must be positive, but is " + value);
@@ -452,6 +447,11 @@ public final class PostgresOptions {
 
     @Nullable TlsOptions tls() {
         return tls;
+    }
+
+    /** Returns whether servers of this machine may be looked for in its folders. */
+    boolean isOnMachine() {
+        return network == null;
     }
 
     boolean limitsConnecting() {

@@ -11,8 +11,20 @@ import org.jspecify.annotations.Nullable;
 final class SessionWords {
     private static final List<String> WORDS =
             List.of(
-                    "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "SET",
-                    "RESET", "DISCARD", "LISTEN", "UNLISTEN", "PREPARE", "DECLARE");
+                    "BEGIN",
+                    "START",
+                    "COMMIT",
+                    "END",
+                    "ROLLBACK",
+                    "ABORT",
+                    "SAVEPOINT",
+                    "SET",
+                    "RESET",
+                    "DISCARD",
+                    "LISTEN",
+                    "UNLISTEN",
+                    "PREPARE",
+                    "DECLARE");
     private static final List<String> TEMPORARY = List.of("TEMP", "TEMPORARY");
 
     private SessionWords() {}

@@ -163,8 +163,7 @@ public final class FrontendReader {
         String portal = body.takeString();
         String statement = body.takeString();
         int[] formats = numbers(Short.BYTES, "formats");
-        int count =
-                body.checkCount(body.takeShort(), Integer.BYTES, limits.maxColumns(), "values");
+        int count = body.checkCount(body.takeShort(), Integer.BYTES, limits.maxColumns(), "values");
         List<byte @Nullable []> values = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int length = body.takeInt();

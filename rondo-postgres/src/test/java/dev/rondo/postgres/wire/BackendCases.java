@@ -75,9 +75,7 @@ final class BackendCases {
         atLogin("v{<4:196608><4:0>}", "196608 []");
         atLogin("N{SWARNING~Mfoo~~}R{<4:3>}", "notice S:WARNING M:foo; cleartext");
         atLogin("E{SFATAL~C28P01~Mno~~}", "error S:FATAL C:28P01 M:no");
-        atLogin(
-                "R{<4:0>}S{a~b~}K{<4:7><x:01020304>}Z{I}",
-                "ok; a=b; 7 01020304; ready I");
+        atLogin("R{<4:0>}S{a~b~}K{<4:7><x:01020304>}Z{I}", "ok; a=b; 7 01020304; ready I");
         // What a postmaster sends that cannot fork: protocol 2's error.
         atLogin(
                 "Ecould not fork new process for connection: no memory\n~",
@@ -121,20 +119,24 @@ final class BackendCases {
         in("D{<2:0>}", "row");
         in("D{<2:1><4:1>a}", "row 'a'");
         in("D{<2:2><4:0><4:-1>}", "row '' NULL");
-        in("D{<2:3><4:-1><4:2>ab<4:-1>}D{<2:3><4:1>c<4:-1><4:3>def}",
+        in(
+                "D{<2:3><4:-1><4:2>ab<4:-1>}D{<2:3><4:1>c<4:-1><4:3>def}",
                 "row NULL 'ab' NULL; row 'c' NULL 'def'");
-        in("D{<2:1><4:1>a}D{<2:2><4:1>b<4:1>c}D{<2:1><4:1>d}C{SELECT 3~}",
+        in(
+                "D{<2:1><4:1>a}D{<2:2><4:1>b<4:1>c}D{<2:1><4:1>d}C{SELECT 3~}",
                 "row 'a'; row 'b' 'c'; row 'd'; done SELECT 3 3");
         in("D{<2:0>}D{<2:0>}N{Mx~~}D{<2:0>}", "row; row; notice M:x; row");
         in("D{<2:1><4:4>D~~~}D{<2:1><4:4>D~~~}", "row 'D\0\0\0'; row 'D\0\0\0'");
         String large = "x".repeat(70_000);
         in("D{<2:1><4:70000>" + large + "}Z{I}", "row '" + large + "'; ready I");
-        in("D{<2:1><4:1>a}D{<2:2><4:-1><4:70000>" + large + "}D{<2:1><4:1>b}",
+        in(
+                "D{<2:1><4:1>a}D{<2:2><4:-1><4:70000>" + large + "}D{<2:1><4:1>b}",
                 "row 'a'; row NULL '" + large + "'; row 'b'");
     }
 
     private static void reports() {
-        in("E{SERROR~VERROR~C23505~Mdouble~Ddetail~Hhint~P7~nkey~~}",
+        in(
+                "E{SERROR~VERROR~C23505~Mdouble~Ddetail~Hhint~P7~nkey~~}",
                 "error S:ERROR V:ERROR C:23505 M:double D:detail H:hint P:7 n:key");
         in("N{SHINWEIS~VNOTICE~C00000~Mja~~}", "notice S:HINWEIS V:NOTICE C:00000 M:ja");
         in("E{~}", "error"); // libpq takes it too
@@ -165,20 +167,26 @@ final class BackendCases {
         atLogin("R<4:3>", "refused: The message 'R' claims to have 3 bytes, the limit is 1999");
         atLogin("R{}", "refused: The message 'R' ends before what it tells of");
         atLogin("R{<4:5>abc}", "refused: The message 'R' ends before what it tells of");
-        atLogin("R{<4:0>x}",
+        atLogin(
+                "R{<4:0>x}",
                 "refused: The message 'R' is longer than what it tells of, by 1 bytes");
         atLogin("R{<4:10>~}", "refused: The server offers SASL without a mechanism");
         atLogin("R{<4:10>SCRAM~}", "refused: A string in the message 'R' goes beyond its end");
-        atLogin("R<4:2000>",
+        atLogin(
+                "R<4:2000>",
                 "refused: The message 'R' claims to have 2000 bytes, the limit is 1999");
-        atLogin("N<4:-1>",
+        atLogin(
+                "N<4:-1>",
                 "refused: The message 'N' claims to have 4294967295 bytes, the limit is 1999");
-        atLogin("E<4:2000>",
+        atLogin(
+                "E<4:2000>",
                 "refused: The message 'E' claims to have 2000 bytes, the limit is 1999");
-        atLogin("v{<4:0><4:21>" + "a~".repeat(21) + "}",
+        atLogin(
+                "v{<4:0><4:21>" + "a~".repeat(21) + "}",
                 "refused: The message 'v' has 21 options, the limit is 20");
         atLogin("v{<4:0><4:-1>}", "refused: The message 'v' has -1 options, the limit is 20");
-        atLogin("R{<4:10>" + "a~".repeat(21) + "~}",
+        atLogin(
+                "R{<4:10>" + "a~".repeat(21) + "~}",
                 "refused: The message 'R' has 21 mechanisms, the limit is 20");
         atLogin("Exit status of a shell, without an end", "more");
         atLogin("Exit" + "!".repeat(2_000), stranger);
@@ -202,22 +210,29 @@ final class BackendCases {
         in("t{<2:-1>}", "refused: The message 't' has 65535 parameters, the limit is 300");
         in("T{<2:1>}", "refused: The message 'T' has 0 bytes for 1 columns");
         in("T{<2:301>}", "refused: The message 'T' has 301 columns, the limit is 300");
-        in("T{<2:1>a~<4:0><2:0><4:23><2:4><4:-1><2:2>}",
+        in(
+                "T{<2:1>a~<4:0><2:0><4:23><2:4><4:-1><2:2>}",
                 "refused: A column has the unknown format 2");
-        in("T{<2:1>aaaaaaaaaaaaaaaaaaa}",
+        in(
+                "T{<2:1>aaaaaaaaaaaaaaaaaaa}",
                 "refused: A string in the message 'T' goes beyond its end");
         in("E{Mno end~}", "refused: The message 'E' ends before what it tells of");
         in("E{}", "refused: The message 'E' ends before what it tells of");
         in("E<4:9>M", "more");
-        in("E{" + "Mx~".repeat(21) + "~}",
+        in(
+                "E{" + "Mx~".repeat(21) + "~}",
                 "refused: The message 'E' has 21 fields, the limit is 20");
         in("E<4:50000>", "refused: The message 'E' claims to have 50000 bytes, the limit is 49999");
         in("G{<1:2><2:0>}", "refused: COPY has the unknown format 2");
         in("H{<1:0><2:1><2:3>}", "refused: A column has the unknown format 3");
         in("H{<1:0><2:2><2:0>}", "refused: The message 'H' has 2 bytes for 2 columns");
         in("d<4:3>", "refused: The message 'd' claims to have 3 bytes, the limit is 99999");
-        in("d<4:-5>", "refused: The message 'd' claims to have 4294967291 bytes, the limit is 99999");
-        in("d{a}d<4:0>", "data a; refused: The message 'd' claims to have 0 bytes, the limit is 99999");
+        in(
+                "d<4:-5>",
+                "refused: The message 'd' claims to have 4294967291 bytes, the limit is 99999");
+        in(
+                "d{a}d<4:0>",
+                "data a; refused: The message 'd' claims to have 0 bytes, the limit is 99999");
     }
 
     private static void wrongRows() {
@@ -225,7 +240,9 @@ final class BackendCases {
         in("D<4:5>~", "refused: A row of 5 bytes");
         in("D{}", "refused: A row of 4 bytes");
         in("D{~}", "refused: A row of 5 bytes");
-        in("D<4:100000>", "refused: The message 'D' claims to have 100000 bytes, the limit is 99999");
+        in(
+                "D<4:100000>",
+                "refused: The message 'D' claims to have 100000 bytes, the limit is 99999");
         in("D{<2:1>}", "refused: A row of 6 bytes for 1 columns");
         in("D{<2:300>}", "refused: A row of 6 bytes for 300 columns");
         in("D{<2:301>}", "refused: A row has 301 columns, the limit is 300");
@@ -235,11 +252,11 @@ final class BackendCases {
         in("D{<2:2><4:4>abcd}", end);
         in("D{<2:1><4:2147483647>}", end);
         in("D{<2:0>x}", end);
-        in("D{<2:1><4:1>a}D{<2:1><4:1>b}D{<2:1><4:9>c}D{<2:1><4:1>d}",
-                "row 'a'; row 'b'; " + end);
+        in("D{<2:1><4:1>a}D{<2:1><4:1>b}D{<2:1><4:9>c}D{<2:1><4:1>d}", "row 'a'; row 'b'; " + end);
         in("D{<2:1><4:1>a}D{<2:2>}", "row 'a'; refused: A row of 6 bytes for 2 columns");
         in("D{<2:0>}D<4:4>", "row; refused: A row of 4 bytes");
-        in("D{<2:0>}D<4:-1>~",
+        in(
+                "D{<2:0>}D<4:-1>~",
                 "row; refused: The message 'D' claims to have 4294967295 bytes, the limit is 99999");
         in("D{<2:1><4:69999>" + "x".repeat(70_000) + "}", end);
     }

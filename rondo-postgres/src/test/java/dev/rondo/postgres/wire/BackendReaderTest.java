@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.bytes.ByteQueue;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.Test;
 
 /** A server's messages are read as they are meant, wherever their bytes are cut. */
 class BackendReaderTest {
@@ -35,7 +35,9 @@ class BackendReaderTest {
         byte[] bytes = one.bytes();
         int step = bytes.length <= ALL_SPLITS ? 1 : 997;
         for (int at = 0; at <= bytes.length; at += step) {
-            assertThat(one.transcript().readSplit(bytes, at)).as("at %d", at).isEqualTo(one.words());
+            assertThat(one.transcript().readSplit(bytes, at))
+                    .as("at %d", at)
+                    .isEqualTo(one.words());
         }
     }
 
@@ -71,10 +73,8 @@ class BackendReaderTest {
         RowBatch batch = (RowBatch) reader.next(queue("D{<2:2><4:-1><4:0>}"));
         assertThat(batch.length(0, 0)).isEqualTo(-1);
         assertThat(batch.length(0, 1)).isEqualTo(0);
-        assertThatThrownBy(() -> batch.length(0, 2))
-                .isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> batch.length(1, 0))
-                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> batch.length(0, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> batch.length(1, 0)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     @Test
@@ -87,10 +87,10 @@ class BackendReaderTest {
     @Test
     void strangersBytesAreShownEscapedAndShortened() {
         ByteQueue queue = queue("HTTP/1.1 400 \"Bad\"\r\n" + "x".repeat(100));
-        assertThatThrownBy(
-                        () -> new BackendReader(WireLimits.defaults()).next(queue))
+        assertThatThrownBy(() -> new BackendReader(WireLimits.defaults()).next(queue))
                 .isInstanceOf(WireException.class)
-                .hasMessageContaining("it began a message with \"HTTP/1.1 400 \\\"Bad\\\"\\x0d\\x0a")
+                .hasMessageContaining(
+                        "it began a message with \"HTTP/1.1 400 \\\"Bad\\\"\\x0d\\x0a")
                 .hasMessageEndingWith("xx\"...");
     }
 

@@ -22,7 +22,8 @@ class FrontendReaderTest {
     static Stream<Arguments> sessions() {
         return Stream.of(
                 Arguments.of("Q{select 1~}S{}X{}", "query select 1; SYNC; TERMINATE"),
-                Arguments.of("P{s~select $1~<2:2><4:23><4:0>}H{}", "parse s select $1 [23, 0]; FLUSH"),
+                Arguments.of(
+                        "P{s~select $1~<2:2><4:23><4:0>}H{}", "parse s select $1 [23, 0]; FLUSH"),
                 Arguments.of(
                         "B{p~s~<2:2><2:0><2:1><2:2><4:2>ab<4:-1><2:1><2:1>}",
                         "bind p s [0, 1] 'ab' NULL [1]"),
@@ -33,12 +34,17 @@ class FrontendReaderTest {
                 Arguments.of("d{ab}d{}c{}f{no~}", "data ab; data ; COPY_DONE; fail no"),
                 Arguments.of("p{secret~}", "password 7"),
                 Arguments.of("Q{a}", "refused: A string in the message 'Q' goes beyond its end"),
-                Arguments.of("Q<4:9000>", "refused: The message 'Q' claims to have 9000 bytes,"
-                        + " the limit is 8999"),
-                Arguments.of("p<4:500>", "refused: The message 'p' claims to have 500 bytes,"
-                        + " the limit is 499"),
-                Arguments.of("S{x}", "refused: The message 'S' is longer than what it tells of,"
-                        + " by 1 bytes"),
+                Arguments.of(
+                        "Q<4:9000>",
+                        "refused: The message 'Q' claims to have 9000 bytes,"
+                                + " the limit is 8999"),
+                Arguments.of(
+                        "p<4:500>",
+                        "refused: The message 'p' claims to have 500 bytes," + " the limit is 499"),
+                Arguments.of(
+                        "S{x}",
+                        "refused: The message 'S' is longer than what it tells of,"
+                                + " by 1 bytes"),
                 Arguments.of("D{Xs~}", "refused: Neither statement nor portal: 'X'"),
                 Arguments.of("R{}", "refused: A message of the unknown type 'R'"),
                 Arguments.of(
@@ -70,17 +76,22 @@ class FrontendReaderTest {
         String stranger = "refused: The peer does not speak PostgreSQL's protocol: it began with ";
         return Stream.of(
                 Arguments.of("<4:8><4:80877103>", "SSL_REQUEST"),
-                Arguments.of("<4:8><4:80877104><4:8><4:80877103>",
+                Arguments.of(
+                        "<4:8><4:80877104><4:8><4:80877103>",
                         "GSS_ENCRYPTION_REQUEST; SSL_REQUEST"),
                 Arguments.of("<4:16><4:80877102><4:-7>abcd", "cancel -7 abcd"),
-                Arguments.of("<4:15><4:80877102><4:-7>abc",
+                Arguments.of(
+                        "<4:15><4:80877102><4:-7>abc",
                         "refused: CancelRequest with a secret of 3 bytes"),
                 Arguments.of("<4:9><4:196610>~", "startup 3.2 {}"),
-                Arguments.of("<4:14><4:196608>a~b~c~",
+                Arguments.of(
+                        "<4:14><4:196608>a~b~c~",
                         "refused: A string in the message 0x00 goes beyond its end"),
-                Arguments.of("<4:9><4:131072>~",
+                Arguments.of(
+                        "<4:9><4:131072>~",
                         "refused: The client speaks version 2.0 of the protocol, not 3"),
-                Arguments.of("<4:25><4:196608>a~1~b~2~c~3~d~4~~",
+                Arguments.of(
+                        "<4:25><4:196608>a~1~b~2~c~3~d~4~~",
                         "refused: The message 0x00 has 4 parameters, the limit is 3"),
                 Arguments.of("GET ", stranger + "\"GET \""),
                 Arguments.of("<4:7>", stranger + "\"\\x00\\x00\\x00\\x07\""));
@@ -117,7 +128,11 @@ class FrontendReaderTest {
         return switch (message) {
             case FrontendMessage.Plain plain -> plain.name();
             case FrontendMessage.Startup s ->
-                    "startup " + (s.version() >> 16) + "." + (s.version() & 0xffff) + " "
+                    "startup "
+                            + (s.version() >> 16)
+                            + "."
+                            + (s.version() & 0xffff)
+                            + " "
                             + s.parameters();
             case FrontendMessage.CancelRequest c ->
                     "cancel " + c.processId() + " " + text(c.secret());

@@ -121,8 +121,7 @@ class RoundTripTest {
         BackendWriter out = new BackendWriter(bytes);
         assertThatThrownBy(() -> out.commandComplete("a\0"))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(
-                        () -> out.authentication(new Authentication.Sasl(List.of("ok", "a\0b"))))
+        assertThatThrownBy(() -> out.authentication(new Authentication.Sasl(List.of("ok", "a\0b"))))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> out.error(ReportFields.of("M", "a\0")))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -140,7 +139,6 @@ class RoundTripTest {
         assertThat(fields).hasToString("<ReportFields ERROR 42P01: \"no \\\"x\\\"\\x0a\">");
         assertThatThrownBy(() -> ReportFields.of("MM", "x"))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> ReportFields.of("M"))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ReportFields.of("M")).isInstanceOf(IllegalArgumentException.class);
     }
 }
