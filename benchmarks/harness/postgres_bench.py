@@ -166,9 +166,9 @@ def lasting(client):
 
 def parse():
     parser = side_by_side.parser("postgres", __doc__.split("\n")[0], "Rondo and asyncpg")
-    parser.add_argument("--window", type=float, help="seconds of a window (1; quick: 0.5)")
+    parser.add_argument("--window", type=float, help="seconds of a window (1; quick: 0.4)")
     options = side_by_side.settle(parser.parse_args())
-    options.window = options.window or (0.5 if options.quick else 1.0)
+    options.window = options.window or (0.4 if options.quick else 1.0)
     return options
 
 
