@@ -81,7 +81,8 @@ class ApiListingTest {
 
     @Test
     void whatStandsInTheApiCanBeNamed() throws IOException {
-        List<String> lines = Stream.of(core(), kit(), http(), postgres()).flatMap(List::stream).toList();
+        List<String> lines =
+                Stream.of(core(), kit(), http(), postgres()).flatMap(List::stream).toList();
         Set<String> types =
                 lines.stream()
                         .filter(line -> !line.startsWith(" "))

@@ -43,7 +43,10 @@ public final class PublicApi {
         }
     }
 
-    /** Returns the public types of the core, of the kit, of HTTP and of PostgreSQL, each in their order. */
+    /**
+     * Returns the public types of the core, of the kit, of HTTP and of PostgreSQL, each in their
+     * order.
+     */
     public static List<Class<?>> types() {
         return Types.ALL;
     }
