@@ -43,7 +43,7 @@ public final class Files {
      * Opens a file, for reading unless options say otherwise. aiofiles: {@code open}.
      *
      * @throws FileException {@link FileException.Reason#FIFO} for a named pipe: a thread that opens
-     *     one waits for the other end; take {@link dev.rondo.net.SystemNetwork}'s pipes
+     *     one waits for the other end; take {@code Net.connectReadPipe}
      */
     public static File open(Path path, OpenOption... options) {
         Set<OpenOption> set = new LinkedHashSet<>(Arrays.asList(options));
@@ -73,7 +73,7 @@ public final class Files {
                     path,
                     FileException.Reason.FIFO,
                     "it is a pipe, whose other end somebody has to open first\n"
-                            + "Read or write it as a stream: SystemNetwork.connectReadPipe()",
+                            + "Read or write it as a stream: Net.connectReadPipe()",
                     new FileSystemException(path.toString()));
         }
     }
