@@ -3,6 +3,7 @@ package dev.rondo.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +18,9 @@ final class AtomicWrite {
     static Path write(Path path, ByteBuffer content) throws IOException {
         Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
         Path folder = target.getParent();
+        if (folder == null) {
+            throw new FileSystemException(path.toString(), null, "Is a directory"); // the root
+        }
         Path beside = Files.createTempFile(folder, "." + target.getFileName(), ".tmp");
         boolean done = false;
         try {

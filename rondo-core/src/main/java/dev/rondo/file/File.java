@@ -193,7 +193,7 @@ public final class File implements AutoCloseable {
             prepareToRead();
             long left = hop("size", channel::size) - position - ahead.size();
             // Some files, as those of /proc, have no size: the end says so.
-            while (fill((int) Math.clamp(left + 1, FIRST_BLOCK, BLOCK))) {
+            while (fill(Math.clamp(left + 1, FIRST_BLOCK, BLOCK))) {
                 left = 0;
             }
             byte[] all = ahead.takeAll();
