@@ -1,5 +1,7 @@
 package dev.rondo.postgres;
 
+import dev.rondo.postgres.type.TypeRegistry;
+
 /** Where programs begin: connections and pools. asyncpg: its module. */
 public final class Postgres {
     private Postgres() {}
@@ -22,7 +24,7 @@ public final class Postgres {
 
     /** Connects. Suspends; a cancellation leaves no connection behind. */
     public static Connection connect(PostgresOptions options) {
-        throw new UnsupportedOperationException();
+        return new ExclusiveConnection(Session.open(options, new Catalog(new TypeRegistry())));
     }
 
     /** Creates a pool with the default options, and its first connections. Suspends. */
