@@ -41,7 +41,7 @@ final class Binding {
         out.endBind(description.rowFormats());
     }
 
-    private static IllegalArgumentException wrongNumber(Statement statement, int count, int given) {
+    static IllegalArgumentException wrongNumber(Statement statement, int count, int given) {
         return new IllegalArgumentException(
                 "The statement has "
                         + count

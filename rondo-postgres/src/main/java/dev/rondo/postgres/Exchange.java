@@ -80,6 +80,9 @@ abstract class Exchange {
     /** Is told of an error of the server's, before the task is woken. */
     void failed(Notice told) {}
 
+    /** Is told that it was lost with the connection, before the task is woken. */
+    void ended() {}
+
     /** Is told that its task has gone: what is kept for it can be let go. */
     void forgotten() {}
 
@@ -267,6 +270,7 @@ abstract class Exchange {
     final void lose() {
         lost = state == State.NEW ? Fate.NOT_SENT : Fate.UNKNOWN;
         state = State.ENDED;
+        ended();
         wait.wakeAll();
     }
 

@@ -185,22 +185,23 @@ final class ExclusiveConnection implements Connection {
 
     @Override
     public CopyOut copyFromTable(String table, CopyOptions options) {
-        throw new UnsupportedOperationException();
+        return Copies.fromTable(operations, table, options);
     }
 
     @Override
     public CopyOut copyFromQuery(CopyOptions options, String sql, Object... arguments) {
-        throw new UnsupportedOperationException();
+        return Copies.fromQuery(operations, options, sql, arguments);
     }
 
     @Override
-    public long copyToTable(String table, CopyOptions options, CopySource source) {
-        throw new UnsupportedOperationException();
+    public <X extends Throwable> long copyToTable(
+            String table, CopyOptions options, CopySource<X> source) throws X {
+        return Copies.toTable(operations, table, options, source);
     }
 
     @Override
     public long copyRecordsToTable(String table, CopyOptions options, Iterable<Object[]> rows) {
-        throw new UnsupportedOperationException();
+        return Copies.recordsToTable(operations, table, options, rows);
     }
 
     // ---- What the server says by itself
@@ -306,9 +307,7 @@ final class ExclusiveConnection implements Connection {
     public void close() {
         Object operation = operations.turn().operation();
         if (operation != null && !session.isClosed()) { // of this task, or of one that is in error
-            if (operation instanceof RowStream rows) {
-                rows.close();
-            } else {
+            if (!operations.endFlow()) {
                 session.terminate();
             }
         }

@@ -55,7 +55,7 @@ final class Operations {
     }
 
     /** Runs an operation in its turn. Suspends. */
-    <T extends @Nullable Object> T run(String sql, Body<T, RuntimeException> body) {
+    <T extends @Nullable Object, X extends Throwable> T run(String sql, Body<T, X> body) throws X {
         long began = log.begin();
         turn.enter(sql);
         T result;
@@ -72,7 +72,7 @@ final class Operations {
     }
 
     /** Runs a part of an operation that has its turn, within the time limit. */
-    <T extends @Nullable Object> T limited(Body<T, RuntimeException> body) {
+    <T extends @Nullable Object, X extends Throwable> T limited(Body<T, X> body) throws X {
         return limit == null ? body.run() : Rondo.timeout(limit, body);
     }
 
@@ -123,12 +123,22 @@ final class Operations {
         }
     }
 
+    /** Ends a stream of rows or of COPY's data, which has the connection; false if there is none. */
+    boolean endFlow() {
+        Object current = turn.operation();
+        if (current instanceof RowStream rows) {
+            rows.close();
+        } else if (current instanceof CopyOut data) {
+            data.close();
+        } else {
+            return false;
+        }
+        return true;
+    }
+
     /** Ends what has the connection for longer than a call. */
     private void takeOver() {
-        Object current = turn.operation();
-        if (current instanceof StreamedRows rows) {
-            rows.close();
-        } else if (current != null) {
+        if (!endFlow() && turn.operation() != null) {
             throw new IllegalStateException(
                     "A transaction has ended while a query of another task ran on "
                             + session

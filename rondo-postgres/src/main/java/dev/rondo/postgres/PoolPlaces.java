@@ -107,6 +107,7 @@ final class PoolPlaces {
 
     private void lease(PoolSlot slot, String task) {
         slot.move(State.IDLE, State.LEASED);
+        given(slot);
         slot.heldBy(new PoolSlot.Holder(task, loop.passNanos()));
     }
 
@@ -148,9 +149,17 @@ final class PoolPlaces {
     private void join(PoolSlot slot) {
         if (slot.is(State.IDLE)) {
             slot.move(State.IDLE, State.SHARED);
+            given(slot);
             shared.add(slot);
         }
         slot.join();
+    }
+
+    private void given(PoolSlot slot) {
+        if (!slot.wasGiven()) {
+            slot.give();
+            filling.proved();
+        }
     }
 
     /** Prepares for one more that is about to wait. */
@@ -298,7 +307,7 @@ final class PoolPlaces {
     /** The connection of a place has ended by itself, or was cut off. */
     void ended(PoolSlot slot) {
         if (!slot.is(State.GONE)) {
-            boolean stillborn = slot.is(State.IDLE) && slot.uses() == 0;
+            boolean stillborn = slot.is(State.IDLE) && !slot.wasGiven();
             gone(slot);
             if (stillborn) {
                 filling.diedUnused(slot);

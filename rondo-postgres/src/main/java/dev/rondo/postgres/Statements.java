@@ -228,6 +228,13 @@ final class Statements {
         catalog.types().define(IntrospectedTypes.of(answer.rows()));
     }
 
+    /** Returns what decodes columns of a table, once their types are known. Suspends if not. */
+    RowShape shape(List<ColumnDescription> columns) {
+        Description description = new Description(new int[0], columns);
+        introspect(description);
+        return description.rows(catalog.types());
+    }
+
     /** What is known of a statement is wrong: it is prepared and described anew when next used. */
     void renew(Statement statement, Staleness why) {
         catalog.forget(statement.sql());
