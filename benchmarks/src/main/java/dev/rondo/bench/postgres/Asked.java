@@ -6,8 +6,9 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the harness asks of a client, by lines: {@code run SECONDS} is answered with {@code ran} when
- * the window has ended, {@code tell} then with its figures. The harness reads the clocks in between.
+ * What the harness asks of a client, by lines: {@code run SECONDS} is answered with {@code ran}
+ * when the window has ended, {@code tell} then with its figures. The harness reads the clocks in
+ * between.
  */
 public final class Asked {
     private final BufferedReader input =
@@ -20,7 +21,9 @@ public final class Asked {
         IO.println("READY");
     }
 
-    /** Returns how many seconds the next window is to last, or -1 if there is to be none. Blocks. */
+    /**
+     * Returns how many seconds the next window is to last, or -1 if there is to be none. Blocks.
+     */
     public double next() throws IOException {
         for (String line; (line = input.readLine()) != null; ) {
             if (!line.equals("tell")) {
