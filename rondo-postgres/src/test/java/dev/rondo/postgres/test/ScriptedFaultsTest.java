@@ -81,7 +81,8 @@ class ScriptedFaultsTest {
                         .withAuthentication(Authentication.SCRAM_SHA_256)
                         .withUser("ada", "engine");
         try (ScriptedServer server = ScriptedServer.start(options)) {
-            assertThat(scram(server, "engine")).isEqualTo("SaslFinal; application_name=raw; ready I");
+            assertThat(scram(server, "engine"))
+                    .isEqualTo("SaslFinal; application_name=raw; ready I");
             assertThat(scram(server, "motor")).startsWith("FATAL 28P01");
         }
     }
@@ -108,8 +109,7 @@ class ScriptedFaultsTest {
                                             256))
                             .getEncoded();
             byte[] proof = hmac(salted, "Client Key");
-            byte[] stored =
-                    java.security.MessageDigest.getInstance("SHA-256").digest(proof);
+            byte[] stored = java.security.MessageDigest.getInstance("SHA-256").digest(proof);
             byte[] signature = hmac(stored, "n=,r=abc," + first + "," + without);
             for (int i = 0; i < proof.length; i++) {
                 proof[i] ^= signature[i];
@@ -158,17 +158,16 @@ class ScriptedFaultsTest {
                     case SILENCE -> "silence";
                     case GARBAGE -> "garbage";
                 };
-        dev.rondo.test.RondoTests.run(
-                () -> {
-                    try (ScriptedServer server = ScriptedServer.start()) {
-                        server.refuseNext(refusal);
-                        try (RawClient client = RawClient.to(server)) {
-                            client.startup("test");
-                            assertThat(answersWithin(client)).isEqualTo(expected);
-                        }
-                        RawClient.in(server).close(); // only that one was refused
-                    }
-                });
+        dev.rondo.test.RondoTests.run(() -> {
+            try (ScriptedServer server = ScriptedServer.start()) {
+                server.refuseNext(refusal);
+                try (RawClient client = RawClient.to(server)) {
+                    client.startup("test");
+                    assertThat(answersWithin(client)).isEqualTo(expected);
+                }
+                RawClient.in(server).close(); // only that one was refused
+            }
+        });
     }
 
     private static String answersWithin(RawClient client) {
@@ -288,10 +287,8 @@ class ScriptedFaultsTest {
             client.out().query("lock");
             client.send();
             Rondo.sleep(1);
-            server.terminate(
-                    client.key().processId(), "25P03", "idle-in-transaction timeout");
-            assertThat(client.answers())
-                    .isEqualTo("FATAL 25P03 idle-in-transaction timeout; end");
+            server.terminate(client.key().processId(), "25P03", "idle-in-transaction timeout");
+            assertThat(client.answers()).isEqualTo("FATAL 25P03 idle-in-transaction timeout; end");
             assertThat(other.query("begin")).isEqualTo("BEGIN; ready T");
         }
     }

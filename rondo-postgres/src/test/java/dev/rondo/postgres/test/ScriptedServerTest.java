@@ -90,8 +90,7 @@ class ScriptedServerTest {
         assertThat(SqlScript.split("a ';' b; \"x;y\" $$;$$ $q$;$$;$q$ /* ; */ -- ;\n c; "))
                 .containsExactly("a ';' b", "\"x;y\" $$;$$ $q$;$$;$q$ /* ; */ -- ;\n c");
         assertThat(SqlScript.split("a 'open; b")).containsExactly("a 'open; b");
-        assertThat(SqlScript.parameterTypes("select $2::int4[], $1 , '$9'"))
-                .startsWith(25, 1007);
+        assertThat(SqlScript.parameterTypes("select $2::int4[], $1 , '$9'")).startsWith(25, 1007);
     }
 
     // ---- Transactions
@@ -175,8 +174,7 @@ class ScriptedServerTest {
             client.out().sync();
             assertThat(client.answers())
                     .isEqualTo("PARSE_COMPLETE; BIND_COMPLETE; ERROR 23505 twice; ready I");
-            assertThat(client.answers())
-                    .isEqualTo("PARSE_COMPLETE; BIND_COMPLETE; OK; ready I");
+            assertThat(client.answers()).isEqualTo("PARSE_COMPLETE; BIND_COMPLETE; OK; ready I");
             assertThat(server.statements()).containsExactly("fail", "ok");
         }
     }
@@ -196,8 +194,7 @@ class ScriptedServerTest {
     void portalGoesOnWhereItStopped() {
         try (ScriptedServer server = ScriptedServer.start();
                 RawClient client = RawClient.in(server)) {
-            server.when("three")
-                    .answer(Answer.rows("n").withRow("1").withRow("2").withRow("3"));
+            server.when("three").answer(Answer.rows("n").withRow("1").withRow("2").withRow("3"));
             client.out().parse("", "three", new int[0]);
             client.out().beginBind("p", "", Formats.TEXT, 0);
             client.out().endBind(Formats.TEXT);
