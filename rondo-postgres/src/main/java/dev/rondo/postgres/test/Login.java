@@ -96,8 +96,7 @@ final class Login {
     void authenticate(String user) {
         String password = server.config().users().get(user);
         boolean trusts =
-                server.config().authentication()
-                        == ScriptedServerOptions.Authentication.TRUST;
+                server.config().authentication() == ScriptedServerOptions.Authentication.TRUST;
         if (password == null && !(trusts && server.config().users().isEmpty())) {
             ask(user, "a password that nobody has");
             throw wrong(user);
@@ -162,7 +161,7 @@ final class Login {
     }
 
     private static String md5(String user, String password) {
-        byte[] inner = (hex(digest((password + user).getBytes(UTF_8)))).getBytes(UTF_8);
+        byte[] inner = hex(digest((password + user).getBytes(UTF_8))).getBytes(UTF_8);
         byte[] outer = java.util.Arrays.copyOf(inner, inner.length + SALT.length);
         System.arraycopy(SALT, 0, outer, inner.length, SALT.length);
         return "md5" + hex(digest(outer));

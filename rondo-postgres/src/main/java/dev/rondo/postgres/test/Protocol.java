@@ -21,16 +21,12 @@ final class Protocol {
         private @Nullable Execution execution;
 
         private Portal(
-                Prepared statement,
-                FrontendMessage.Bind bind,
-                List<@Nullable Object> arguments) {
+                Prepared statement, FrontendMessage.Bind bind, List<@Nullable Object> arguments) {
             this.statement = statement;
             this.bind = bind;
             this.arguments = arguments;
         }
     }
-
-    private static final IntUnaryOperator TEXT = column -> 0;
 
     private final Session session;
     private final Map<String, Prepared> statements = new LinkedHashMap<>();
@@ -86,9 +82,9 @@ final class Protocol {
             session.transactions().checkSavepoint(kind, SqlScript.normal(sql));
             Prepared statement = prepare(sql, new int[0]);
             Asked asked = new Asked(session.processId(), sql, List.of());
-            Execution execution = new Execution(session, take(statement, asked), TEXT);
+            Execution execution = new Execution(session, take(statement, asked), Protocol::text);
             if (execution.answer().hasRows()) {
-                session.wire().out().rowDescription(columns(execution.answer(), TEXT));
+                session.wire().out().rowDescription(columns(execution.answer(), Protocol::text));
             }
             String status = execution.run(0);
             session.complete(kind, sql, status == null ? "" : status);
@@ -103,8 +99,7 @@ final class Protocol {
 
     private Prepared prepare(String sql, int[] declared) {
         StatementScript script = session.server().scriptOf(sql);
-        Answer shape =
-                script != null ? script.described() : Housekeeping.described(session, sql);
+        Answer shape = script != null ? script.described() : Housekeeping.described(session, sql);
         if (shape == null) {
             throw new StatementFailure(
                     Report.of("ERROR", "42601", "no answer is scripted for: " + sql)
@@ -117,6 +112,11 @@ final class Protocol {
             types[i] = first(at(declared, i), at(told, i), at(found, i), TypeNames.TEXT);
         }
         return new Prepared(sql, script, types, shape);
+    }
+
+    /** The format of each column before it is known, and of the simple protocol. */
+    private static int text(int column) {
+        return 0;
     }
 
     private static int at(int[] types, int index) {
@@ -189,8 +189,7 @@ final class Protocol {
         StatementScript script = statement.script();
         if (script != null && script.next().failsAtParse()) {
             session.server().keepAsked(new Asked(session.processId(), parse.sql(), List.of()));
-            Answer refused =
-                    script.take(new Asked(session.processId(), parse.sql(), List.of()));
+            Answer refused = script.take(new Asked(session.processId(), parse.sql(), List.of()));
             throw new StatementFailure(refused.failure().orElseThrow());
         }
         statements.put(parse.name(), statement);
@@ -232,7 +231,7 @@ final class Protocol {
         if (describe.kind() == FrontendMessage.Kind.STATEMENT) {
             Prepared statement = statement(describe.name());
             session.wire().out().parameterDescription(statement.parameterTypes());
-            describeRows(statement.shape(), TEXT);
+            describeRows(statement.shape(), Protocol::text);
         } else {
             Portal portal = portal(describe.name());
             describeRows(portal.statement.shape(), portal.bind::resultFormat);
@@ -274,8 +273,7 @@ final class Protocol {
     private @Nullable String run(Portal portal, int maxRows) {
         Execution execution = portal.execution;
         if (execution == null) {
-            Asked asked =
-                    new Asked(session.processId(), portal.statement.sql(), portal.arguments);
+            Asked asked = new Asked(session.processId(), portal.statement.sql(), portal.arguments);
             Answer answer = take(portal.statement, asked);
             portal.statement.checkShape(answer);
             execution = new Execution(session, answer, portal.bind::resultFormat);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   LOGIN --authenticated--> READY --message--> BUSY --ReadyForQuery--> READY
+ *   BUSY --an answer of silence--> SILENT
  *   any --Terminate, the connection's end, FATAL, a fault--> OVER
  * </pre>
  */
@@ -28,6 +29,7 @@ final class Session {
         LOGIN,
         READY,
         BUSY,
+        SILENT,
         OVER
     }
 
@@ -172,6 +174,7 @@ final class Session {
     void fallSilent() {
         leave();
         wire.flush();
+        state = State.SILENT;
         while (wire.next() != null) {
             // it is not heard
         }
@@ -184,13 +187,13 @@ final class Session {
     boolean cancel(byte[] key) {
         return java.util.Arrays.equals(key, secret())
                 && interrupts.raise(
-                        Report.of(
-                                "ERROR", "57014", "canceling statement due to user request"));
+                        Report.of("ERROR", "57014", "canceling statement due to user request"));
     }
 
     /** Ends it with a last word. */
     void terminate(Report report) {
-        if (state == State.LOGIN || state == State.OVER || interrupts.raise(report)) {
+        boolean hears = state == State.READY || state == State.BUSY;
+        if (!hears || interrupts.raise(report)) {
             return;
         }
         lastWord(report);
