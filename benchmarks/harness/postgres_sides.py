@@ -74,7 +74,7 @@ def vertx_side():
         )
         if not missing:
             break
-    command = peers.java(path, *peers.NETTY_OPTIONS, "Client")
+    command = peers.java(path, *sides.NETTY_OPTIONS, "Client")
     return Side(VERTX, command, is_jvm=True, works=(*READS, "batch"), casts=VERTX_CASTS, missing=missing)
 
 

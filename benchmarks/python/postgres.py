@@ -54,7 +54,8 @@ class Client:
         if self.way == "pool":
             kind = asyncpg.Connection if self.work == "acquire" else Connection
             self.pool = await asyncpg.create_pool(
-                **self.asked, min_size=count, max_size=count, connection_class=kind
+                **self.asked, min_size=count, max_size=count, max_queries=1 << 40,
+                connection_class=kind,
             )
             self.sources = [self.pool] * self.tasks
         else:
