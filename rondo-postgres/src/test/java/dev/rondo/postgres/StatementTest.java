@@ -3,6 +3,7 @@ package dev.rondo.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.test.Finding;
 import dev.rondo.test.RondoTest;
 import dev.rondo.test.Time;
 import java.time.Duration;
@@ -31,7 +32,7 @@ class StatementTest {
                 .getString(0);
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void rowsStatusesAndValuesAreReturned() {
         try (Connection connection = database.connect()) {
             List<Row> rows = connection.fetch("select a, b from t order by a");
@@ -55,7 +56,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void manyRowsAreReturnedWholeAndInOrder() {
         try (Connection connection = database.connect()) {
             List<Row> rows =
@@ -68,7 +69,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG098 PG078 wrong arguments are refused before anything is sent")
     void aWrongNumberOfArgumentsIsRefused() {
         try (Connection connection = database.connect()) {
@@ -85,7 +86,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aFailureIsTypedAndTheConnectionGoesOn() {
         try (Connection connection = database.connect()) {
             assertThatThrownBy(() -> connection.fetch("selec 1"))
@@ -98,7 +99,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void theLastUsedAreKept() {
         PostgresOptions options = database.options().withStatementCacheSize(2);
         try (Connection connection = Postgres.connect(options)) {
@@ -112,7 +113,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG052 a statement of several MB is not kept")
     void longOnesAreNotKept() {
         try (Connection connection = database.connect()) {
@@ -123,7 +124,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void oldOnesAreNotKept() {
         PostgresOptions options =
                 database.options().withStatementCacheLifetime(Duration.ofMillis(50));
@@ -135,7 +136,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG042 a table changes within a transaction: an error that says so, then it works")
     void aChangedTableInATransaction() {
         try (Connection connection = database.connect()) {
@@ -154,7 +155,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG044 a table changes: prepared again, whatever the language of the error")
     void aChangedTable() {
         try (Connection connection = database.connect()) {
@@ -176,7 +177,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aParameterOfAChangedTable() {
         try (Connection connection = database.connect()) {
             connection.execute("create table c45 (a int); insert into c45 values (5)");
@@ -187,7 +188,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG046 a type is dropped and made again: one retry outside a transaction")
     void aTypeThatIsMadeAgain() {
         try (Connection connection = database.connect()) {
@@ -199,7 +200,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG048 DISCARD ALL by the user: prepared again")
     void statementsThatTheUserDiscards() {
         try (Connection connection = database.connect()) {
@@ -222,7 +223,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG054 evicted statements do not break a failed transaction")
     void evictedOnesDoNotBreakATransaction() {
         PostgresOptions options = database.options().withStatementCacheSize(1);
@@ -241,7 +242,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG058 PG060 statements without names: nothing is kept on the server")
     void statementsWithoutNames() {
         PostgresOptions options = database.options().withUnnamedStatements(true);
@@ -261,7 +262,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG060 names are unique")
     void namesOfTwoConnectionsDiffer() {
         String sql = "select name from pg_prepared_statements";
@@ -271,7 +272,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aKeptStatementIsClosedOnTheServer() {
         try (Connection connection = database.connect()) {
             PreparedStatement kept = connection.prepare("select a from t where a = $1");
@@ -291,7 +292,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG028 reset keeps the statements")
     void aResetKeepsStatementsAndEndsTransactions() {
         try (Connection connection = database.connect()) {
@@ -305,7 +306,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void theSchemaCanBeForgotten() {
         try (Connection connection = database.connect()) {
             connection.fetch("select 1");
@@ -316,7 +317,7 @@ class StatementTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void plansAreExplained() {
         try (Connection connection = database.connect()) {
             assertThat(connection.explain(false, "select * from t where a = $1", 1))
