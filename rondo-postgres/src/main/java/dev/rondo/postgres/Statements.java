@@ -62,11 +62,11 @@ final class Statements {
                 query.throwFailure();
                 return answer(statement, query);
             }
-            Staleness stale = Staleness.of(error, query.refusedParse());
+            Staleness stale = Staleness.of(error, query.failedBeforeBind());
             if (stale != Staleness.NONE) {
                 renew(statement, stale);
                 if (query.statusAfter() != TransactionStatus.NONE || again || query.isLost()) {
-                    throw stale.failure(query, again);
+                    throw stale.failure(query);
                 }
             } else {
                 query.throwFailure();
@@ -128,10 +128,10 @@ final class Statements {
         query.execute();
         Notice error = query.error();
         if (error != null) {
-            Staleness stale = Staleness.of(error, query.refusedParse());
+            Staleness stale = Staleness.of(error, query.failedBeforeBind());
             if (stale != Staleness.NONE) {
                 renew(known, stale);
-                throw stale.failure(query, false);
+                throw stale.failure(query);
             }
         }
         query.throwFailure();
