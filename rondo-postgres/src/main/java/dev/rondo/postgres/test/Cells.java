@@ -22,8 +22,11 @@ final class Cells {
         if (value == null) {
             return null;
         }
+        if (format != BINARY && value instanceof String text) {
+            return text.getBytes(UTF_8);
+        }
         Codec<?> codec = types.codec(type);
-        if (codec == null || (format != BINARY && value instanceof String)) {
+        if (codec == null) {
             return value.toString().getBytes(UTF_8);
         }
         writer.clear();
@@ -41,10 +44,10 @@ final class Cells {
         if (bytes == null) {
             return null;
         }
-        Codec<?> codec = types.codec(type);
         if (format != BINARY) {
             return new String(bytes, UTF_8);
         }
+        Codec<?> codec = types.codec(type);
         return codec == null ? bytes.clone() : codec.decode(bytes, 0, bytes.length);
     }
 }

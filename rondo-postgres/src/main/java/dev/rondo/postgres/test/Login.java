@@ -161,7 +161,7 @@ final class Login {
     }
 
     private static String md5(String user, String password) {
-        byte[] inner = (hex(digest((password + user).getBytes(UTF_8)))).getBytes(UTF_8);
+        byte[] inner = hex(digest((password + user).getBytes(UTF_8))).getBytes(UTF_8);
         byte[] outer = java.util.Arrays.copyOf(inner, inner.length + SALT.length);
         System.arraycopy(SALT, 0, outer, inner.length, SALT.length);
         return "md5" + hex(digest(outer));

@@ -28,8 +28,6 @@ final class Protocol {
         }
     }
 
-    private static final IntUnaryOperator TEXT = column -> 0;
-
     private final Session session;
     private final Map<String, Prepared> statements = new LinkedHashMap<>();
     private final Map<String, Portal> portals = new LinkedHashMap<>();
@@ -84,9 +82,9 @@ final class Protocol {
             session.transactions().checkSavepoint(kind, SqlScript.normal(sql));
             Prepared statement = prepare(sql, new int[0]);
             Asked asked = new Asked(session.processId(), sql, List.of());
-            Execution execution = new Execution(session, take(statement, asked), TEXT);
+            Execution execution = new Execution(session, take(statement, asked), Protocol::text);
             if (execution.answer().hasRows()) {
-                session.wire().out().rowDescription(columns(execution.answer(), TEXT));
+                session.wire().out().rowDescription(columns(execution.answer(), Protocol::text));
             }
             String status = execution.run(0);
             session.complete(kind, sql, status == null ? "" : status);
@@ -114,6 +112,11 @@ final class Protocol {
             types[i] = first(at(declared, i), at(told, i), at(found, i), TypeNames.TEXT);
         }
         return new Prepared(sql, script, types, shape);
+    }
+
+    /** The format of each column before it is known, and of the simple protocol. */
+    private static int text(int column) {
+        return 0;
     }
 
     private static int at(int[] types, int index) {
@@ -228,7 +231,7 @@ final class Protocol {
         if (describe.kind() == FrontendMessage.Kind.STATEMENT) {
             Prepared statement = statement(describe.name());
             session.wire().out().parameterDescription(statement.parameterTypes());
-            describeRows(statement.shape(), TEXT);
+            describeRows(statement.shape(), Protocol::text);
         } else {
             Portal portal = portal(describe.name());
             describeRows(portal.statement.shape(), portal.bind::resultFormat);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   LOGIN --authenticated--> READY --message--> BUSY --ReadyForQuery--> READY
+ *   BUSY --an answer of silence--> SILENT
  *   any --Terminate, the connection's end, FATAL, a fault--> OVER
  * </pre>
  */
@@ -28,6 +29,7 @@ final class Session {
         LOGIN,
         READY,
         BUSY,
+        SILENT,
         OVER
     }
 
@@ -172,6 +174,7 @@ final class Session {
     void fallSilent() {
         leave();
         wire.flush();
+        state = State.SILENT;
         while (wire.next() != null) {
             // it is not heard
         }
@@ -189,7 +192,8 @@ final class Session {
 
     /** Ends it with a last word. */
     void terminate(Report report) {
-        if (state == State.LOGIN || state == State.OVER || interrupts.raise(report)) {
+        boolean hears = state == State.READY || state == State.BUSY;
+        if (!hears || interrupts.raise(report)) {
             return;
         }
         lastWord(report);

@@ -1,6 +1,10 @@
 package dev.rondo.postgres.type;
 
 import dev.rondo.bytes.ByteWriter;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * How values of one type go to the server and come back. Without state, used by many tasks.
@@ -18,6 +22,20 @@ public abstract class Codec<T> {
         TEXT,
         /** The type's own. */
         BINARY
+    }
+
+    /**
+     * Makes a value of bytes.
+     *
+     * @param <T> its class
+     */
+    public interface Decoder<T> {
+        /**
+         * Returns a value.
+         *
+         * @throws IllegalArgumentException if the bytes are none, or it does not fit
+         */
+        T decode(byte[] source, int offset, int length);
     }
 
     /** For codecs of users' own and of this package. */
@@ -107,5 +125,51 @@ public abstract class Codec<T> {
      */
     public boolean decodesAs(Class<?> type) {
         return type == String.class || Conversions.converts(javaType(), type);
+    }
+
+    /**
+     * Returns what decodes values as a type that may be generic, such as {@code List<Long>}; all
+     * that does not depend on values is checked and looked up here, once a statement.
+     *
+     * @throws IllegalArgumentException if no value becomes such
+     */
+    public Decoder<?> decoder(Type type) {
+        if (type instanceof Class<?> plain) {
+            if (!decodesAs(plain)) {
+                throw Refusal.noConversion(javaType(), plain);
+            }
+            if (plain.isAssignableFrom(javaType())) {
+                return this::decode;
+            }
+            return (source, offset, length) -> decodeAs(plain, source, offset, length);
+        }
+        if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
+            Decoder<?> inner = decoder(generic.getActualTypeArguments()[0]);
+            return (source, offset, length) -> Optional.of(inner.decode(source, offset, length));
+        }
+        throw new IllegalArgumentException(
+                javaType().getTypeName() + " does not convert to " + type.getTypeName());
+    }
+
+    /**
+     * Returns the value that a text is: inside composed types that the server gives as text.
+     *
+     * @throws IllegalArgumentException if it is none, or this codec reads no text
+     */
+    T parse(String text) {
+        if (format() != Format.TEXT) {
+            throw new IllegalArgumentException(
+                    javaType().getTypeName() + " is not read from text inside of other types");
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return decode(bytes, 0, bytes.length);
+    }
+
+    /** Returns a value's text: inside composed types that the server takes as text. */
+    final String print(Object value) {
+        ByteWriter writer = new ByteWriter();
+        encode(value, writer);
+        byte[] bytes = writer.toBytes();
+        return decodeText(bytes, 0, bytes.length);
     }
 }

@@ -64,11 +64,11 @@ public record PgType(
     }
 
     /**
-     * Returns the name for messages: as SQL has it where that differs not much, so {@code int4[]}
-     * for {@code _int4}, and with its schema unless it is the catalogue's.
+     * Returns the name for messages: {@code int4[]} for {@code _int4}, and with its schema unless
+     * it is the catalogue's.
      */
     public String displayName() {
         String shown = kind == Kind.ARRAY && name.startsWith("_") ? name.substring(1) + "[]" : name;
-        return schema.equals("pg_catalog") ? shown : schema + "." + shown;
+        return schema.isEmpty() || schema.equals(BuiltIn.SCHEMA) ? shown : schema + "." + shown;
     }
 }
