@@ -98,8 +98,8 @@ public interface Connection extends Queryable, AutoCloseable {
      *     then, and one that suspends is cancelled
      * @throws X what the source throws
      */
-    <X extends Throwable> long copyToTable(
-            String table, CopyOptions options, CopySource<X> source) throws X;
+    <X extends Throwable> long copyToTable(String table, CopyOptions options, CopySource<X> source)
+            throws X;
 
     /**
      * Sends rows to a table in the binary format, encoded for the types of its columns, and returns

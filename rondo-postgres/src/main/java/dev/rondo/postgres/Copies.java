@@ -19,7 +19,8 @@ final class Copies {
             FROM pg_catalog.pg_attribute a
             WHERE a.attrelid = $1::pg_catalog.text::pg_catalog.regclass
             AND a.attnum > 0 AND NOT a.attisdropped
-            ORDER BY a.attnum""";
+            ORDER BY a.attnum\
+            """;
 
     private Copies() {}
 
@@ -92,7 +93,10 @@ final class Copies {
             String name = SqlText.name(type.schema()) + "." + SqlText.name(type.name());
             names.add(name);
             quoted.add(
-                    "pg_catalog.quote_literal($" + names.size() + "::" + name
+                    "pg_catalog.quote_literal($"
+                            + names.size()
+                            + "::"
+                            + name
                             + "::pg_catalog.text)");
         }
         String question = "SELECT " + String.join(", ", quoted);
@@ -102,8 +106,7 @@ final class Copies {
             String text = texts.getString(i);
             constants.add("(" + (text == null ? "NULL" : text) + "::" + names.get(i) + ")");
         }
-        boolean backslashes =
-                "off".equals(session.parameters().get("standard_conforming_strings"));
+        boolean backslashes = "off".equals(session.parameters().get("standard_conforming_strings"));
         return SqlConstants.replace(statement.sql(), backslashes, constants);
     }
 

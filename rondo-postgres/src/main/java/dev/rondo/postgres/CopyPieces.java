@@ -13,7 +13,8 @@ final class CopyPieces {
     private CopyPieces() {}
 
     /** What a stream has. */
-    record OfReader(StreamReader reader, ByteBuffer buffer) implements CopySource<RuntimeException> {
+    record OfReader(StreamReader reader, ByteBuffer buffer)
+            implements CopySource<RuntimeException> {
         OfReader(StreamReader reader) {
             this(reader, ByteBuffer.allocate(READ));
         }

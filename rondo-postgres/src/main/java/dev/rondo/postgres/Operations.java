@@ -123,7 +123,9 @@ final class Operations {
         }
     }
 
-    /** Ends a stream of rows or of COPY's data, which has the connection; false if there is none. */
+    /**
+     * Ends a stream of rows or of COPY's data, which has the connection; false if there is none.
+     */
     boolean endFlow() {
         Object current = turn.operation();
         if (current instanceof RowStream rows) {

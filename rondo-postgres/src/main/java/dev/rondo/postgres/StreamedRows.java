@@ -55,7 +55,8 @@ final class StreamedRows implements RowStream {
         }
         boolean going = false;
         try {
-            RowBatch more = operations.<@Nullable RowBatch, RuntimeException>limited(streaming::next);
+            RowBatch more =
+                    operations.<@Nullable RowBatch, RuntimeException>limited(streaming::next);
             batch = more;
             next = 0;
             going = more != null;

@@ -99,11 +99,10 @@ public final class Answer {
      */
     public static Answer rows(String... columns) {
         List<ColumnSpec> specs = Arrays.stream(columns).map(ColumnSpec::of).toList();
-        return EMPTY.with(
-                a -> {
-                    a.columns = specs;
-                    a.hasRows = true;
-                });
+        return EMPTY.with(a -> {
+            a.columns = specs;
+            a.hasRows = true;
+        });
     }
 
     /** Returns the answer of a statement without rows: {@code UPDATE 3}. */
@@ -138,11 +137,10 @@ public final class Answer {
     public static Answer copyOut(String... pieces) {
         List<byte[]> bytes =
                 Arrays.stream(pieces).map(p -> p.getBytes(StandardCharsets.UTF_8)).toList();
-        return EMPTY.with(
-                a -> {
-                    a.copy = Copy.OUT;
-                    a.pieces = bytes;
-                });
+        return EMPTY.with(a -> {
+            a.copy = Copy.OUT;
+            a.pieces = bytes;
+        });
     }
 
     /**
@@ -310,7 +308,10 @@ public final class Answer {
 
     /** Returns whether a server would refuse the statement before it runs: class 42. */
     boolean failsAtParse() {
-        return error != null && rows.isEmpty() && copy == Copy.NONE && error.sqlState().startsWith("42");
+        return error != null
+                && rows.isEmpty()
+                && copy == Copy.NONE
+                && error.sqlState().startsWith("42");
     }
 
     Duration delay() {

@@ -29,8 +29,7 @@ final class CopyIn {
                 case FrontendMessage.CopyFail fail ->
                         throw new StatementFailure(
                                 "57014", "COPY from stdin failed: " + fail.reason());
-                case FrontendMessage.Plain plain
-                        when plain == FrontendMessage.Plain.COPY_DONE -> {
+                case FrontendMessage.Plain plain when plain == FrontendMessage.Plain.COPY_DONE -> {
                     byte[] all = data.toByteArray();
                     session.server().keepCopied(all);
                     return lines(all);

@@ -104,10 +104,9 @@ final class Execution {
             case SILENCE -> session.fallSilent();
         }
         answer.failure()
-                .ifPresent(
-                        report -> {
-                            throw new StatementFailure(report);
-                        });
+                .ifPresent(report -> {
+                    throw new StatementFailure(report);
+                });
     }
 
     /** Sends the first half of one more row, or nothing if there are no rows. */

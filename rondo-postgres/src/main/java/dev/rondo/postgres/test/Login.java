@@ -96,8 +96,7 @@ final class Login {
     void authenticate(String user) {
         String password = server.config().users().get(user);
         boolean trusts =
-                server.config().authentication()
-                        == ScriptedServerOptions.Authentication.TRUST;
+                server.config().authentication() == ScriptedServerOptions.Authentication.TRUST;
         if (password == null && !(trusts && server.config().users().isEmpty())) {
             ask(user, "a password that nobody has");
             throw wrong(user);

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameterTypes the OIDs of its parameters
  * @param shape an answer with the columns that its answers had when it was prepared
  */
-record Prepared(
-        String sql, @Nullable StatementScript script, int[] parameterTypes, Answer shape) {
+record Prepared(String sql, @Nullable StatementScript script, int[] parameterTypes, Answer shape) {
     /** Checks that the columns of an answer are those that the client was told. */
     void checkShape(Answer answer) {
         if (answer.hasRows() && !answer.columns().equals(shape.columns())) {

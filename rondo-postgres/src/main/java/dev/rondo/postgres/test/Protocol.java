@@ -21,9 +21,7 @@ final class Protocol {
         private @Nullable Execution execution;
 
         private Portal(
-                Prepared statement,
-                FrontendMessage.Bind bind,
-                List<@Nullable Object> arguments) {
+                Prepared statement, FrontendMessage.Bind bind, List<@Nullable Object> arguments) {
             this.statement = statement;
             this.bind = bind;
             this.arguments = arguments;
@@ -103,8 +101,7 @@ final class Protocol {
 
     private Prepared prepare(String sql, int[] declared) {
         StatementScript script = session.server().scriptOf(sql);
-        Answer shape =
-                script != null ? script.described() : Housekeeping.described(session, sql);
+        Answer shape = script != null ? script.described() : Housekeeping.described(session, sql);
         if (shape == null) {
             throw new StatementFailure(
                     Report.of("ERROR", "42601", "no answer is scripted for: " + sql)
@@ -189,8 +186,7 @@ final class Protocol {
         StatementScript script = statement.script();
         if (script != null && script.next().failsAtParse()) {
             session.server().keepAsked(new Asked(session.processId(), parse.sql(), List.of()));
-            Answer refused =
-                    script.take(new Asked(session.processId(), parse.sql(), List.of()));
+            Answer refused = script.take(new Asked(session.processId(), parse.sql(), List.of()));
             throw new StatementFailure(refused.failure().orElseThrow());
         }
         statements.put(parse.name(), statement);
@@ -274,8 +270,7 @@ final class Protocol {
     private @Nullable String run(Portal portal, int maxRows) {
         Execution execution = portal.execution;
         if (execution == null) {
-            Asked asked =
-                    new Asked(session.processId(), portal.statement.sql(), portal.arguments);
+            Asked asked = new Asked(session.processId(), portal.statement.sql(), portal.arguments);
             Answer answer = take(portal.statement, asked);
             portal.statement.checkShape(answer);
             execution = new Execution(session, answer, portal.bind::resultFormat);

@@ -45,11 +45,10 @@ final class Report {
 
     ReportFields toFields() {
         List<String> pairs = new ArrayList<>();
-        fields.forEach(
-                (letter, text) -> {
-                    pairs.add(String.valueOf(letter));
-                    pairs.add(text);
-                });
+        fields.forEach((letter, text) -> {
+            pairs.add(String.valueOf(letter));
+            pairs.add(text);
+        });
         return ReportFields.of(pairs.toArray(new String[0]));
     }
 

@@ -85,7 +85,9 @@ final class ScramServer {
 
     private byte[] salted() throws GeneralSecurityException {
         PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), SALT, ITERATIONS, 256);
-        return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256").generateSecret(spec).getEncoded();
+        return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                .generateSecret(spec)
+                .getEncoded();
     }
 
     private static byte[] hmac(byte[] key, String text) throws GeneralSecurityException {

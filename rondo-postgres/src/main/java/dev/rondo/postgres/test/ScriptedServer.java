@@ -151,8 +151,7 @@ public final class ScriptedServer implements AutoCloseable {
         Pattern pattern = Pattern.compile(regex, Pattern.DOTALL);
         return add(
                 new StatementScript(
-                        "/" + regex + "/",
-                        s -> pattern.matcher(SqlScript.normal(s)).matches()));
+                        "/" + regex + "/", s -> pattern.matcher(SqlScript.normal(s)).matches()));
     }
 
     private StatementScript add(StatementScript script) {
@@ -201,10 +200,7 @@ public final class ScriptedServer implements AutoCloseable {
     /** Ends a session as {@code pg_terminate_backend} does: 57P01. */
     public void terminate(int processId) {
         Report report =
-                Report.of(
-                        "FATAL",
-                        "57P01",
-                        "terminating connection due to administrator command");
+                Report.of("FATAL", "57P01", "terminating connection due to administrator command");
         inLoop(() -> present(processId).forEach(session -> session.terminate(report)));
     }
 

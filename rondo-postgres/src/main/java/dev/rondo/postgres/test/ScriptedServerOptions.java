@@ -92,11 +92,10 @@ public final class ScriptedServerOptions {
     /** Returns these with another address to listen on; port 0 lets the network choose. */
     public ScriptedServerOptions withAddress(String host, int port) {
         Objects.requireNonNull(host, "host");
-        return with(
-                o -> {
-                    o.host = host;
-                    o.port = port;
-                });
+        return with(o -> {
+            o.host = host;
+            o.port = port;
+        });
     }
 
     /**

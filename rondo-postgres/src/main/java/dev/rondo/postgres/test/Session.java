@@ -184,8 +184,7 @@ final class Session {
     boolean cancel(byte[] key) {
         return java.util.Arrays.equals(key, secret())
                 && interrupts.raise(
-                        Report.of(
-                                "ERROR", "57014", "canceling statement due to user request"));
+                        Report.of("ERROR", "57014", "canceling statement due to user request"));
     }
 
     /** Ends it with a last word. */

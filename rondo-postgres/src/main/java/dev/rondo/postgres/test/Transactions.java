@@ -136,12 +136,10 @@ final class Transactions {
     void checkSavepoint(Kind kind, String sql) {
         boolean about = kind == Kind.RELEASE || kind == Kind.ROLLBACK_TO;
         if ((about || kind == Kind.SAVEPOINT) && status == ReadyForQuery.IDLE) {
-            throw new StatementFailure(
-                    "25P01", "SAVEPOINT can only be used in transaction blocks");
+            throw new StatementFailure("25P01", "SAVEPOINT can only be used in transaction blocks");
         }
         if (about && !savepoints.contains(name(sql))) {
-            throw new StatementFailure(
-                    "3B001", "savepoint \"" + name(sql) + "\" does not exist");
+            throw new StatementFailure("3B001", "savepoint \"" + name(sql) + "\" does not exist");
         }
     }
 
