@@ -185,6 +185,11 @@ class StatementTest {
             assertThat(connection.fetch(sql, 5)).hasSize(1);
             database.psql("alter table c45 alter a type text");
             assertThat(connection.fetch(sql, "5")).hasSize(1);
+            assertThatThrownBy(() -> connection.fetch(sql, 5))
+                    .isInstanceOf(ConversionException.class)
+                    .hasMessageContaining("$1")
+                    .hasMessageContaining("text");
+            assertThat(connection.fetch(sql, "5")).hasSize(1);
         }
     }
 
@@ -248,7 +253,7 @@ class StatementTest {
         PostgresOptions options = database.options().withUnnamedStatements(true);
         try (Connection connection = Postgres.connect(options)) {
             for (int i = 0; i < 3; i++) {
-                assertThat(first(connection.fetch("select $1::text", i)))
+                assertThat(first(connection.fetch("select $1::int4::text", i)))
                         .containsExactly(Integer.toString(i));
                 // as a pooler does that gives the next transaction to another server
                 connection.execute("deallocate all; select 1");
