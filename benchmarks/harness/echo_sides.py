@@ -114,14 +114,7 @@ def both_trees(this, other):
 
 
 def netty_side():
-    # What Netty needs on this JDK to free and reach direct memory as it does by default on older ones.
-    options = (
-        "--sun-misc-unsafe-memory-access=allow",
-        "--add-opens=java.base/java.nio=ALL-UNNAMED",
-        "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
-        "-Dio.netty.tryReflectionSetAccessible=true",
-    )
-    command = java_command(entry.class_path(), "NettyServer", *options)
+    command = java_command(entry.class_path(), "NettyServer", *sides.NETTY_OPTIONS)
     return Side(
         "Netty 4.2 epoll", command, ["echo"], is_jvm=True, speaks_tls=False, greeting=["greet"]
     )

@@ -89,7 +89,7 @@ def rondo_side(target, class_path, name=http_rows.RONDO):
 
 
 def netty_side(target):
-    command = peers.java(entry.class_path(), *peers.NETTY_OPTIONS, "dev.rondo.bench.http.NettyServer")
+    command = peers.java(entry.class_path(), *sides.NETTY_OPTIONS, "dev.rondo.bench.http.NettyServer")
     return Side("Netty 4.2 epoll", command, [target / "files"], is_jvm=True)
 
 
@@ -146,7 +146,7 @@ def contestants(target, other=None):
     return [
         *base,
         netty_side(target),
-        built_side(target, "Vert.x 5", "vertx", peers.NETTY_OPTIONS),
+        built_side(target, "Vert.x 5", "vertx", sides.NETTY_OPTIONS),
         built_side(target, "Helidon 4", "helidon"),
         node_side(target),
         aiohttp_side(target),

@@ -8,13 +8,6 @@ import entry
 import sides
 
 PEERS = sides.BENCHMARKS / "peers"
-# What Netty needs on this JDK to free and reach direct memory as it does by default on older ones.
-NETTY_OPTIONS = (
-    "--sun-misc-unsafe-memory-access=allow",
-    "--add-opens=java.base/java.nio=ALL-UNNAMED",
-    "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
-    "-Dio.netty.tryReflectionSetAccessible=true",
-)
 
 
 def java(class_path, *arguments):

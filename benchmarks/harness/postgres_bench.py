@@ -92,7 +92,10 @@ class Bench(side_by_side.Bench):
                 client = self.start(row, side)
                 if client:
                     clients[side.name] = client
-                    self.warm(row, client)
+                    error = self.warm(row, client)
+                    if error:
+                        self.failures[row.id, side.name] = error
+                        clients.pop(side.name).stop()
             for cycle in range(cycles):
                 for name in side_by_side.in_turn(clients, cycle):
                     window = self.load(row, clients[name])
@@ -108,21 +111,23 @@ class Bench(side_by_side.Bench):
         return self.started(row, side, side.missing, lambda: Client(side, pin, row, self.data))
 
     def warm(self, row, client):
-        """By the client's own clock, since others may use the processor too."""
+        """By the client's own clock, since others may use the processor too; returns what failed."""
         wanted = WARM_UP_SECONDS[client.side.is_jvm] / (4 if self.options.quick else 1)
         most = MOST_WARM_UP_SECONDS / (4 if self.options.quick else 1)
         give_up = time.perf_counter() + most
         begin = clocks.processor_seconds(client.process.pid)
         while time.perf_counter() < give_up:
-            if "error" in self.load(row, client, 0.5):
-                break  # which the first window says too
+            window = self.load(row, client, 0.5)
+            if "error" in window:
+                return window["error"]
             if clocks.processor_seconds(client.process.pid) - begin >= wanted:
                 break
+        return ""
 
     def load(self, row, client, seconds=None):
         if client.process.poll() is not None:
             return {"error": client.said()}
-        heap = client.heap_bytes() if row.work == "acquire" else None
+        heap = lasting(client) if row.work == "acquire" else None
         window = client.window(seconds or self.options.window)
         if row.writes:
             rows, total = self.data.written()
@@ -132,7 +137,7 @@ class Bench(side_by_side.Bench):
             ):
                 return {"error": f"{rows} rows with a sum of {total} are there, not {expected}"}
         if "error" not in window and heap is not None:
-            window["staying"] = (client.heap_bytes() - heap) / window["requests"]
+            window["staying"] = (lasting(client) - heap) / window["requests"]
         if "error" not in window and row.work == "stream":
             window["resident"] = client.peak_bytes()
         return window
@@ -158,11 +163,17 @@ class Bench(side_by_side.Bench):
         print(f"{row.id}: {', '.join(cells)}", file=sys.stderr, flush=True)
 
 
+def lasting(client):
+    """Bytes of the heap, without what one collection finds dead and only the next one takes away."""
+    client.heap_bytes()
+    return client.heap_bytes()
+
+
 def parse():
     parser = side_by_side.parser("postgres", __doc__.split("\n")[0], "Rondo and asyncpg")
-    parser.add_argument("--window", type=float, help="seconds of a window (1; quick: 0.5)")
+    parser.add_argument("--window", type=float, help="seconds of a window (1; quick: 0.4)")
     options = side_by_side.settle(parser.parse_args())
-    options.window = options.window or (0.5 if options.quick else 1.0)
+    options.window = options.window or (0.4 if options.quick else 1.0)
     return options
 
 

@@ -6,6 +6,7 @@ import postgres_rows
 from postgres_rows import ASYNCPG, RONDO, VERTX
 from tables import Tables, markdown, median, number, verdict
 
+SERVER_BOUND = 0.9  # of its processor
 NOTES = (
     "1000/s: queries, median of the windows. Of asyncpg, of another: the median of the ratios of windows"
     " of the same cycle. CPU us: what a query costs the client's process, by the process's own clock:"
@@ -19,9 +20,10 @@ NOTES = (
     " database says; asyncpg, which decodes all values itself before it answers, adds them up once a"
     " window and task only, for it would pay more for adding than for the query. What is written, the"
     " benchmark counts and adds up in the table after each window. pgjdbc has no Unix sockets without"
-    " another library, vertx-pg-client no COPY, neither pgjdbc nor asyncpg pipelining. No pool resets a"
-    " session between two queries: asyncpg's is told not to, the others do not by default; pgjdbc has none"
-    " (a thread keeps its connection)."
+    " another library, vertx-pg-client no COPY and no oids (its statement has them cast to bigint),"
+    " neither pgjdbc nor asyncpg pipelining. No pool resets a session between two queries: asyncpg's is"
+    " told not to, the others do not by default; pgjdbc has none (a thread keeps its connection). In the"
+    " row of acquires all pools do what they do by default."
 )
 
 
@@ -42,14 +44,22 @@ class Report(Tables):
     def geometric(self):
         """Over toolbench's shapes."""
         for name, times in postgres_rows.GEOMETRIC.items():
-            ratios = [
-                self.ratio(row, RONDO, name, "rps") for row in self.rows if row.is_shape
-            ]
-            known = [ratio for ratio in ratios if ratio]
-            if known:
-                mean = math.exp(sum(map(math.log, known)) / len(known))
-                text = f"toolbench, geometric mean of {len(known)} shapes: rate at least {times:g} of {name}"
-                yield verdict(text, f"{mean:.2f}", mean >= times)
+            rate, cpu = (self.mean(name, figure) for figure in ("rps", "cpu"))
+            if rate and cpu:
+                text = f"toolbench, geometric mean of its shapes: rate at least {times:g} of {name}"
+                yield verdict(text, f"{rate:.2f}; CPU {cpu:.2f}", rate >= times)
+
+    def mean(self, name, figure):
+        ratios = [self.ratio(row, RONDO, name, figure) for row in self.rows if row.is_shape]
+        known = [ratio for ratio in ratios if ratio]
+        return math.exp(sum(map(math.log, known)) / len(known)) if known else None
+
+    def remark(self, row, goal, name):
+        busy = min(median(self.good(row, side), "load") or 0 for side in (RONDO, name))
+        cpu = self.ratio(row, RONDO, name, "cpu")
+        if goal.figure != "rps" or busy < SERVER_BOUND or cpu is None:
+            return ""
+        return f"; the server is the limit, CPU {cpu:.2f}"
 
     def verdicts(self, row):
         yield from super().verdicts(row)

@@ -1,6 +1,7 @@
 """The clients of "./rondo bench postgres", and what must be built for them."""
 
 import dataclasses
+import re
 
 import echo_sides
 import entry
@@ -10,6 +11,9 @@ from postgres_rows import (
     ASYNCPG, OWN, PGJDBC, PGJDBC_TASKS, PGJDBC_TWO, PIPELINED, POOL, RONDO, VERTX
 )
 
+VERTX_CASTS = {  # its oids are null
+    f"typ{name}": "bigint" for name in ("namespace", "owner", "relid", "elem", "array")
+}
 VERTX_VERSIONS = ("5.0.12", "5.0.10", "5.0.8", "5.0.7")  # the first that Maven serves
 SMALL_HEAP = "-Xmx32m"  # in which a gigabyte is streamed
 
@@ -23,6 +27,7 @@ class Side(echo_sides.Side):
     unix: bool = True
     only: tuple = ()  # rows
     pinned: bool = True
+    casts: dict = dataclasses.field(default_factory=dict)  # of columns whose type it cannot read
 
     def plays(self, row):
         return (
@@ -33,9 +38,12 @@ class Side(echo_sides.Side):
         )
 
     def asked(self, row, host, port):
+        sql = row.sql
+        for column, type_name in self.casts.items():
+            sql = re.sub(rf"\b{column}\b", f"{column}::{type_name}", sql, count=1)
         words = {
             "host": host, "port": port, "work": row.work, "way": row.way, "tasks": row.tasks,
-            "connections": row.connections, "rows": row.rows, "sum": row.sum, "sql": row.sql,
+            "connections": row.connections, "rows": row.rows, "sum": row.sum, "sql": sql,
         }
         command = self.command
         if row.work == "stream" and self.is_jvm:
@@ -66,8 +74,8 @@ def vertx_side():
         )
         if not missing:
             break
-    command = peers.java(path, *peers.NETTY_OPTIONS, "Client")
-    return Side(VERTX, command, is_jvm=True, works=(*READS, "batch"), missing=missing)
+    command = peers.java(path, *sides.NETTY_OPTIONS, "Client")
+    return Side(VERTX, command, is_jvm=True, works=(*READS, "batch"), casts=VERTX_CASTS, missing=missing)
 
 
 def pgjdbc_side(name, *options, **more):

@@ -13,6 +13,13 @@ import time
 BENCHMARKS = pathlib.Path(__file__).resolve().parent.parent
 PROGRAMS = BENCHMARKS / "python"
 RONDO, RONDO_OTHER = "Rondo", "Rondo (other)"  # the latter: another checkout's
+# What Netty needs on this JDK to free and reach direct memory as it does by default on older ones.
+NETTY_OPTIONS = (
+    "--sun-misc-unsafe-memory-access=allow",
+    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+    "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+    "-Dio.netty.tryReflectionSetAccessible=true",
+)
 LONGEST_SECONDS = 600  # a process that takes longer hangs
 
 PROBE = """

@@ -98,7 +98,12 @@ class Tables:
             if known:
                 name, value = goal.worst(known)
                 text = f"{value:.2f}" + (f" ({name})" if len(known) > 1 else "")
+                text += self.remark(row, goal, name)
                 yield verdict(f"{row.title}: {goal.text()}", text, goal.is_met(value))
+
+    def remark(self, row, goal, name):
+        """What a goal's figure against a peer must be read with."""
+        return ""
 
     def section(self, row):
         names = [name for name in self.bench.names(row) if self.good(row, name)]

@@ -1,6 +1,6 @@
 """The peer asyncpg, with uvloop: postgres.py NAME=VALUE..., as Job.java reads them.
 
-Prints READY, then answers "run SECONDS" with "ran", and "tell" with the window's figures.
+It is asked as Asked.java says.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ def value_of(value):
     if isinstance(value, str):
         return len(value)
     if isinstance(value, bytes):
-        return len(value) + value[0]
+        return 1 if len(value) == 1 else len(value) + value[0]  # the former: of type "char"
     return sum(value) if isinstance(value, list) else value
 
 
@@ -54,7 +54,8 @@ class Client:
         if self.way == "pool":
             kind = asyncpg.Connection if self.work == "acquire" else Connection
             self.pool = await asyncpg.create_pool(
-                **self.asked, min_size=count, max_size=count, connection_class=kind
+                **self.asked, min_size=count, max_size=count, max_queries=1 << 40,
+                connection_class=kind,
             )
             self.sources = [self.pool] * self.tasks
         else:
@@ -183,9 +184,12 @@ async def main():
     while line := await loop.run_in_executor(None, sys.stdin.readline):
         if line.startswith("tell"):
             print(json.dumps(client.tell()), flush=True)
-        else:
+            continue
+        try:
             await client.run(float(line.split()[1]))
-            print("ran", flush=True)
+        except Exception as e:
+            sys.exit(print(f"failed: {e!r}", flush=True))
+        print("ran", flush=True)
 
 
 uvloop.install()

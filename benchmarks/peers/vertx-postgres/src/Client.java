@@ -1,5 +1,6 @@
-// The peer vertx-pg-client, on native epoll and one event loop. Arguments: those of Job. Prints READY,
-// then answers "run SECONDS" with "ran", and "tell" with the window's figures.
+// The peer vertx-pg-client, on native epoll and one event loop. Arguments: those of Job;
+// see Asked.
+import dev.rondo.bench.postgres.Asked;
 import dev.rondo.bench.postgres.Heap;
 import dev.rondo.bench.postgres.Job;
 import dev.rondo.bench.postgres.Window;
@@ -17,9 +18,6 @@ import io.vertx.sqlclient.RowStream;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -77,17 +75,16 @@ public final class Client {
             throw new IllegalStateException("no native transport");
         }
         var client = new Client(Job.of(arguments), vertx);
-        var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-        System.out.println("READY");
-        for (String line; (line = input.readLine()) != null; ) {
-            if (line.equals("tell")) {
-                String more = client.job.work().equals("stream") ? client.heap.json() : "";
-                System.out.println(client.window.json(more));
-            } else {
-                double seconds = Double.parseDouble(line.substring(line.indexOf(' ')));
-                client.on(() -> client.run(seconds));
-                System.out.println("ran");
+        boolean streams = client.job.work().equals("stream");
+        var asked = new Asked();
+        try {
+            for (double seconds; (seconds = asked.next()) >= 0; ) {
+                double wanted = seconds;
+                client.on(() -> client.run(wanted));
+                asked.ran(client.window, streams ? client.heap.json() : "");
             }
+        } catch (Exception e) {
+            Asked.failed(e);
         }
         System.exit(0);
     }

@@ -17,6 +17,7 @@ module dev.rondo {
 
     exports dev.rondo;
     exports dev.rondo.bytes;
+    exports dev.rondo.file;
     exports dev.rondo.net;
     exports dev.rondo.stream;
     exports dev.rondo.sync;

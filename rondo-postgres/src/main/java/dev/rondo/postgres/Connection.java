@@ -69,22 +69,48 @@ public interface Connection extends Queryable, AutoCloseable {
     // ---- COPY
 
     /**
-     * Returns the data of a table as the server's COPY makes it. asyncpg: {@code copy_from_table}.
+     * Returns the data of a table as the server's COPY makes it. The name may have its schema's
+     * before it, {@code schema.table}; both are taken as they are: quoted, case kept. Suspends.
+     * asyncpg: {@code copy_from_table}.
+     *
+     * @throws ServerException if the server refuses it
      */
     CopyOut copyFromTable(String table, CopyOptions options);
 
-    /** Returns the data of a query's result as COPY makes it. asyncpg: {@code copy_from_query}. */
+    /**
+     * Returns the data of a query's result as COPY makes it. Suspends. asyncpg: {@code
+     * copy_from_query}.
+     *
+     * <p>COPY takes no parameters: with arguments the query is prepared, the server makes constants
+     * of them, and these stand in the place of {@code $1} and so on, in parentheses and with their
+     * type. What looks like that within strings, names and comments is left alone.
+     *
+     * @throws ServerException if the server refuses it
+     */
     CopyOut copyFromQuery(CopyOptions options, String sql, Object... arguments);
 
     /**
-     * Sends data to a table and returns the number of rows. The source is asked as fast as the
-     * server takes its pieces. asyncpg: {@code copy_to_table}.
+     * Sends data to a table and returns the number of rows. The source is asked no faster than the
+     * server takes its pieces. Suspends. If the source throws or the call is cancelled, no row is
+     * there, and the connection can be used again. asyncpg: {@code copy_to_table}.
+     *
+     * @throws ServerException if the server refuses the data; nothing more is asked of the source
+     *     then, and one that suspends is cancelled
+     * @throws X what the source throws
      */
-    long copyToTable(String table, CopyOptions options, CopySource source);
+    <X extends Throwable> long copyToTable(String table, CopyOptions options, CopySource<X> source)
+            throws X;
 
     /**
-     * Sends rows to a table in the binary format, and returns their number; columns: as {@link
-     * CopyOptions#columns}. asyncpg: {@code copy_records_to_table}.
+     * Sends rows to a table in the binary format, encoded for the types of its columns, and returns
+     * their number. The elements may be made lazily, and their making may suspend. Suspends. If it
+     * throws or is cancelled, no row is there. asyncpg: {@code copy_records_to_table}.
+     *
+     * @param options binary; {@link CopyOptions#columns} says which values a row has
+     * @throws IllegalArgumentException if the options are of another format, the table has no such
+     *     column, or a row has another number of values
+     * @throws ConversionException if a column's type does not take a value; it names both
+     * @throws ServerException if the server refuses a row
      */
     long copyRecordsToTable(String table, CopyOptions options, Iterable<Object[]> rows);
 

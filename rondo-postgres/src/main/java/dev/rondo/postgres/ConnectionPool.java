@@ -92,6 +92,10 @@ final class ConnectionPool implements Pool {
         return loop;
     }
 
+    PoolPlaces places() {
+        return places;
+    }
+
     // ---- A connection for one task
 
     @Override
@@ -397,7 +401,7 @@ final class ConnectionPool implements Pool {
 
     /** Returns a connection for the listening, which counts as one that is acquired. */
     Lease leaseToListen(PoolListening listening) {
-        Lease lease = lease(listening.toString(), options.acquireTimeout());
+        Lease lease = lease(listening.name(), options.acquireTimeout());
         lease.listeners().expect();
         return lease;
     }

@@ -33,7 +33,7 @@ final class PoolFilling {
 
     private static final long FIRST_PAUSE_NANOS = 100_000_000L; // as RetryOptions'
     private static final long MAX_PAUSE_NANOS = 5_000_000_000L; // a restarted server is seen soon
-    private static final long STILLBORN_NANOS = 1_000_000_000L; // ended so soon: not made
+    static final long STILLBORN_NANOS = 1_000_000_000L; // ended so soon: not made
 
     private final PoolPlaces places;
     private final EventLoop loop;
@@ -43,6 +43,8 @@ final class PoolFilling {
     private int numbers;
     private int connecting;
     private int failures; // in a row
+    private int stillborn; // that were made, and ended before anybody had them, in a row
+    private boolean told; // of the failures, somebody
     private @Nullable Throwable lastFailure;
     private @Nullable TimerHandle pause;
     private boolean stopped;
@@ -91,10 +93,14 @@ final class PoolFilling {
                 Math.max(
                         options.minSize() - places.live(),
                         places.line().waiters() + more - connecting);
-        int room = failures == 0 ? options.maxSize() - size : probes(size);
+        int room = isGoing() ? options.maxSize() - size : probes(size);
         for (int i = Math.min(wanted, room); i > 0 && !stopped; i--) {
             start();
         }
+    }
+
+    private boolean isGoing() {
+        return failures == 0 && stillborn == 0;
     }
 
     private int probes(int size) {
@@ -103,16 +109,13 @@ final class PoolFilling {
 
     /** Begins to make one more, since statements go by connections that have others, too. */
     void growBehind() {
-        if (connecting == 0
-                && failures == 0
-                && !stopped
-                && places.slots().size() < options.maxSize()) {
+        if (connecting == 0 && isGoing() && !stopped && places.slots().size() < options.maxSize()) {
             start();
         }
     }
 
     private PoolSlot newSlot() {
-        PoolSlot slot = new PoolSlot(++numbers, places.generation(), failures);
+        PoolSlot slot = new PoolSlot(++numbers, places.generation());
         places.slots().add(slot);
         connecting++;
         return slot;
@@ -120,7 +123,7 @@ final class PoolFilling {
 
     private void start() {
         PoolSlot slot = newSlot();
-        slot.setWork(
+        slot.madeBy(
                 loop.createTask(
                         TaskOptions.named("connect " + slot.number() + " of pool"),
                         () -> makeForPool(slot)));
@@ -133,7 +136,8 @@ final class PoolFilling {
             make(slot);
         } catch (Throwable e) { // of hooks, too; a cancellation is rethrown
             if (e instanceof CancelledError cancelled && Rondo.cancelRequested()) {
-                startPause(); // the loop ends; or somebody takes the pool's tasks for his
+                failures++; // the loop ends; or somebody takes the pool's tasks for his
+                startPause();
                 throw cancelled;
             }
             failed(e);
@@ -151,7 +155,7 @@ final class PoolFilling {
             ready = true;
         } finally {
             connecting--;
-            slot.setWork(null);
+            slot.madeBy(null);
             if (!ready) {
                 places.gone(slot);
                 if (made != null) {
@@ -164,6 +168,7 @@ final class PoolFilling {
             return;
         }
         failures = 0;
+        told = false;
         lastFailure = null;
         slot.made(made, loop.passNanos());
         slot.move(State.CONNECTING, State.IDLE);
@@ -192,9 +197,14 @@ final class PoolFilling {
         failures++;
         lastFailure = failure;
         startPause();
-        if (connecting == 0 && places.live() == 0 && !places.line().isEmpty()) {
+        if (connecting > 0) {
+            return; // the last of those that are being made will tell
+        }
+        if (places.live() == 0 && !places.line().isEmpty()) {
+            told = true;
             places.line().fail(failure);
-        } else if (failures == 1 && !stopped) {
+        } else if (!told && !stopped) {
+            told = true;
             loop.callExceptionHandler(
                     new ExceptionContext(
                             "A connection of the pool could not be made; it is tried again",
@@ -202,19 +212,23 @@ final class PoolFilling {
         }
     }
 
-    /** One that ended before anybody had it counts as one that was not made. */
+    /** One that ended before anybody had it, and soon, is as good as one that was not made. */
     void diedUnused(PoolSlot slot) {
         if (loop.passNanos() - slot.madeNanos() < STILLBORN_NANOS) {
-            failures = slot.failuresBefore() + 1;
+            stillborn++;
             startPause();
         }
     }
 
+    /** A connection was given to somebody, or has lived for a while. */
+    void proved() {
+        stillborn = 0;
+    }
+
     private void startPause() {
         if (pause == null && !stopped) {
-            int doublings = Math.min(Math.max(failures, 1) - 1, 10); // more are over the limit
+            int doublings = Math.min(Math.max(failures, stillborn) - 1, 10); // more than enough
             long nanos = Math.min(FIRST_PAUSE_NANOS << doublings, MAX_PAUSE_NANOS);
-            failures = Math.max(failures, 1);
             pause =
                     loop.callLater(
                             Duration.ofNanos(nanos),

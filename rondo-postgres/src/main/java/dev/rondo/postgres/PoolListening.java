@@ -44,6 +44,11 @@ final class PoolListening implements Notifications {
         this.maxEvents = pool.options().maxEvents();
     }
 
+    /** Returns who has the connection, for the pool's holders. */
+    String name() {
+        return "listen on " + String.join(", ", channels);
+    }
+
     /** Takes a connection and listens by it. Suspends; leaves nothing behind when it throws. */
     void begin() {
         Lease lease = pool.leaseToListen(this);
@@ -148,10 +153,7 @@ final class PoolListening implements Notifications {
         if (connection == which && !closed) {
             connection = null;
             RuntimeException cause = lossOf(member);
-            again =
-                    loop.createTask(
-                            TaskOptions.named("listen again on " + channels),
-                            () -> listenAgain(cause));
+            again = loop.createTask(TaskOptions.named(name() + " again"), () -> listenAgain(cause));
         }
     }
 

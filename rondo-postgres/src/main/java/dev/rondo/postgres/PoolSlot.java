@@ -39,22 +39,22 @@ final class PoolSlot {
 
     private final int number;
     private final int generation; // how often the pool was told to replace all, before it
-    private final int failuresBefore; // of connecting, in a row
     private State state = State.CONNECTING;
-    private @Nullable Task<?> work; // that connects, releases or closes it
+    private @Nullable Task<?> connecting; // makes it
     private @Nullable PoolMember member; // from IDLE on
     private long madeNanos;
     private long idleSinceNanos;
+    private boolean given; // to anybody, ever
     private long uses; // statements
     private int calls; // of the pool's own, that have not returned
     private boolean reserved; // takes no more of them: somebody waits to have it for himself
+    private boolean settling; // a task waits for what is in flight
     private boolean retiring; // takes no more of them: it is to be replaced
     private @Nullable Holder holder; // while it is LEASED
 
-    PoolSlot(int number, int generation, int failuresBefore) {
+    PoolSlot(int number, int generation) {
         this.number = number;
         this.generation = generation;
-        this.failuresBefore = failuresBefore;
     }
 
     int number() {
@@ -63,10 +63,6 @@ final class PoolSlot {
 
     int generation() {
         return generation;
-    }
-
-    int failuresBefore() {
-        return failuresBefore;
     }
 
     State state() {
@@ -86,17 +82,13 @@ final class PoolSlot {
         state = State.GONE;
     }
 
-    @Nullable Task<?> work() {
-        return work;
+    void madeBy(@Nullable Task<?> task) {
+        connecting = task;
     }
 
-    void setWork(@Nullable Task<?> task) {
-        work = task;
-    }
-
-    void cancelWork() {
-        if (work != null) {
-            work.cancel();
+    void cancelConnecting() {
+        if (connecting != null) {
+            connecting.cancel();
         }
     }
 
@@ -124,6 +116,14 @@ final class PoolSlot {
 
     void idleSince(long nowNanos) {
         idleSinceNanos = nowNanos;
+    }
+
+    boolean wasGiven() {
+        return given;
+    }
+
+    void give() {
+        given = true;
     }
 
     long uses() {
@@ -161,6 +161,14 @@ final class PoolSlot {
 
     void reserve(boolean on) {
         reserved = on;
+    }
+
+    boolean isSettling() {
+        return settling;
+    }
+
+    void settle(boolean on) {
+        settling = on;
     }
 
     boolean isRetiring() {

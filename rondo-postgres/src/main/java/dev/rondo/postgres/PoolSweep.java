@@ -47,6 +47,9 @@ final class PoolSweep {
         unclosed.report();
         long now = loop.passNanos();
         for (PoolSlot slot : new ArrayList<>(places.idle())) {
+            if (now - slot.madeNanos() >= PoolFilling.STILLBORN_NANOS) {
+                places.filling().proved();
+            }
             boolean inactive = now - slot.idleSinceNanos() >= inactiveNanos;
             if (places.isOver(slot, now)
                     || inactive && places.live() > places.options().minSize()) {

@@ -162,7 +162,8 @@ final class PooledConnection implements Connection {
     }
 
     @Override
-    public long copyToTable(String table, CopyOptions options, CopySource source) {
+    public <X extends Throwable> long copyToTable(
+            String table, CopyOptions options, CopySource<X> source) throws X {
         return using().copyToTable(table, options, source);
     }
 

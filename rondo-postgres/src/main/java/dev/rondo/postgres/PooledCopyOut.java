@@ -1,5 +1,6 @@
 package dev.rondo.postgres;
 
+import dev.rondo.stream.StreamWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -32,6 +33,21 @@ final class PooledCopyOut implements CopyOut {
     @Override
     public long toFile(Path file) {
         return live().toFile(file);
+    }
+
+    @Override
+    public long toStream(StreamWriter writer) {
+        return live().toStream(writer);
+    }
+
+    @Override
+    public RowStream rows() {
+        return PooledRows.of(lease, live().rows());
+    }
+
+    @Override
+    public long rowCount() {
+        return live().rowCount();
     }
 
     @Override

@@ -20,12 +20,25 @@ final class ServerErrors {
      * @param sql the statement that it is about, of which the text shows the place; null: none
      */
     static ServerException of(Notice notice, @Nullable String sql) {
+        return made(notice, ErrorText.of(notice, sql));
+    }
+
+    /** As {@link #of}, with what to do about it. */
+    static ServerException withAdvice(Notice notice, @Nullable String sql, String advice) {
+        return made(notice, ErrorText.of(notice, sql) + "\n" + advice);
+    }
+
+    /** Returns the refusal of a server to begin a session, and where that was. */
+    static ServerException ofStartup(Notice notice, String place) {
+        return made(notice, ErrorText.of(notice, null) + "\nfrom " + place);
+    }
+
+    private static ServerException made(Notice notice, String message) {
         String state = notice.sqlState();
         Kind kind = KINDS.get(state);
         if (kind == null && state.length() == 5) {
             kind = KINDS.get(state.substring(0, 2));
         }
-        String message = ErrorText.of(notice, sql);
         return kind == null ? new ServerException(message, notice) : kind.make(message, notice);
     }
 

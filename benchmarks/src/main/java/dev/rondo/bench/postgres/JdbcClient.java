@@ -4,8 +4,6 @@ import static dev.rondo.Rondo.toThread;
 
 import dev.rondo.Rondo;
 import dev.rondo.TaskGroup;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,9 +21,8 @@ import org.postgresql.copy.CopyOut;
 
 /**
  * The peer pgjdbc: threads, each with a connection and a statement of its own; with {@code
- * -Dtasks=true} tasks of Rondo that hand each query to a thread. Arguments: {@link Job}'s. Prints
- * READY, then answers {@code run SECONDS} with {@code ran}, and {@code tell} with the window's
- * figures.
+ * -Dtasks=true} tasks of Rondo that hand each query to a thread. Arguments: {@link Job}'s; see
+ * {@link Asked}.
  */
 public final class JdbcClient {
     private final Job job;
@@ -53,19 +50,15 @@ public final class JdbcClient {
     public static void main(String[] arguments) throws Exception {
         JdbcClient client = new JdbcClient(Job.of(arguments));
         boolean inTasks = Boolean.getBoolean("tasks");
-        BufferedReader input =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-        Window window = new Window(0);
-        IO.println("READY");
-        for (String line; (line = input.readLine()) != null; ) {
-            if (line.equals("tell")) {
-                String more = client.job.work().equals("stream") ? client.heap.json() : "";
-                IO.println(window.json(more));
-            } else {
-                double seconds = Double.parseDouble(line.substring(line.indexOf(' ')));
-                window = inTasks ? client.byTasks(seconds) : client.byThreads(seconds);
-                IO.println("ran");
+        boolean streams = client.job.work().equals("stream");
+        Asked asked = new Asked();
+        try {
+            for (double seconds; (seconds = asked.next()) >= 0; ) {
+                Window window = inTasks ? client.byTasks(seconds) : client.byThreads(seconds);
+                asked.ran(window, streams ? client.heap.json() : "");
             }
+        } catch (Exception e) {
+            Asked.failed(e);
         }
         System.exit(0);
     }

@@ -99,9 +99,10 @@ public final class Login {
             case Authentication.SaslContinue next ->
                     new Answer.SaslNext(scram().next(next.data(), password));
             case Authentication.SaslFinal last -> {
-                scram().last(last.data());
+                Scram proved = scram();
+                proved.last(last.data());
+                bound = proved.isBound();
                 state = State.ANSWERED;
-                bound = scram().isBound();
                 yield Answer.Nothing.INSTANCE;
             }
             case Authentication.Ok _ -> {

@@ -111,10 +111,8 @@ final class DsnUri {
         }
         boolean later = text.indexOf('@', begin) >= 0;
         throw wrong(
-                "The port is no number from 1 to 65535"
-                        + (later
-                                ? "\nIs a / part of the password or the user? Write it as %2F"
-                                : ""));
+                "The port is no number from 1 to 65535",
+                later ? "Is a / part of the password or the user? Write it as %2F" : "");
     }
 
     private void join(String keyword, List<String> values) {
@@ -137,9 +135,8 @@ final class DsnUri {
             String value = pair.substring(equals + 1);
             if (value.indexOf('=') >= 0) {
                 throw wrong(
-                        "There are two = in \""
-                                + keyword
-                                + "\" behind the ?\nWrite the second one as %3D");
+                        "There are two = in \"" + keyword + "\" behind the ?",
+                        "Write the second one as %3D");
             }
             put(keyword, Percent.decode(value, "value of \"" + keyword + "\""));
         }
@@ -183,6 +180,11 @@ final class DsnUri {
     }
 
     private static IllegalArgumentException wrong(String what) {
-        return new IllegalArgumentException(what + ", in the URI of a DSN");
+        return wrong(what, "");
+    }
+
+    private static IllegalArgumentException wrong(String what, String advice) {
+        return new IllegalArgumentException(
+                what + ", in the URI of a DSN" + (advice.isEmpty() ? "" : "\n" + advice));
     }
 }

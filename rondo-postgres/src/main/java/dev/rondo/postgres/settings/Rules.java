@@ -19,7 +19,6 @@ final class Rules {
     static void check(Map<String, String> values) {
         checkTls(values);
         refuse(values, "requirepeer", "The owner of a server's process cannot be asked for");
-        refuse(values, "sslpassword", "Private keys with a password are not read");
         if (values.getOrDefault("gssencmode", "").equals("require")) {
             throw new IllegalArgumentException(
                     "gssencmode=require: encryption by GSSAPI is not supported\nUse TLS:"

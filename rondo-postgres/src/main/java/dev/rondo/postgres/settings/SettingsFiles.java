@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,11 +76,40 @@ public final class SettingsFiles {
     }
 
     /** Returns whether others than the owner may do anything with a file, where that is known. */
-    public static boolean othersMayUse(Path file) {
+    private static boolean othersMayUse(Path file) {
         try {
             return Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains);
         } catch (UnsupportedOperationException | IOException e) {
             return false; // Windows has no such rights, and libpq asks nothing there, too
+        }
+    }
+
+    /**
+     * Refuses a private key that others may read: all but its owner, or root's group if it is
+     * root's.
+     *
+     * @throws IllegalArgumentException if it is such
+     */
+    public static void checkKey(Path file) {
+        try {
+            PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
+            Set<PosixFilePermission> wrong = new LinkedHashSet<>(attributes.permissions());
+            wrong.retainAll(OF_OTHERS);
+            if (attributes.owner().getName().equals("root")) {
+                wrong.remove(PosixFilePermission.GROUP_READ);
+            }
+            if (!wrong.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "The private key "
+                                + file
+                                + " is not used: others than its owner may read or write it\nRun:"
+                                + " chmod 600 "
+                                + file);
+            }
+        } catch (UnsupportedOperationException e) {
+            // Windows has no such rights, and libpq asks nothing there, too.
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file + ": " + e, e);
         }
     }
 

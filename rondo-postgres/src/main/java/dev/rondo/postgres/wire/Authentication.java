@@ -3,6 +3,7 @@ package dev.rondo.postgres.wire;
 import java.util.List;
 
 /** What the server wants before it lets the client in, or that it does. */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public sealed interface Authentication extends BackendMessage {
     /** The client is in. */
     record Ok() implements Authentication {

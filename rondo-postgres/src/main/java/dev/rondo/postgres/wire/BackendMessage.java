@@ -6,6 +6,7 @@ import java.util.List;
  * A message of the server: protocol 3.0's, but rows, which come as {@link RowBatch}es. The answer
  * to SSLRequest is no message: it is one byte.
  */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public sealed interface BackendMessage
         permits Authentication,
                 RowBatch,

@@ -158,9 +158,11 @@ final class BackendMessages {
 
     private List<String> mechanisms() {
         List<String> names = new ArrayList<>();
-        for (String name; !(name = body.takeString()).isEmpty(); ) {
+        String name = body.takeString();
+        while (!name.isEmpty()) {
             names.add(name);
             body.checkCount(names.size(), 0, limits.maxFields(), "mechanisms");
+            name = body.takeString();
         }
         if (names.isEmpty()) {
             throw new WireException("The server offers SASL without a mechanism");

@@ -43,6 +43,13 @@ public final class BackendReader {
         this.messages = new BackendMessages(limits);
     }
 
+    /** Creates one for what comes after the first ReadyForQuery. */
+    public static BackendReader behindLogin(WireLimits limits) {
+        BackendReader reader = new BackendReader(limits);
+        reader.in = true;
+        return reader;
+    }
+
     /**
      * Takes the next message out of a queue; null if its bytes have not all come.
      *

@@ -7,6 +7,7 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /** A message of a client, as a server gets it. */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public sealed interface FrontendMessage {
 
     /** The messages that say only that they came. */

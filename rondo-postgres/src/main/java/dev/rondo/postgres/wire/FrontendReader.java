@@ -126,9 +126,11 @@ public final class FrontendReader {
                             + " of the protocol, not 3");
         }
         LinkedHashMap<String, String> parameters = new LinkedHashMap<>();
-        for (String name; !(name = body.takeString()).isEmpty(); ) {
+        String name = body.takeString();
+        while (!name.isEmpty()) {
             parameters.put(name, body.takeString());
             body.checkCount(parameters.size(), 0, limits.maxFields(), "parameters");
+            name = body.takeString();
         }
         return new FrontendMessage.Startup(version, parameters);
     }

@@ -99,12 +99,13 @@ class BackendFuzzTest {
     }
 
     private static void check(BackendCases.Case one, byte[] input, SplittableRandom random) {
-        BackendTranscript reader = one.transcript();
         long before = Allocated.bytes();
-        String whole = reader.read(input, Integer.MAX_VALUE);
+        String whole = one.transcript().read(input, Integer.MAX_VALUE);
         long allocated = Allocated.bytes() - before;
         String shown = HexFormat.of().formatHex(input);
-        assertThat(allocated).as(shown).isLessThan(MEMORY + (long) MEMORY_EACH * input.length);
+        if (allocated > MEMORY + (long) MEMORY_EACH * input.length) {
+            assertMemoryOfSecondTime(one, input, shown); // the first one may have loaded classes
+        }
         BackendTranscript pieces = one.transcript();
         for (int at = 0; at < input.length; ) {
             int length = Math.min(1 + random.nextInt(1 + random.nextInt(60)), input.length - at);
@@ -117,6 +118,15 @@ class BackendFuzzTest {
         if (!cut.equals(whole)) {
             assertThat(cut).as(shown).isEqualTo(whole);
         }
+    }
+
+    private static void assertMemoryOfSecondTime(
+            BackendCases.Case one, byte[] input, String shown) {
+        long before = Allocated.bytes();
+        one.transcript().read(input, Integer.MAX_VALUE);
+        assertThat(Allocated.bytes() - before)
+                .as(shown)
+                .isLessThan(MEMORY + (long) MEMORY_EACH * input.length);
     }
 
     private static byte[] change(byte[] input, byte[] other, SplittableRandom random) {

@@ -1,0 +1,60 @@
+package dev.rondo.file;
+
+import dev.rondo.Future;
+import dev.rondo.Rondo;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that work on files, of all loops together: a busy default executor does not keep
+ * files waiting, nor the other way round. They end after ten idle seconds and never keep the
+ * process alive.
+ */
+final class FileThreads implements Storage {
+    // Measured with 4 KiB from memory, 64 tasks, 2 processors: 4 threads 3.6 us, 16 threads 3.9, 2
+    // threads 3.7. More than processors since a disk may sleep.
+    private static final int THREADS =
+            Math.min(32, Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    static final FileThreads INSTANCE = new FileThreads(); // made with what stands above
+
+    // A ForkJoinPool, since the loop gives it its work itself: other executors need a clerk.
+    private final ForkJoinPool pool =
+            new ForkJoinPool(
+                    THREADS,
+                    FileThreads::worker,
+                    null,
+                    true, // first come, first served
+                    THREADS,
+                    THREADS,
+                    1,
+                    null,
+                    10,
+                    TimeUnit.SECONDS);
+
+    private FileThreads() {}
+
+    private static ForkJoinWorkerThread worker(ForkJoinPool pool) {
+        ForkJoinWorkerThread worker =
+                ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+        worker.setName("rondo-file-" + NUMBER.incrementAndGet());
+        return worker;
+    }
+
+    /** Returns the storage of a path. */
+    static Storage of(Path path) {
+        return path.getFileSystem().provider() instanceof Storage own ? own : INSTANCE;
+    }
+
+    @Override
+    public <T extends @Nullable Object> Future<T> submit(Callable<T> work) {
+        return Rondo.runningLoop().runInExecutor(pool, work);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.rondo.file;
+
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import dev.rondo.Rondo;
+import java.nio.file.Path;
+
+/** A file that is deleted at the end: {@link Files#temporaryFile}. */
+public final class TemporaryFile implements AutoCloseable {
+    private final File file;
+
+    private TemporaryFile(File file) {
+        this.file = file;
+    }
+
+    static TemporaryFile create() {
+        // Shielded, so that a cancellation between both steps leaves no file behind.
+        return Rondo.shielded(() -> {
+            Path path = Files.createTempFile("rondo", ".tmp");
+            boolean done = false;
+            try {
+                TemporaryFile made = new TemporaryFile(Files.open(path, READ, WRITE));
+                done = true;
+                return made;
+            } finally {
+                if (!done) {
+                    Files.deleteIfExists(path);
+                }
+            }
+        });
+    }
+
+    /** Returns the file, open for reading and writing. */
+    public File file() {
+        return file;
+    }
+
+    /** Returns where it is. */
+    public Path path() {
+        return file.path();
+    }
+
+    /** Closes and deletes it. Suspends; a cancellation comes after it. */
+    @Override
+    public void close() {
+        Rondo.shielded(() -> {
+            try {
+                file.close();
+            } finally {
+                Files.deleteIfExists(path());
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "<TemporaryFile " + path() + ">";
+    }
+}

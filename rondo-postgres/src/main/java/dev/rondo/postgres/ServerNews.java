@@ -1,0 +1,90 @@
+package dev.rondo.postgres;
+
+import dev.rondo.ExceptionContext;
+import dev.rondo.postgres.wire.BackendMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server says by itself, and who hears it: parameters, notices, notifications, its end.
+ * Listeners are called in the reader task, in the order in which they were added; what they throw
+ * goes to the loop's exception handler, and the next one is called.
+ */
+final class ServerNews {
+    private final Session session;
+    private final Map<String, String> parameters;
+    private final List<NoticeListener> noticeListeners = new ArrayList<>();
+    private final List<Runnable> endListeners = new ArrayList<>();
+    private @Nullable Consumer<Notification> notificationListener;
+
+    ServerNews(Session session, Map<String, String> parameters) {
+        this.session = session;
+        this.parameters = parameters;
+    }
+
+    // ---- Listeners
+
+    void addNoticeListener(NoticeListener listener) {
+        noticeListeners.add(listener);
+    }
+
+    void removeNoticeListener(NoticeListener listener) {
+        noticeListeners.remove(listener);
+    }
+
+    /** Adds who is told once that the session has ended. */
+    void addTerminationListener(Runnable listener) {
+        endListeners.add(listener);
+    }
+
+    void removeTerminationListener(Runnable listener) {
+        endListeners.remove(listener);
+    }
+
+    /** Sets who hears notifications, of any channel. */
+    void onNotification(Consumer<Notification> listener) {
+        notificationListener = listener;
+    }
+
+    // ---- News
+
+    void parameter(BackendMessage.ParameterStatus parameter) {
+        parameters.put(parameter.name(), parameter.value());
+    }
+
+    void notice(Notice notice) {
+        for (NoticeListener listener : List.copyOf(noticeListeners)) {
+            call("a notice listener", () -> listener.noticed(notice));
+        }
+    }
+
+    void notification(BackendMessage.NotificationResponse told) {
+        Consumer<Notification> listener = notificationListener;
+        if (listener != null) {
+            Notification notification =
+                    new Notification(told.processId(), told.channel(), told.payload());
+            call("a notification listener", () -> listener.accept(notification));
+        }
+    }
+
+    void ended() {
+        for (Runnable listener : List.copyOf(endListeners)) {
+            call("a termination listener", listener);
+        }
+        endListeners.clear();
+    }
+
+    /** Calls code that is not ours. */
+    void call(String whose, Runnable code) {
+        try {
+            code.run();
+        } catch (Exception e) {
+            session.loop()
+                    .callExceptionHandler(
+                            new ExceptionContext(whose + " of " + session + " failed", e));
+        }
+    }
+}
