@@ -45,18 +45,18 @@ final class PlainSession implements AutoCloseable {
     private String lastSql = ""; // the unnamed statement
     private Prepared last;
 
-    PlainSession(RealServer server) {
-        this(server, new TypeRegistry());
+    PlainSession(RealServer server, String database) {
+        this(server, database, new TypeRegistry());
     }
 
-    PlainSession(RealServer server, TypeRegistry types) {
+    PlainSession(RealServer server, String database, TypeRegistry types) {
         this.types = types;
         try {
             socket = new Socket("127.0.0.1", server.port());
             socket.setTcpNoDelay(true);
             Map<String, String> parameters = new LinkedHashMap<>();
             parameters.put("user", "postgres");
-            parameters.put("database", "postgres");
+            parameters.put("database", database);
             parameters.put("client_encoding", "UTF8");
             parameters.put("DateStyle", "ISO");
             parameters.put("IntervalStyle", "postgres");

@@ -22,6 +22,7 @@ class RandomValuesTest {
     private static final long SEED = 20_261_130;
 
     private RealServer server;
+    private String database;
     private PlainSession session;
 
     static List<String> types() {
@@ -32,8 +33,9 @@ class RandomValuesTest {
     void connect() {
         RealServer.assume();
         server = RealServer.shared();
-        server.psql(RandomValues.SETUP);
-        session = new PlainSession(server);
+        database = server.createDatabase("RandomValuesTest");
+        server.psql(database, RandomValues.SETUP);
+        session = new PlainSession(server, database);
     }
 
     @AfterAll
@@ -83,6 +85,7 @@ class RandomValuesTest {
         }
         String read =
                 server.psql(
+                        database,
                         "SET TimeZone = 'UTC'; SET extra_float_digits = 3;"
                                 + " SELECT v FROM kinds.held ORDER BY i");
         assertThat(read).isEqualTo(String.join("\n", texts));
