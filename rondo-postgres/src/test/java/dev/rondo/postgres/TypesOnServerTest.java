@@ -9,6 +9,7 @@ import dev.rondo.postgres.type.Codecs;
 import dev.rondo.postgres.type.Composite;
 import dev.rondo.postgres.type.Inet;
 import dev.rondo.postgres.type.Interval;
+import dev.rondo.postgres.type.Multirange;
 import dev.rondo.postgres.type.PgArray;
 import dev.rondo.postgres.type.Range;
 import java.math.BigDecimal;
@@ -27,6 +28,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -528,6 +531,44 @@ class TypesOnServerTest {
                 .isEqualTo(List.of("{\"a\": 1}", "[2]"));
         assertThatThrownBy(() -> row.get("text", Point.class))
                 .isInstanceOf(ConversionException.class);
+    }
+
+    record Generic(
+            Range<Long> range,
+            Multirange<Long> multi,
+            List<Range<Long>> ranges,
+            List<List<Long>> lists,
+            Set<Long> set,
+            Optional<BigDecimal> some,
+            Optional<Integer> none,
+            Map<String, String> map,
+            Optional<List<String>> texts,
+            List<? extends Number> numbers) {}
+
+    @Test
+    void componentsOfGenericTypesAreConvertedInside() {
+        server.psql(database, "CREATE EXTENSION IF NOT EXISTS hstore");
+        String sql =
+                """
+                SELECT '[1,3)'::int4range AS range, '{[1,3)}'::int4multirange AS multi,
+                    '{[1,3),[5,)}'::int4multirange AS ranges, '{{1,2},{3,4}}'::int4[] AS lists,
+                    '{1,1}'::int4[] AS set, 5 AS some, NULL::int4 AS none, 'a=>1'::hstore AS map,
+                    '{x,NULL}'::text[] AS texts, '{1}'::int2[] AS numbers
+                """;
+        Range<Long> range = Range.closedOpen(1L, 3L);
+        assertThat(row(sql).to(Generic.class))
+                .isEqualTo(
+                        new Generic(
+                                range,
+                                Multirange.of(range),
+                                List.of(range, Range.atLeast(5L)),
+                                List.of(List.of(1L, 2L), List.of(3L, 4L)),
+                                Set.of(1L),
+                                Optional.of(BigDecimal.valueOf(5)),
+                                Optional.empty(),
+                                Map.of("a", "1"),
+                                Optional.of(Arrays.asList("x", null)),
+                                List.of((short) 1)));
     }
 
     @Test
