@@ -464,6 +464,13 @@ final class Session {
         return new ConnectionLostException(exchange + " " + what + reason(), fate, causeOfEnd());
     }
 
+    /** Returns how it was lost; null while it is open, or if this side has closed it. */
+    @Nullable ConnectionLostException lost() {
+        return asked || state != State.CLOSED
+                ? null
+                : new ConnectionLostException(this + ": " + reason(), Fate.NOT_SENT, causeOfEnd());
+    }
+
     private String reason() {
         if (farewell != null) {
             return "the server ended the connection: "
