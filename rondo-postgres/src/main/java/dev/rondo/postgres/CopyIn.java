@@ -1,6 +1,7 @@
 package dev.rondo.postgres;
 
 import dev.rondo.CancelledError;
+import dev.rondo.Rondo;
 import dev.rondo.Timeout;
 import dev.rondo.TimeoutException;
 import dev.rondo.bytes.ByteWriter;
@@ -8,6 +9,7 @@ import dev.rondo.postgres.wire.BackendMessage;
 import dev.rondo.postgres.wire.Formats;
 import dev.rondo.postgres.wire.FrontendWriter;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +35,12 @@ final class CopyIn extends Exchange {
     private static final int[] NO_TYPES = {};
     private static final int GATHERED = 64 * 1024; // of small pieces, in one message
     private static final int LARGEST = 512 * 1024; // a message, asyncpg's buffer
+    private static final int SHARE = 256 * 1024; // that is sent before others have their turn
 
     private final ByteWriter gathered = new ByteWriter();
     private boolean begun; // the server takes data
     private long rows = -1;
+    private long sent; // bytes, since others had their turn
     private @Nullable Timeout waiting; // around the source
     private @Nullable ByteBuffer rest; // of a piece that is larger than what was gathered
 
@@ -202,7 +206,7 @@ final class CopyIn extends Exchange {
     /** Sends what was gathered, then the large piece, which is the source's until it is sent. */
     private void sendGathered() {
         for (ByteBuffer piece : gathered.buffers()) {
-            session().send(this, out -> out.copyData(piece));
+            send(piece);
         }
         gathered.clear();
         ByteBuffer large = rest;
@@ -211,7 +215,20 @@ final class CopyIn extends Exchange {
             int length = Math.min(LARGEST, large.remaining());
             ByteBuffer part = large.slice(large.position(), length);
             large.position(large.position() + length);
-            session().send(this, out -> out.copyData(part));
+            send(part);
+        }
+    }
+
+    /**
+     * Sends a piece. Where neither the source nor the server makes it wait, it lets others run now
+     * and then: the reader, too, which would not see that the server has failed.
+     */
+    private void send(ByteBuffer piece) {
+        sent += piece.remaining();
+        session().send(this, out -> out.copyData(piece));
+        if (sent >= SHARE) {
+            sent = 0;
+            Rondo.sleep(Duration.ZERO);
         }
     }
 }

@@ -181,10 +181,10 @@ final class SendingLine {
         }
     }
 
-    /** Returns false when the exchange has ended, and so nothing of it is to be sent. */
+    /** Returns false when the exchange or the session has ended: nothing is to be sent. */
     private boolean append(Exchange exchange, Consumer<FrontendWriter> messages) {
         if (holder != exchange) {
-            if (exchange.isEnded()) {
+            if (exchange.isEnded() || session.isClosed()) { // then nobody holds it any more
                 return false;
             }
             throw new IllegalStateException(exchange + " does not hold the line of " + session);
