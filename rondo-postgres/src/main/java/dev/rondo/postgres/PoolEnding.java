@@ -121,6 +121,9 @@ final class PoolEnding {
             connection.reset();
         } else if (!options.resetQuery().get().isBlank()) {
             connection.execute(options.resetQuery().get());
+            if (options.resetForgetsStatements()) {
+                member.forgetStatements();
+            }
         }
         return !member.isInTransaction() && !member.isClosed();
     }

@@ -257,6 +257,16 @@ class PoolTest {
     }
 
     @RondoTest
+    @DisplayName("PG028 a reset query that forgets what was prepared has us forget it, too")
+    void aResetThatForgetsStatements() {
+        FakeServer server = new FakeServer();
+        try (Pool pool = server.pool(ONE.withResetQuery("Discard  ALL"))) {
+            pool.acquire().close();
+            assertThat(server.connection(1).closedThings).containsExactly("cache");
+        }
+    }
+
+    @RondoTest
     void whatItSaysOfItself() {
         FakeServer server = new FakeServer();
         ConnectionPool pool = server.pool(PoolOptions.defaults().withMinSize(2));
