@@ -91,7 +91,7 @@ public final class PoolOptions {
     /**
      * Returns these with another number of connections that are always there: made with the pool,
      * and made again when they are lost. Not negative; unless set 10, or {@link #maxSize} if that
-     * is less. asyncpg: {@code min_size}.
+     * is less. With 0 a pool is created without a word to the server. asyncpg: {@code min_size}.
      */
     public PoolOptions withMinSize(int connections) {
         if (connections < 0) {

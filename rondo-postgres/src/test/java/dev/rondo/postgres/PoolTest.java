@@ -3,6 +3,7 @@ package dev.rondo.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.ContextVar;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
 import dev.rondo.test.RondoTest;
@@ -228,6 +229,30 @@ class PoolTest {
                         "1: ROLLBACK",
                         "1: reset",
                         "1: closed");
+    }
+
+    @RondoTest
+    void whoWaitsForHimselfIsToldSo() {
+        FakeServer server = new FakeServer();
+        try (Pool pool = server.pool(ONE);
+                Connection _ = pool.acquire()) {
+            assertThatThrownBy(pool::acquire)
+                    .isInstanceOf(PoolTimeoutException.class)
+                    .hasMessageContaining("This task has one itself");
+        }
+    }
+
+    @RondoTest
+    void thePoolsTasksAreInItsOwnContext() {
+        ContextVar<String> user = ContextVar.of("user");
+        FakeServer server = new FakeServer();
+        List<String> seen = new ArrayList<>();
+        PoolOptions options = ONE.withInit(_ -> seen.add(user.orElse("nobody")));
+        try (Pool pool = server.pool(options)) {
+            user.set("ada");
+            pool.acquire().close();
+            assertThat(seen).containsExactly("nobody");
+        }
     }
 
     @RondoTest
