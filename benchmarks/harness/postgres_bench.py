@@ -92,7 +92,10 @@ class Bench(side_by_side.Bench):
                 client = self.start(row, side)
                 if client:
                     clients[side.name] = client
-                    self.warm(row, client)
+                    error = self.warm(row, client)
+                    if error:
+                        self.failures[row.id, side.name] = error
+                        clients.pop(side.name).stop()
             for cycle in range(cycles):
                 for name in side_by_side.in_turn(clients, cycle):
                     window = self.load(row, clients[name])
@@ -108,16 +111,18 @@ class Bench(side_by_side.Bench):
         return self.started(row, side, side.missing, lambda: Client(side, pin, row, self.data))
 
     def warm(self, row, client):
-        """By the client's own clock, since others may use the processor too."""
+        """By the client's own clock, since others may use the processor too; returns what failed."""
         wanted = WARM_UP_SECONDS[client.side.is_jvm] / (4 if self.options.quick else 1)
         most = MOST_WARM_UP_SECONDS / (4 if self.options.quick else 1)
         give_up = time.perf_counter() + most
         begin = clocks.processor_seconds(client.process.pid)
         while time.perf_counter() < give_up:
-            if "error" in self.load(row, client, 0.5):
-                break  # which the first window says too
+            window = self.load(row, client, 0.5)
+            if "error" in window:
+                return window["error"]
             if clocks.processor_seconds(client.process.pid) - begin >= wanted:
                 break
+        return ""
 
     def load(self, row, client, seconds=None):
         if client.process.poll() is not None:

@@ -7,6 +7,7 @@ of the same cycle, so that a machine whose speed drifts still gives a usable ans
 
 import os
 import resource
+import signal
 import sys
 
 import against
@@ -99,10 +100,15 @@ def settle(options):
     return options
 
 
+def interrupt(number, frame):
+    raise KeyboardInterrupt
+
+
 def main(options, make_bench, make_report):
     """Measures and prints the report."""
     if not sys.platform.startswith("linux"):
         sys.exit("benchmarks: the sides are measured by Linux's clocks")
+    signal.signal(signal.SIGTERM, interrupt)  # what runs is to be stopped then, too
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = MOST_FILES if most == resource.RLIM_INFINITY else min(most, MOST_FILES)
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))

@@ -199,7 +199,7 @@ class FileTest {
 
     @RondoTest
     void aCancelledReadHasConsumedNothing() throws IOException {
-        try (File file = Files.open(given("hello"))) {
+        try (File file = Files.open(given("hello"), READ, WRITE)) { // a thread reads it
             Task<byte[]> reading = createTask(() -> file.read(5));
             sleep(0);
             reading.cancel();

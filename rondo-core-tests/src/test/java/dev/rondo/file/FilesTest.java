@@ -207,6 +207,33 @@ class FilesTest {
     }
 
     @RondoTest
+    void aCancelledOpenLeavesNothingOpen() throws IOException {
+        Path path = Files.writeString(folder.resolve("file"), "x");
+        Files.open(path).close(); // what is made once, is
+        long before = descriptors();
+        for (int i = 0; i < 50; i++) {
+            Task<File> opening = createTask(() -> Files.open(path));
+            sleep(0);
+            opening.cancel();
+            assertThatThrownBy(opening::await).isInstanceOf(CancelledError.class);
+        }
+        for (int i = 0; i < 100 && descriptors() > before; i++) {
+            Files.exists(path); // a thread has its turn
+        }
+        assertThat(descriptors()).isLessThanOrEqualTo(before);
+    }
+
+    private static long descriptors() throws IOException {
+        Path all = Path.of("/proc/self/fd");
+        if (!java.nio.file.Files.isDirectory(all)) {
+            return 0;
+        }
+        try (Stream<Path> open = java.nio.file.Files.list(all)) {
+            return open.count();
+        }
+    }
+
+    @RondoTest
     void aWaitSaysWhatItWaitsFor() {
         Task<String> reading = createTask(() -> Files.readString(folder.resolve("missing")));
         sleep(0);

@@ -1,5 +1,6 @@
 package dev.rondo.file;
 
+import dev.rondo.EventLoop;
 import dev.rondo.Future;
 import dev.rondo.Parking;
 import dev.rondo.Rondo;
@@ -10,9 +11,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,10 +42,13 @@ import org.jspecify.annotations.Nullable;
 public final class File implements AutoCloseable {
     private static final int BLOCK = 256 * 1024;
     private static final int FIRST_BLOCK = 16 * 1024; // files are small, mostly
+    private static final int IN_A_ROW = 512 * 1024;
     private static final int GATHERED = 64 * 1024;
 
     private final Path path;
     private final Storage storage;
+    private final EventLoop loop = Rondo.runningLoop();
+    private final @Nullable CachedReads cached; // of a file that is only read, where there is that
     private final FileChannel channel;
     private final FileMode mode;
     private final Lock turn = new Lock();
@@ -52,17 +58,32 @@ public final class File implements AutoCloseable {
     private final ByteQueue gathered =
             new ByteQueue(); // its last byte is the one before the position
     private long position;
+    private int inARow; // bytes that were read without suspending
     private int block = FIRST_BLOCK; // bytes that the next read asks for
     private @Nullable Future<?> inFlight; // also what a cancelled operation has left behind
     private final Parking ended = new Parking("work on", this); // of what is in flight
     private boolean closed;
 
-    File(Path path, Storage storage, FileChannel channel, FileMode mode, long position) {
+    private File(Path path, Storage storage, FileMode mode, OpenedFile opened) {
         this.path = path;
         this.storage = storage;
-        this.channel = channel;
         this.mode = mode;
-        this.position = position;
+        this.cached = opened.cached();
+        this.channel = opened.channel();
+        this.position = opened.position();
+    }
+
+    /** Opens one. Suspends; a cancellation leaves nothing open. */
+    static File open(Path path, Set<OpenOption> options) {
+        FileMode mode = FileMode.of(options);
+        Storage storage = FileThreads.of(path);
+        OpenedFile opened =
+                Work.call(
+                        "open",
+                        path,
+                        () -> OpenedFile.open(path, options, mode),
+                        late -> Work.begin(storage, "close", path, late::close));
+        return new File(path, storage, mode, opened);
     }
 
     // ---- Hops to the storage
@@ -129,12 +150,32 @@ public final class File implements AutoCloseable {
     private boolean fill(int wanted) {
         ByteBuffer target = ByteBuffer.allocate(Math.max(block, Math.min(wanted, BLOCK)));
         long from = position + ahead.size();
-        int count = hop("read", () -> channel.read(target, from));
+        int count = readSome(target, from);
         if (count > 0) {
             ahead.add(target.flip());
             block = Math.min(BLOCK, 2 * block);
         }
         return count > 0;
+    }
+
+    private int readSome(ByteBuffer target, long from) {
+        int count = tryRead(target, from);
+        return count == CachedReads.NOT_NOW ? hop("read", () -> channel.read(target, from)) : count;
+    }
+
+    /** Reads what is in memory, in the loop; others have their turn after each 512 KiB. */
+    private int tryRead(ByteBuffer target, long from) {
+        if (cached == null) {
+            return CachedReads.NOT_NOW;
+        }
+        settle();
+        if (inARow >= IN_A_ROW) {
+            inARow = 0;
+            Rondo.sleep(0);
+        }
+        int count = cached.read(loop, target, from);
+        inARow = Math.max(0, inARow + count);
+        return count;
     }
 
     private void consume(int count) {
@@ -264,7 +305,7 @@ public final class File implements AutoCloseable {
         return turn.with(() -> {
             prepareToRead();
             ByteBuffer copy = ByteBuffer.allocate(target.remaining());
-            int count = hop("read", () -> channel.read(copy, place));
+            int count = readSome(copy, place);
             target.put(copy.flip());
             return count;
         });
@@ -453,12 +494,7 @@ public final class File implements AutoCloseable {
             closed = true;
             gathered.skip(gathered.size());
             ahead.skip(ahead.size());
-            hop(
-                    "close",
-                    () -> {
-                        channel.close();
-                        return true;
-                    });
+            hop("close", () -> new OpenedFile(cached, channel, 0).close());
         }
     }
 

@@ -5,10 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.rondo.Rondo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.file.CopyOption;
-import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -46,36 +44,7 @@ public final class Files {
      *     one waits for the other end; take {@code Net.connectReadPipe}
      */
     public static File open(Path path, OpenOption... options) {
-        Set<OpenOption> set = new LinkedHashSet<>(Arrays.asList(options));
-        FileMode mode = FileMode.of(set);
-        record Opened(FileChannel channel, long position) {}
-        Opened opened =
-                Work.call(
-                        "open",
-                        path,
-                        () -> {
-                            refuseFifo(path);
-                            FileChannel channel = FileChannel.open(path, set);
-                            return new Opened(channel, mode.appends() ? channel.size() : 0);
-                        });
-        return new File(path, FileThreads.of(path), opened.channel(), mode, opened.position());
-    }
-
-    private static void refuseFifo(Path path) throws IOException {
-        if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")
-                || !java.nio.file.Files.exists(path)) {
-            return;
-        }
-        Object mode = java.nio.file.Files.getAttribute(path, "unix:mode");
-        if (mode instanceof Integer bits && (bits & 0170000) == 0010000) {
-            throw new FileException(
-                    "open",
-                    path,
-                    FileException.Reason.FIFO,
-                    "it is a pipe, whose other end somebody has to open first\n"
-                            + "Read or write it as a stream: Net.connectReadPipe()",
-                    new FileSystemException(path.toString()));
-        }
+        return File.open(path, new LinkedHashSet<>(Arrays.asList(options)));
     }
 
     // ---- Whole files

@@ -4,6 +4,7 @@ import dev.rondo.Future;
 import dev.rondo.Parking;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One call of {@code java.nio} on its way to the storage and back. */
@@ -34,16 +35,37 @@ final class Work {
 
     /** Does a call. A cancellation goes through at once; the call runs on to its end. */
     static <T extends @Nullable Object> T call(String operation, Path path, Call<T> call) {
+        return call(operation, path, call, _ -> {});
+    }
+
+    /**
+     * As {@link #call(String, Path, Call)}; a result that comes after a cancellation is given to
+     * {@code undo}, in the loop.
+     */
+    static <T extends @Nullable Object> T call(
+            String operation, Path path, Call<T> call, Consumer<T> undo) {
         Future<T> work = begin(FileThreads.of(path), operation, path, call);
         Parking ended = new Parking(operation, path);
         work.addDoneCallback(done -> {
             seen(done);
             ended.wakeAll();
         });
-        while (!work.done()) {
-            ended.await();
+        boolean taken = false;
+        try {
+            while (!work.done()) {
+                ended.await();
+            }
+            taken = true;
+            return work.result();
+        } finally {
+            if (!taken) {
+                work.addDoneCallback(done -> {
+                    if (!done.cancelled() && done.exception().isEmpty()) {
+                        undo.accept(done.result());
+                    }
+                });
+            }
         }
-        return work.result();
     }
 
     /** A failure for which nobody waits any more, since he was cancelled, is no news. */

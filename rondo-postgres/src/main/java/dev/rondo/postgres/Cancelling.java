@@ -83,7 +83,7 @@ final class Cancelling {
 
     private ByteStream encrypt(ByteStream plain, TlsOptions tls) {
         return route.direct()
-                ? Encrypting.direct(plain, tls, route.name())
+                ? Encrypting.direct(plain, tls)
                 : Encrypting.ask(plain, tls, route.name())
                         .orElseThrow(() ->
                                 new ProtocolException(

@@ -92,6 +92,10 @@ final class ConnectionPool implements Pool {
         return loop;
     }
 
+    PoolPlaces places() {
+        return places;
+    }
+
     // ---- A connection for one task
 
     @Override

@@ -3,8 +3,10 @@ package dev.rondo.postgres;
 import dev.rondo.bytes.ByteWriter;
 import dev.rondo.postgres.wire.FrontendWriter;
 import dev.rondo.stream.ByteStream;
+import dev.rondo.stream.StreamException;
 import dev.rondo.stream.Tls;
 import dev.rondo.stream.TlsOptions;
+import java.io.EOFException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -22,9 +24,10 @@ final class Encrypting {
     /**
      * Asks for TLS and begins it. Suspends. A failure leaves the stream to who opened it.
      *
+     * @param host what messages call it
      * @return the secure stream; empty if the server has none, and goes on in plain
      * @throws ProtocolException if the answer is none of PostgreSQL's
-     * @throws dev.rondo.stream.StreamException if the connection or the handshake fails
+     * @throws StreamException if the connection or the handshake fails
      */
     static Optional<ByteStream> ask(ByteStream plain, TlsOptions options, String host) {
         ByteWriter out = new ByteWriter();
@@ -33,25 +36,25 @@ final class Encrypting {
         ByteBuffer answer = ByteBuffer.allocate(SHOWN);
         int count = plain.read(answer);
         if (count < 0) {
-            throw new ProtocolException(
-                    host
-                            + " closed the connection when it was asked for TLS\nIs it a PostgreSQL"
-                            + " server? One that wants TLS at once closes so: sslnegotiation=direct",
-                    null);
+            throw new StreamException(
+                    "ask for TLS at",
+                    host,
+                    "the server closed the connection\nIs it a PostgreSQL server? One that wants"
+                            + " TLS at once closes so: sslnegotiation=direct",
+                    new EOFException());
         }
         answer.flip();
         byte first = answer.get(0);
         if (count > 1 && (first == 'S' || first == 'N') || !isAnswer(first)) {
-            throw unexpected(plain, answer, host);
+            throw unexpected(plain, answer);
         }
         return switch (first) {
             case 'S' -> Optional.of(Tls.client(plain, options));
             case 'N' -> Optional.empty();
             default ->
                     throw new ProtocolException(
-                            host
-                                    + " answered an error when it was asked for TLS\nWhat it says is"
-                                    + " not shown, since nobody knows yet who says it (sslmode=disable"
+                            "the server answered an error when it was asked for TLS\n"
+                                    + "What it says is not shown, since nobody knows yet who says it (sslmode=disable"
                                     + " shows it)",
                             null);
         };
@@ -61,7 +64,7 @@ final class Encrypting {
         return first == 'S' || first == 'N' || first == 'E';
     }
 
-    private static ProtocolException unexpected(ByteStream plain, ByteBuffer answer, String host) {
+    private static ProtocolException unexpected(ByteStream plain, ByteBuffer answer) {
         while (answer.limit() < answer.capacity() && plain.isReadable()) {
             ByteBuffer more = answer.duplicate().clear().position(answer.limit());
             if (plain.read(more) < 0) {
@@ -72,8 +75,7 @@ final class Encrypting {
         byte first = answer.get(0);
         boolean behind = first == 'S' || first == 'N';
         return new ProtocolException(
-                host
-                        + " does not speak PostgreSQL's protocol, or somebody is in between: asked"
+                "it does not speak PostgreSQL's protocol, or somebody is in between: asked"
                         + " for TLS, "
                         + (behind ? "it sent more than the one byte that answers: " : "it sent ")
                         + shown(answer),
@@ -93,15 +95,14 @@ final class Encrypting {
      * Begins TLS at once. Suspends.
      *
      * @throws ProtocolException if the server does not say that it speaks PostgreSQL's protocol
-     * @throws dev.rondo.stream.StreamException if the handshake fails
+     * @throws StreamException if the handshake fails
      */
-    static ByteStream direct(ByteStream plain, TlsOptions options, String host) {
+    static ByteStream direct(ByteStream plain, TlsOptions options) {
         ByteStream secure = Tls.client(plain, options);
         if (secure.info().applicationProtocol().filter(TlsSetup.PROTOCOL::equals).isEmpty()) {
             secure.abort();
             throw new ProtocolException(
-                    host
-                            + " speaks TLS, but does not say (by ALPN) that it speaks PostgreSQL's"
+                    "the server speaks TLS, but does not say (by ALPN) that it speaks PostgreSQL's"
                             + " protocol\nServers before 17 have no sslnegotiation=direct",
                     null);
         }

@@ -5,6 +5,7 @@ import dev.rondo.Parking;
 import dev.rondo.postgres.ConnectionLostException.Fate;
 import dev.rondo.postgres.wire.BackendMessage;
 import dev.rondo.postgres.wire.FrontendWriter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -287,9 +288,13 @@ abstract class Exchange {
         return "query " + shown(sql) + " on " + session;
     }
 
+    /** Returns a statement on one line, shortened, and without what may be a password. */
     static String shown(String sql) {
-        boolean whole = sql.length() <= SHOWN;
-        String line = (whole ? sql : sql.substring(0, SHOWN)).strip().replaceAll("\\s+", " ");
+        String begin = sql.length() <= SHOWN ? sql : sql.substring(0, SHOWN);
+        int secret = begin.toLowerCase(Locale.ROOT).indexOf("password");
+        boolean whole = secret < 0 && begin.length() == sql.length();
+        String line =
+                (secret < 0 ? begin : begin.substring(0, secret)).strip().replaceAll("\\s+", " ");
         return whole ? line : line + "...";
     }
 }

@@ -174,7 +174,7 @@ final class HostAttempt {
         String name = host.toString();
         Optional<ByteStream> secure =
                 plan.tls().isDirect()
-                        ? Optional.of(Encrypting.direct(plain, options, name))
+                        ? Optional.of(Encrypting.direct(plain, options))
                         : Encrypting.ask(plain, options, name);
         encrypting = false;
         encrypted = secure.isPresent();

@@ -33,6 +33,7 @@ final class ManyQuery extends Exchange {
     private final FrontendWriter messages = new FrontendWriter(piece);
     private final List<RowBatch> batches = new ArrayList<>();
     private boolean parsed;
+    private boolean bound;
     private boolean all; // arguments are there
     private @Nullable List<ColumnDescription> columns;
 
@@ -147,7 +148,8 @@ final class ManyQuery extends Exchange {
             case BackendMessage.Plain plain -> {
                 switch (plain) {
                     case PARSE_COMPLETE -> parsed = true;
-                    case BIND_COMPLETE, NO_DATA, CLOSE_COMPLETE, EMPTY_QUERY -> {}
+                    case BIND_COMPLETE -> bound = true;
+                    case NO_DATA, CLOSE_COMPLETE, EMPTY_QUERY -> {}
                     default -> throw unexpected(message);
                 }
             }
@@ -173,8 +175,9 @@ final class ManyQuery extends Exchange {
         batches.clear();
     }
 
-    boolean refusedParse() {
-        return !parsed && error() != null;
+    /** Returns whether the server has refused it before it was bound, so that it has not run. */
+    boolean failedBeforeBind() {
+        return !bound && error() != null;
     }
 
     @Nullable List<ColumnDescription> otherColumns() {

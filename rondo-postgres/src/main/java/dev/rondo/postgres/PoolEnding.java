@@ -55,10 +55,9 @@ final class PoolEnding {
 
     /** Has a connection that is RELEASING reset, or cut off. */
     void reset(PoolSlot slot, @Nullable Lease lease) {
-        slot.setWork(
-                loop.createTask(
-                        TaskOptions.named("release " + slot.number() + " of pool"),
-                        () -> resetNow(slot, lease)));
+        loop.createTask(
+                TaskOptions.named("release " + slot.number() + " of pool"),
+                () -> resetNow(slot, lease));
     }
 
     private void resetNow(PoolSlot slot, @Nullable Lease lease) {
@@ -72,7 +71,6 @@ final class PoolEnding {
             }
             failure = e;
         } finally {
-            slot.setWork(null);
             if (!clean) {
                 discard(slot);
             } else if (slot.is(State.RELEASING)) {
@@ -129,11 +127,11 @@ final class PoolEnding {
 
     /** Waits for what cancelled statements have left in flight on a shared connection. */
     void settle(PoolSlot slot) {
-        if (slot.work() == null) {
-            slot.setWork(
-                    loop.createTask(
-                            TaskOptions.named("settle " + slot.number() + " of pool"),
-                            () -> settleNow(slot)));
+        if (!slot.isSettling()) {
+            slot.settle(true);
+            loop.createTask(
+                    TaskOptions.named("settle " + slot.number() + " of pool"),
+                    () -> settleNow(slot));
         }
     }
 
@@ -145,7 +143,7 @@ final class PoolEnding {
         } catch (ConnectionLostException e) {
             // it ended meanwhile, which the place has heard
         } finally {
-            slot.setWork(null);
+            slot.settle(false);
             if (!settled) {
                 discard(slot);
             } else if (slot.is(State.SHARED) && slot.calls() == 0) {
@@ -160,22 +158,25 @@ final class PoolEnding {
 
     // ---- Its end
 
-    /** Cuts one off and frees its place. Never suspends. */
+    /** Cuts one off, and has somebody in line have its place. Never suspends. */
     void discard(PoolSlot slot) {
         if (!slot.is(State.GONE)) {
-            places.gone(slot);
-            slot.member().terminate();
+            cutOff(slot);
             places.admit();
         }
+    }
+
+    /** Cuts one off. Never suspends. */
+    void cutOff(PoolSlot slot) {
+        places.gone(slot);
+        slot.member().terminate();
     }
 
     /** Closes one that nobody uses, in a task; its place is free when it is closed. */
     void close(PoolSlot slot) {
         places.toClosing(slot);
-        slot.setWork(
-                loop.createTask(
-                        TaskOptions.named("close " + slot.number() + " of pool"),
-                        () -> closeNow(slot)));
+        loop.createTask(
+                TaskOptions.named("close " + slot.number() + " of pool"), () -> closeNow(slot));
     }
 
     private void closeNow(PoolSlot slot) {

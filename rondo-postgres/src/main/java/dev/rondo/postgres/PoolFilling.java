@@ -123,7 +123,7 @@ final class PoolFilling {
 
     private void start() {
         PoolSlot slot = newSlot();
-        slot.setWork(
+        slot.madeBy(
                 loop.createTask(
                         TaskOptions.named("connect " + slot.number() + " of pool"),
                         () -> makeForPool(slot)));
@@ -155,7 +155,7 @@ final class PoolFilling {
             ready = true;
         } finally {
             connecting--;
-            slot.setWork(null);
+            slot.madeBy(null);
             if (!ready) {
                 places.gone(slot);
                 if (made != null) {

@@ -37,7 +37,7 @@ public final class PoolOptions {
     private int minSize = -1; // 10, or maxSize if that is less
     private int maxSize = SIZE;
     private long maxQueries = 50_000;
-    private Duration maxInactiveConnectionLifetime = Duration.ofSeconds(300);
+    private Duration maxInactiveConnectionLifetime = Duration.ofMinutes(5); // asyncpg: 300 s
     private @Nullable Duration maxLifetime; // as long as it lives
     private Duration acquireTimeout = Duration.ofSeconds(30); // as HikariCP; asyncpg has none
     private Duration releaseTimeout = Duration.ofSeconds(10);

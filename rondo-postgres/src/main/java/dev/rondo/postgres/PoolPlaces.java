@@ -98,11 +98,22 @@ final class PoolPlaces {
 
     /** Returns an idle connection for one task, or null: also if others came before. */
     @Nullable PoolSlot tryLease(String task) {
-        PoolSlot free = line.isEmpty() ? idle.pollLast() : null;
+        PoolSlot free = line.isEmpty() ? lastUsed() : null;
         if (free != null) {
             lease(free, task);
         }
         return free;
+    }
+
+    /** Takes the idle connection that was used last and is not known to be at its end, or null. */
+    private @Nullable PoolSlot lastUsed() {
+        for (PoolSlot last = idle.pollLast(); last != null; last = idle.pollLast()) {
+            if (!last.member().isClosed()) {
+                return last;
+            }
+            ending.cutOff(last); // the server has said that it goes
+        }
+        return null;
     }
 
     private void lease(PoolSlot slot, String task) {
@@ -126,7 +137,7 @@ final class PoolPlaces {
 
     /** Returns an idle connection, taken from the idle ones, else one below the depth, or null. */
     private @Nullable PoolSlot open() {
-        PoolSlot free = idle.pollLast();
+        PoolSlot free = lastUsed();
         return free == null ? leastLoaded(options.depth()) : free;
     }
 
@@ -135,15 +146,19 @@ final class PoolPlaces {
         int lowest = limit;
         for (int i = 0; i < shared.size(); i++) {
             PoolSlot slot = shared.get(i);
-            if (!slot.isReserved() && !slot.isRetiring() && !slot.member().isInTransaction()) {
-                int load = slot.load();
-                if (load < lowest) {
-                    least = slot;
-                    lowest = load;
-                }
+            if (takesMore(slot) && slot.load() < lowest) {
+                least = slot;
+                lowest = slot.load();
             }
         }
         return least;
+    }
+
+    private static boolean takesMore(PoolSlot slot) {
+        return !slot.isReserved()
+                && !slot.isRetiring()
+                && !slot.member().isInTransaction()
+                && !slot.member().isClosed();
     }
 
     private void join(PoolSlot slot) {
@@ -182,7 +197,7 @@ final class PoolPlaces {
     private boolean admitOne() {
         boolean ownFirst = line.isOwnFirst();
         if (ownFirst) {
-            PoolSlot free = idle.pollLast();
+            PoolSlot free = lastUsed();
             if (free != null) {
                 lease(free, line.give(free, true).task());
                 return true;
@@ -355,7 +370,7 @@ final class PoolPlaces {
             if (slot.is(State.IDLE)) {
                 ending.close(slot);
             } else if (slot.is(State.CONNECTING)) {
-                slot.cancelWork();
+                slot.cancelConnecting();
             }
         }
     }
@@ -368,7 +383,7 @@ final class PoolPlaces {
             if (member != null) {
                 member.terminate();
             } else {
-                slot.cancelWork();
+                slot.cancelConnecting();
             }
         }
     }

@@ -40,7 +40,7 @@ final class PoolSlot {
     private final int number;
     private final int generation; // how often the pool was told to replace all, before it
     private State state = State.CONNECTING;
-    private @Nullable Task<?> work; // that connects, releases or closes it
+    private @Nullable Task<?> connecting; // makes it
     private @Nullable PoolMember member; // from IDLE on
     private long madeNanos;
     private long idleSinceNanos;
@@ -48,6 +48,7 @@ final class PoolSlot {
     private long uses; // statements
     private int calls; // of the pool's own, that have not returned
     private boolean reserved; // takes no more of them: somebody waits to have it for himself
+    private boolean settling; // a task waits for what is in flight
     private boolean retiring; // takes no more of them: it is to be replaced
     private @Nullable Holder holder; // while it is LEASED
 
@@ -81,17 +82,13 @@ final class PoolSlot {
         state = State.GONE;
     }
 
-    @Nullable Task<?> work() {
-        return work;
+    void madeBy(@Nullable Task<?> task) {
+        connecting = task;
     }
 
-    void setWork(@Nullable Task<?> task) {
-        work = task;
-    }
-
-    void cancelWork() {
-        if (work != null) {
-            work.cancel();
+    void cancelConnecting() {
+        if (connecting != null) {
+            connecting.cancel();
         }
     }
 
@@ -164,6 +161,14 @@ final class PoolSlot {
 
     void reserve(boolean on) {
         reserved = on;
+    }
+
+    boolean isSettling() {
+        return settling;
+    }
+
+    void settle(boolean on) {
+        settling = on;
     }
 
     boolean isRetiring() {

@@ -14,6 +14,7 @@ abstract sealed class PortalStep extends Exchange {
     private final List<RowBatch> batches = new ArrayList<>();
     private @Nullable List<ColumnDescription> columns;
     boolean parsed;
+    boolean bound;
     private boolean suspended;
 
     private PortalStep(Session session, String portal, String sql) {
@@ -56,10 +57,6 @@ abstract sealed class PortalStep extends Exchange {
             if (parses && !parsed) {
                 statement.absent();
             }
-        }
-
-        boolean refusedParse() {
-            return parses && !parsed && error() != null;
         }
     }
 
@@ -111,7 +108,8 @@ abstract sealed class PortalStep extends Exchange {
                 switch (plain) {
                     case PARSE_COMPLETE -> parsed = true;
                     case PORTAL_SUSPENDED -> suspended = true;
-                    case BIND_COMPLETE, NO_DATA, CLOSE_COMPLETE, EMPTY_QUERY -> {}
+                    case BIND_COMPLETE -> bound = true;
+                    case NO_DATA, CLOSE_COMPLETE, EMPTY_QUERY -> {}
                     default -> throw unexpected(message);
                 }
             }
@@ -127,6 +125,11 @@ abstract sealed class PortalStep extends Exchange {
     /** Returns the columns that the server has told, if it has any. */
     @Nullable List<ColumnDescription> columns() {
         return columns;
+    }
+
+    /** Returns whether the server has refused it before it was bound, so that it has not run. */
+    boolean failedBeforeBind() {
+        return !bound && error() != null;
     }
 
     /** Returns whether rows may be left. */

@@ -39,13 +39,13 @@ final class Portals {
             Notice error = streaming.error();
             if (error != null) {
                 streaming.awaitEndOnly();
-                Staleness stale = Staleness.of(error, streaming.refusedParse());
+                Staleness stale = Staleness.of(error, streaming.failedBeforeBind());
                 if (stale == Staleness.NONE) {
                     streaming.throwFailure();
                 }
                 statements.renew(statement, stale);
                 if (again || before != TransactionStatus.NONE) {
-                    throw stale.failure(streaming, again);
+                    throw stale.failure(streaming);
                 }
             } else {
                 List<ColumnDescription> others = streaming.otherColumns();
@@ -86,10 +86,10 @@ final class Portals {
                     opening.awaitEndOnly();
                     Notice error = opening.error();
                     if (error != null) {
-                        Staleness stale = Staleness.of(error, opening.refusedParse());
+                        Staleness stale = Staleness.of(error, opening.failedBeforeBind());
                         if (stale != Staleness.NONE) {
                             statements.renew(statement, stale);
-                            throw stale.failure(opening, false);
+                            throw stale.failure(opening);
                         }
                     }
                     opening.throwFailure();

@@ -27,13 +27,28 @@ public final class Postgres {
         return new ExclusiveConnection(Session.open(options, new Catalog(new TypeRegistry())));
     }
 
-    /** Creates a pool with the default options, and its first connections. Suspends. */
+    /**
+     * Creates a pool with the default options. See {@link #createPool(PostgresOptions,
+     * PoolOptions)}.
+     */
     public static Pool createPool(String dsn) {
         return createPool(PostgresOptions.of(dsn), PoolOptions.defaults());
     }
 
-    /** Creates a pool and its first connections. Suspends. */
+    /**
+     * Creates a pool and its first connections: one, then the others at once. Suspends until they
+     * are there; those that cannot be made are tried again later, as long as the first one was. A
+     * cancellation leaves nothing behind. asyncpg: {@code create_pool}.
+     *
+     * @throws ConnectException if the first connection cannot be made
+     * @throws IllegalArgumentException if the pool's minimum is more than its maximum
+     */
     public static Pool createPool(PostgresOptions options, PoolOptions pool) {
-        throw new UnsupportedOperationException();
+        return ConnectionPool.create(where(options), pool, SessionMember.dialer(options, pool));
+    }
+
+    private static String where(PostgresOptions options) {
+        return options.setting("host").or(() -> options.setting("hostaddr")).orElse("the default")
+                + options.setting("dbname").map(name -> "/" + name).orElse("");
     }
 }

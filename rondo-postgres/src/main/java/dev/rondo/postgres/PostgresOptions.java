@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -33,6 +35,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresOptions {
     private static final PostgresOptions DEFAULTS = new PostgresOptions();
+
+    // What the startup says by itself; of application_name the later one counts.
+    private static final Set<String> OWN =
+            Set.of("user", "database", "client_encoding", "replication", "options");
 
     private Map<String, String> settings = Map.of(); // by libpq's keywords, in order
     private Map<String, String> environment = Map.of();
@@ -85,7 +91,11 @@ public final class PostgresOptions {
 
     /** Returns the options of this process's {@code PG*} variables. */
     public static PostgresOptions fromEnvironment() {
-        return DEFAULTS.withEnvironment(System.getenv());
+        Map<String, String> environment = new LinkedHashMap<>(System.getenv());
+        // As libpq, which asks the system: variables may be another user's.
+        environment.put("USER", System.getProperty("user.name"));
+        environment.putIfAbsent("HOME", System.getProperty("user.home"));
+        return DEFAULTS.withEnvironment(environment);
     }
 
     /**
@@ -107,7 +117,10 @@ public final class PostgresOptions {
         return with(o -> o.settings = merged(o.settings, Dsn.parse(dsn)));
     }
 
-    /** Returns these options with an environment of one's own. */
+    /**
+     * Returns these options with an environment of one's own: {@code PG*} variables, and {@code
+     * HOME} and {@code USER} for what is looked for there.
+     */
     public PostgresOptions withEnvironment(Map<String, String> environment) {
         Map<String, String> copy = new LinkedHashMap<>(environment);
         return with(o -> o.environment = copy);
@@ -199,8 +212,18 @@ public final class PostgresOptions {
     /**
      * Returns these options with a parameter of the session, set as it begins: {@code
      * withServerSetting("search_path", "shop")}. asyncpg: {@code server_settings}.
+     *
+     * @throws IllegalArgumentException if it is one that the driver sets by itself, or cannot be
+     *     sent
      */
     public PostgresOptions withServerSetting(String name, String value) {
+        if (name.isEmpty() || name.indexOf('\0') >= 0 || value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "A parameter has a name, and no zero character: " + name);
+        }
+        if (OWN.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException(name + " is no parameter to be set here");
+        }
         return with(o -> o.serverSettings = merged(o.serverSettings, Map.of(name, value)));
     }
 

@@ -24,7 +24,11 @@ final class Preparing extends Exchange {
 
     @Override
     void write(FrontendWriter out) {
-        statement.parse(out);
+        // It is there already if a task before was cancelled that asked for the same.
+        parsed = statement.isPresent();
+        if (!parsed) {
+            statement.parse(out);
+        }
         out.describeStatement(statement.name());
         out.sync();
     }

@@ -20,6 +20,7 @@ final class Query extends Exchange {
     private final boolean keepsRows;
     private boolean parses;
     private boolean parsed;
+    private boolean bound;
     private @Nullable RowBatch first; // mostly there is one
     private @Nullable List<RowBatch> more;
     private @Nullable List<ColumnDescription> columns; // told in place of those that were known
@@ -72,7 +73,8 @@ final class Query extends Exchange {
             case BackendMessage.Plain plain -> {
                 switch (plain) {
                     case PARSE_COMPLETE -> parsed = true;
-                    case BIND_COMPLETE, NO_DATA, CLOSE_COMPLETE, PORTAL_SUSPENDED, EMPTY_QUERY -> {}
+                    case BIND_COMPLETE -> bound = true;
+                    case NO_DATA, CLOSE_COMPLETE, PORTAL_SUSPENDED, EMPTY_QUERY -> {}
                     default -> throw unexpected(message);
                 }
             }
@@ -116,9 +118,9 @@ final class Query extends Exchange {
         }
     }
 
-    /** Returns whether the server refused the Parse, with types that another session was told. */
-    boolean refusedParse() {
-        return parses && !parsed && error() != null;
+    /** Returns whether the server has refused it before it was bound, so that it has not run. */
+    boolean failedBeforeBind() {
+        return !bound && error() != null;
     }
 
     /** Returns other columns than the description's, if the server told such. */

@@ -1,6 +1,7 @@
 package dev.rondo.postgres;
 
 import dev.rondo.CancelledError;
+import dev.rondo.EventLoop;
 import dev.rondo.Rondo;
 import dev.rondo.bytes.ByteQueue;
 import dev.rondo.postgres.wire.BackendMessage;
@@ -51,6 +52,7 @@ final class Reading {
     }
 
     private void readAll() {
+        EventLoop loop = session.loop();
         ByteQueue bytes = reader.buffer();
         int burst = 0;
         while (true) {
@@ -61,12 +63,12 @@ final class Reading {
                 }
             }
             reader.taken();
-            if (!reader.tryFill()) {
-                burst = 0;
-                if (!reader.fill()) {
-                    return;
-                }
-            } else if (++burst == BURST) { // the others have their turn
+            long pass = loop.passNanos();
+            if (!reader.fill()) { // which suspends, unless a read has brought all it had room for
+                return;
+            }
+            burst = pass == loop.passNanos() ? burst + 1 : 0;
+            if (burst == BURST) { // the others have their turn
                 burst = 0;
                 Rondo.sleep(Duration.ZERO);
             }

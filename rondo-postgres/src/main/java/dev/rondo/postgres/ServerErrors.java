@@ -23,6 +23,11 @@ final class ServerErrors {
         return made(notice, ErrorText.of(notice, sql));
     }
 
+    /** As {@link #of}, with what to do about it. */
+    static ServerException withAdvice(Notice notice, @Nullable String sql, String advice) {
+        return made(notice, ErrorText.of(notice, sql) + "\n" + advice);
+    }
+
     /** Returns the refusal of a server to begin a session, and where that was. */
     static ServerException ofStartup(Notice notice, String place) {
         return made(notice, ErrorText.of(notice, null) + "\nfrom " + place);

@@ -172,8 +172,8 @@ final class Session {
     void take(BackendMessage message) {
         switch (message) {
             case BackendMessage.ReadyForQuery ready -> ready(ready);
-            case BackendMessage.ErrorResponse error -> failed(Notices.of(error.fields()));
-            case BackendMessage.NoticeResponse notice -> news.notice(Notices.of(notice.fields()));
+            case BackendMessage.ErrorResponse error -> failed(Notice.of(error.fields()));
+            case BackendMessage.NoticeResponse notice -> news.notice(Notice.of(notice.fields()));
             case BackendMessage.NotificationResponse notification ->
                     news.notification(notification);
             case BackendMessage.ParameterStatus parameter -> news.parameter(parameter);
@@ -211,7 +211,7 @@ final class Session {
 
     private void failed(Notice error) {
         Exchange head = inFlight.peek();
-        if (head == null || Notices.isFatal(error)) {
+        if (head == null || isFatal(error)) {
             farewell = error;
             if (state == State.OPEN) {
                 state = State.DOOMED;
@@ -222,6 +222,10 @@ final class Session {
         if (head != null) {
             head.error(error);
         }
+    }
+
+    private static boolean isFatal(Notice error) {
+        return error.severity().equals("FATAL") || error.severity().equals("PANIC");
     }
 
     /** Sees to it that the end comes. */
@@ -458,6 +462,13 @@ final class Session {
                         ? "was not sent: "
                         : "was sent and not answered, its outcome is unknown: ";
         return new ConnectionLostException(exchange + " " + what + reason(), fate, causeOfEnd());
+    }
+
+    /** Returns how it was lost; null while it is open, or if this side has closed it. */
+    @Nullable ConnectionLostException lost() {
+        return asked || state != State.CLOSED
+                ? null
+                : new ConnectionLostException(this + ": " + reason(), Fate.NOT_SENT, causeOfEnd());
     }
 
     private String reason() {

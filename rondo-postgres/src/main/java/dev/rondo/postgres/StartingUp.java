@@ -164,7 +164,7 @@ final class StartingUp {
         boolean same = negotiate.version() == 0 || negotiate.version() == FrontendWriter.VERSION;
         if (!same || !negotiate.options().isEmpty()) {
             throw new ProtocolException(
-                    host + " does not speak PostgreSQL's protocol 3.0: " + negotiate, null);
+                    "the server does not speak PostgreSQL's protocol 3.0: " + negotiate, null);
         }
     }
 
@@ -183,12 +183,13 @@ final class StartingUp {
             }
         }
         throw new ProtocolException(
-                host + " sent " + MOST_MESSAGES + " messages and is not ready for a query", null);
+                "the server sent " + MOST_MESSAGES + " messages and is not ready for a query",
+                null);
     }
 
     private ProtocolException outOfTurn(BackendMessage message) {
         return new ProtocolException(
-                host + " broke the protocol: it sent " + message + " while it began a session",
+                "the server broke the protocol: it sent " + message + " while it began a session",
                 null);
     }
 
@@ -221,7 +222,8 @@ final class StartingUp {
             }
         }
         throw new ProtocolException(
-                host + " sent " + MOST_MESSAGES + " messages and is not ready for a query", null);
+                "the server sent " + MOST_MESSAGES + " messages and is not ready for a query",
+                null);
     }
 
     private ServerException refused(BackendMessage.ErrorResponse error) {
@@ -235,8 +237,7 @@ final class StartingUp {
 
     private ProtocolException ended() {
         return new ProtocolException(
-                host
-                        + " closed the connection without a word\nIs it a PostgreSQL server, and was"
+                "the server closed the connection without a word\nIs it a PostgreSQL server, and was"
                         + " it not stopped just now?",
                 null);
     }

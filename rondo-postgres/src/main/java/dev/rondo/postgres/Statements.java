@@ -3,6 +3,7 @@ package dev.rondo.postgres;
 import dev.rondo.postgres.Session.TransactionStatus;
 import dev.rondo.postgres.type.TypeRegistry;
 import dev.rondo.postgres.wire.ColumnDescription;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -53,25 +54,45 @@ final class Statements {
     /** As {@link #run(String, Object[], int, boolean)}. */
     Answer run(Statement statement, @Nullable Object[] arguments, int maxRows, boolean keepsRows) {
         for (boolean again = false; ; again = true) {
-            describe(statement);
+            boolean fresh = describe(statement);
             Query query = new Query(session, statement, arguments, maxRows, keepsRows);
-            session.submit(query);
+            try {
+                session.submit(query);
+            } catch (ConversionException e) {
+                if (fresh || !isOutdated(statement)) {
+                    throw e;
+                }
+                continue;
+            }
             query.awaitEndOnly();
             Notice error = query.error();
             if (error == null) {
                 query.throwFailure();
                 return answer(statement, query);
             }
-            Staleness stale = Staleness.of(error, query.refusedParse());
-            if (stale != Staleness.NONE) {
-                renew(statement, stale);
-                if (query.statusAfter() != TransactionStatus.NONE || again || query.isLost()) {
-                    throw stale.failure(query, again);
-                }
-            } else {
+            Staleness stale = Staleness.of(error, query.failedBeforeBind());
+            if (stale == Staleness.NONE) {
                 query.throwFailure();
             }
+            renew(statement, stale);
+            if (query.statusAfter() != TransactionStatus.NONE || again || query.isLost()) {
+                throw stale.failure(query);
+            }
         }
+    }
+
+    /**
+     * An argument does not fit what is known of its parameter: asks again. Returns whether there
+     * are other types now, so that it may fit. Suspends.
+     */
+    private boolean isOutdated(Statement statement) {
+        if (session.transactionStatus() == TransactionStatus.FAILED) {
+            return false;
+        }
+        int[] before = statement.description().parameterTypes();
+        renew(statement, Staleness.PARAMETERS);
+        describe(statement);
+        return !Arrays.equals(before, statement.description().parameterTypes());
     }
 
     private Answer answer(Statement statement, Query query) {
@@ -128,10 +149,10 @@ final class Statements {
         query.execute();
         Notice error = query.error();
         if (error != null) {
-            Staleness stale = Staleness.of(error, query.refusedParse());
+            Staleness stale = Staleness.of(error, query.failedBeforeBind());
             if (stale != Staleness.NONE) {
                 renew(known, stale);
-                throw stale.failure(query, false);
+                throw stale.failure(query);
             }
         }
         query.throwFailure();
@@ -175,8 +196,12 @@ final class Statements {
         return prefix + names;
     }
 
-    /** Sees to it that a statement is described, and its types are known. Suspends if not. */
-    void describe(Statement statement) {
+    /**
+     * Sees to it that a statement is described, and its types are known. Suspends if not. Returns
+     * whether the server has described it just now.
+     */
+    boolean describe(Statement statement) {
+        boolean asked = false;
         while (statement.tryDescription() == null) {
             Description known = catalog.description(statement.sql());
             if (known != null) {
@@ -185,9 +210,11 @@ final class Statements {
                 statement.awaitDescribed();
             } else {
                 ask(statement);
+                asked = true;
             }
         }
         introspect(statement.description());
+        return asked;
     }
 
     /** Has the server prepare a statement, also one whose description is known. Suspends. */

@@ -27,6 +27,7 @@ final class Streaming extends Exchange {
     private final ArrayDeque<RowBatch> batches = new ArrayDeque<>();
     private boolean parses;
     private boolean parsed;
+    private boolean bound;
     private boolean asked; // rows that have not all come
     private boolean complete; // no row comes any more
     private int portion = FIRST; // how many rows were asked for last
@@ -100,7 +101,8 @@ final class Streaming extends Exchange {
             case BackendMessage.Plain plain -> {
                 switch (plain) {
                     case PARSE_COMPLETE -> parsed = true;
-                    case BIND_COMPLETE, NO_DATA, CLOSE_COMPLETE -> {}
+                    case BIND_COMPLETE -> bound = true;
+                    case NO_DATA, CLOSE_COMPLETE -> {}
                     case PORTAL_SUSPENDED -> {
                         asked = false;
                         adapt();
@@ -202,8 +204,9 @@ final class Streaming extends Exchange {
         forgotten();
     }
 
-    boolean refusedParse() {
-        return parses && !parsed && error() != null;
+    /** Returns whether the server has refused it before it was bound, so that it has not run. */
+    boolean failedBeforeBind() {
+        return !bound && error() != null;
     }
 
     @Nullable List<ColumnDescription> otherColumns() {

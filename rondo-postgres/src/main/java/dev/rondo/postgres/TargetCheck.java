@@ -63,7 +63,7 @@ final class TargetCheck {
                 case null -> {
                     if (!link.reader().fill()) {
                         throw new ProtocolException(
-                                link.address() + " closed the connection when asked: " + sql, null);
+                                "the server closed the connection when asked: " + sql, null);
                     }
                 }
                 case RowBatch rows -> value = first(rows, sql);

@@ -9,6 +9,7 @@ import dev.rondo.CancelledError;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
 import dev.rondo.TimeoutException;
+import dev.rondo.test.Finding;
 import dev.rondo.test.RondoTest;
 import dev.rondo.test.Time;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class CancellationTest {
                 sleeping ? "1" : "0");
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void theServerIsToldAndTheConnectionGoesOn() {
         try (Connection connection = database.connect()) {
             Task<?> task = createTask(() -> connection.execute("select pg_sleep(100)"));
@@ -47,7 +48,7 @@ class CancellationTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aTimeLimitOfACallEndsIt() {
         try (Connection connection = database.connect()) {
             Connection hasty = connection.withTimeout(Duration.ofMillis(50));
@@ -60,7 +61,7 @@ class CancellationTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void theOptionsHaveALimitForAllCalls() {
         PostgresOptions options = database.options().withCommandTimeout(Duration.ofMillis(50));
         try (Connection connection = Postgres.connect(options)) {
@@ -70,7 +71,7 @@ class CancellationTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aCancellationAtAnyMomentLeavesItUsable() {
         try (Connection connection = database.connect()) {
             for (int passes = 0; passes < 12; passes++) {
@@ -89,7 +90,7 @@ class CancellationTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void cancelledAgainItEndsAllTheSame() {
         try (Connection connection = database.connect()) {
             Task<?> task =
@@ -110,7 +111,7 @@ class CancellationTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG038 a query that was never sent: cancelled, and nothing is sent")
     void whatWaitsForACancelledQueryIsNotSentWhenItIsCancelledItself() {
         try (Connection connection = database.connect()) {
@@ -131,7 +132,7 @@ class CancellationTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aServerThatDoesNotAnswerTheCancelLosesTheConnection() {
         RealServer server = RealServer.setup().start();
         try (server) {
@@ -154,7 +155,7 @@ class CancellationTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG040 two queries of two tasks: the second is refused with advice")
     void aSecondOperationIsRefused() {
         try (Connection connection = database.connect()) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
 import dev.rondo.postgres.ConnectionLostException.Fate;
+import dev.rondo.test.Finding;
 import dev.rondo.test.RondoTest;
 import dev.rondo.test.Time;
 import java.time.Duration;
@@ -26,7 +27,7 @@ class LifeTest {
         database = RealDatabase.of(LifeTest.class);
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aClosedOneIsGoneOnTheServer() {
         Connection connection = database.connect();
         List<String> told = new ArrayList<>();
@@ -45,7 +46,7 @@ class LifeTest {
         assertThat(Rondo.allTasks()).hasSize(1);
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aTerminatedOneFailsWhatRuns() {
         Connection connection = database.connect();
         Task<?> task = createTask(() -> connection.execute("select pg_sleep(100)"));
@@ -60,7 +61,7 @@ class LifeTest {
         database.psql("select pg_terminate_backend(" + connection.processId() + ")");
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG134 a backend is killed: the SQL, and that the server closed it")
     void aBackendThatIsKilledIsToldWithTheStatement() {
         RealServer server = RealServer.setup().start();
@@ -93,7 +94,7 @@ class LifeTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG136 the reason is read and shown in place of a broken pipe")
     void whyTheServerWentIsTold() {
         try (Connection connection = database.connect()) {
@@ -117,7 +118,7 @@ class LifeTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void whatRunsWhenTheServerGoesIsToldWhy() {
         try (Connection connection = database.connect()) {
             Task<?> task = createTask(() -> connection.execute("select pg_sleep(100)"));
@@ -131,7 +132,7 @@ class LifeTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG138 another thread is refused")
     void anotherThreadIsRefused() throws Exception {
         try (Connection connection = database.connect()) {
@@ -150,7 +151,7 @@ class LifeTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG138 another loop is refused")
     void anotherLoopIsRefused() throws Exception {
         try (Connection connection = database.connect()) {
@@ -168,7 +169,7 @@ class LifeTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void noticesParametersAndNotificationsAreHeardWhileIdle() {
         try (Connection connection = database.connect()) {
             List<String> heard = new ArrayList<>();
@@ -189,7 +190,7 @@ class LifeTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aListenerThatFailsDoesNotHarm() {
         List<String> failures = new ArrayList<>();
         Rondo.runningLoop()
@@ -208,7 +209,7 @@ class LifeTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void itsTextsSayWhatItIs() {
         try (Connection connection = database.connect()) {
             assertThat(connection.toString())

@@ -70,7 +70,9 @@ final class RandomValues {
         TYPES.put("float8", v -> v.doubled());
         TYPES.put("numeric", RandomValues::decimal);
         TYPES.put("bytea", v -> v.bytes(v.random.nextInt(40)));
-        TYPES.put("\"char\"", v -> v.random.nextInt(5) == 0 ? "" : (char) v.random.nextInt(1, 128) + "");
+        TYPES.put(
+                "\"char\"",
+                v -> v.random.nextInt(5) == 0 ? "" : (char) v.random.nextInt(1, 128) + "");
         TYPES.put("text", RandomValues::text);
         TYPES.put("varchar", RandomValues::text);
         TYPES.put("bpchar", v -> v.text() + "x");
@@ -96,7 +98,9 @@ final class RandomValues {
         TYPES.put("line", v -> new Geometry.Line(1, v.plain(), v.plain()));
         TYPES.put("lseg", v -> new Geometry.LineSegment(v.point(), v.point()));
         TYPES.put("box", RandomValues::box);
-        TYPES.put("path", v -> new Geometry.Path(v.list(1, RandomValues::point), v.random.nextBoolean()));
+        TYPES.put(
+                "path",
+                v -> new Geometry.Path(v.list(1, RandomValues::point), v.random.nextBoolean()));
         TYPES.put("polygon", v -> new Geometry.Polygon(v.list(1, RandomValues::point)));
         TYPES.put("circle", v -> new Geometry.Circle(v.point(), Math.abs(v.plain())));
         TYPES.put("tsvector", v -> "'a':1A,2 'b" + v.random.nextInt(100) + "':3");
@@ -197,7 +201,9 @@ final class RandomValues {
             case 3 -> -0.0;
             case 4 -> Double.MAX_VALUE;
             case 5 -> (double) random.nextInt(100_000) / 100;
-            case 6 -> new BigDecimal(BigInteger.valueOf(random.nextInt(1, 10)), -random.nextInt(40)).doubleValue();
+            case 6 ->
+                    new BigDecimal(BigInteger.valueOf(random.nextInt(1, 10)), -random.nextInt(40))
+                            .doubleValue();
             case 7 -> Math.scalb(1.0, random.nextInt(-1074, 1024));
             default -> finiteOrNan(Double.longBitsToDouble(random.nextLong()));
         };
@@ -218,7 +224,10 @@ final class RandomValues {
                     case 0 -> BigInteger.valueOf(random.nextInt(20_000) - 10_000);
                     case 1 -> BigInteger.valueOf(random.nextLong());
                     case 2 -> new BigInteger(1, bytes(random.nextInt(200))).negate();
-                    default -> BigInteger.TEN.pow(random.nextInt(30)).multiply(BigInteger.valueOf(random.nextInt(100)));
+                    default ->
+                            BigInteger.TEN
+                                    .pow(random.nextInt(30))
+                                    .multiply(BigInteger.valueOf(random.nextInt(100)));
                 };
         return new BigDecimal(unscaled, random.nextInt(random.nextBoolean() ? 10 : 300));
     }
@@ -384,7 +393,8 @@ final class RandomValues {
     private Object moments() {
         LocalDateTime lower = LocalDate.ofEpochDay(random.nextInt(20_000)).atTime(time());
         return random.nextBoolean()
-                ? Range.closed(lower.atOffset(ZoneOffset.UTC), lower.plusHours(3).atOffset(ZoneOffset.UTC))
+                ? Range.closed(
+                        lower.atOffset(ZoneOffset.UTC), lower.plusHours(3).atOffset(ZoneOffset.UTC))
                 : Range.greaterThan(lower.atOffset(ZoneOffset.UTC));
     }
 
@@ -422,7 +432,11 @@ final class RandomValues {
         attributes.put("words", of("tsvector"));
         attributes.put("amount", BigDecimal.valueOf(random.nextInt(), 3));
         attributes.put("name", random.nextInt(4) == 0 ? null : text());
-        attributes.put("at", LocalDate.ofEpochDay(random.nextInt(20_000)).atTime(time()).atOffset(ZoneOffset.UTC));
+        attributes.put(
+                "at",
+                LocalDate.ofEpochDay(random.nextInt(20_000))
+                        .atTime(time())
+                        .atOffset(ZoneOffset.UTC));
         return Composite.of(attributes);
     }
 }

@@ -52,7 +52,9 @@ class RandomValuesTest {
             String sql = "SELECT $1::" + type;
             Row row = session.fetchRow(sql, value);
             assertThat(row.get(0)).as("%s: %s", type, value).isEqualTo(value);
-            assertThat(row.getString(0)).as("%s: %s", type, value).isEqualTo(session.text(sql, value));
+            assertThat(row.getString(0))
+                    .as("%s: %s", type, value)
+                    .isEqualTo(session.text(sql, value));
         }
     }
 
@@ -66,7 +68,9 @@ class RandomValuesTest {
             String sql = "SELECT $1::" + type + "[]";
             Row row = session.fetchRow(sql, array);
             assertThat(isSame(row.get(0), array)).as("%s: %s", array, row).isTrue();
-            assertThat(row.getString(0)).as("%s: %s", type, array).isEqualTo(session.text(sql, array));
+            assertThat(row.getString(0))
+                    .as("%s: %s", type, array)
+                    .isEqualTo(session.text(sql, array));
         }
     }
 

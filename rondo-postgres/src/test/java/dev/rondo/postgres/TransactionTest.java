@@ -10,6 +10,7 @@ import dev.rondo.CancelledError;
 import dev.rondo.Task;
 import dev.rondo.TimeoutException;
 import dev.rondo.postgres.TransactionOptions.Isolation;
+import dev.rondo.test.Finding;
 import dev.rondo.test.RondoTest;
 import dev.rondo.test.Time;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class TransactionTest {
         return database.psql("select string_agg(a::text, ',' order by a) from t");
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aBodyIsCommittedWhenItReturns() {
         empty();
         try (Connection connection = database.connect()) {
@@ -58,7 +59,7 @@ class TransactionTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aBodyIsRolledBackWhenItThrows() {
         empty();
         try (Connection connection = database.connect()) {
@@ -74,7 +75,7 @@ class TransactionTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG068 one BEGIN; savepoints inside")
     void insideAnotherIsASavepoint() {
         empty();
@@ -99,7 +100,7 @@ class TransactionTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aTransactionThatTheProgramBeganAsTextCounts() {
         empty();
         try (Connection connection = database.connect()) {
@@ -113,7 +114,7 @@ class TransactionTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aBodyThatHidesTheFailureOfAStatementIsToldThatNothingWasCommitted() {
         empty();
         try (Connection connection = database.connect()) {
@@ -131,7 +132,7 @@ class TransactionTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aBodyThatCommitsByATextIsToldSo() {
         empty();
         try (Connection connection = database.connect()) {
@@ -144,7 +145,7 @@ class TransactionTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG016 COMMIT itself fails: its error, no ROLLBACK, the connection is usable")
     void theFailureOfTheCommitIsThrown() {
         empty();
@@ -162,7 +163,7 @@ class TransactionTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG012 a task is cancelled while BEGIN is under way")
     void aCancelledBeginLeavesNoTransaction() {
         try (Connection connection = database.connect()) {
@@ -182,7 +183,7 @@ class TransactionTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG014 locks of a cancelled task are released at once")
     void aCancelledBodyIsRolledBack() {
         empty();
@@ -209,7 +210,7 @@ class TransactionTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aTimeLimitInABodyRollsBack() {
         empty();
         try (Connection connection = database.connect()) {
@@ -228,7 +229,7 @@ class TransactionTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void isolationAndWhatItMayDoAreTold() {
         try (Connection connection = database.connect()) {
             TransactionOptions options =
@@ -250,7 +251,7 @@ class TransactionTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void insideATransactionOptionsAreRefused() {
         try (Connection connection = database.connect()) {
             connection.transaction(() -> {
@@ -262,7 +263,7 @@ class TransactionTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aConflictIsTriedAgainByRequest() {
         empty();
         database.psql("insert into t values (1)");
@@ -299,7 +300,7 @@ class TransactionTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void byHandOnesNestAndEndInTheirOrder() {
         empty();
         try (Connection connection = database.connect()) {
@@ -329,7 +330,7 @@ class TransactionTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     void aConnectionThatIsLostInABodyIsToldOnce() {
         try (Connection connection = database.connect()) {
             assertThatThrownBy(() ->
@@ -346,7 +347,7 @@ class TransactionTest {
         }
     }
 
-    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
     @DisplayName("PG032 idle_in_transaction_session_timeout: the next statement tells")
     void whatEndedAnIdleTransactionIsTold() {
         try (Connection connection = database.connect()) {
