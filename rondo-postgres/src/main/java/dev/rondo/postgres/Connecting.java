@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -138,10 +137,17 @@ final class Connecting {
 
     // ---- A round
 
+    private static void shuffle(List<Host> hosts) {
+        EventLoop loop = Rondo.runningLoop();
+        for (int i = hosts.size(); i > 1; i--) {
+            Collections.swap(hosts, i - 1, (int) loop.draw(i));
+        }
+    }
+
     private @Nullable Link tryAll(Plan plan) {
         List<Host> hosts = new ArrayList<>(plan.settings().hosts());
         if (plan.isBalanced()) {
-            Collections.shuffle(hosts, ThreadLocalRandom.current());
+            shuffle(hosts);
         }
         if (plan.wanted() != TargetSessionAttrs.PREFER_STANDBY) {
             return tryAll(plan, hosts, plan.wanted(), hosts.size());
