@@ -47,6 +47,7 @@ class ClosedMisuseTest {
         calls.put("stop", loop::stop);
         calls.put("isClosed", loop::isClosed);
         calls.put("poller", loop::poller);
+        calls.put("draw", () -> loop.draw(1));
         calls.put("passNanos", loop::passNanos);
         calls.put("waitGraph", () -> loop.waitGraph());
         calls.put("isRunning", loop::isRunning);

@@ -417,6 +417,21 @@ public final class EventLoop implements AutoCloseable {
         return kernel.passNanos();
     }
 
+    /**
+     * Returns a number in {@code [0, bound)} from the loop's {@link Entropy}: the machine's randomness,
+     * or a simulation's seed. For names that must not clash and choices that should spread; not for
+     * secrets. The loop's thread.
+     *
+     * @param bound at least 1
+     */
+    public long draw(long bound) {
+        if (bound < 1) {
+            throw new IllegalArgumentException("bound must be at least 1, but is " + bound);
+        }
+        checkThread("draw()");
+        return kernel.entropy().draw(bound);
+    }
+
     // ---- Tasks and futures
 
     /** Returns a new future of this loop. */

@@ -5,7 +5,6 @@ import dev.rondo.postgres.type.TypeRegistry;
 import dev.rondo.postgres.wire.ColumnDescription;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +26,13 @@ final class Statements {
     private final StatementCache cache;
     private final boolean unnamed;
     // Unique behind a pooler, too, where the statements of several clients meet in one server.
-    private final String prefix =
-            "rondo_" + Integer.toHexString(ThreadLocalRandom.current().nextInt()) + "_";
+    private final String prefix;
     private long names;
     private @Nullable Statement lastUnnamed; // whose the unnamed statement of the server is
 
     Statements(Session session) {
         this.session = session;
+        this.prefix = "rondo_" + Long.toHexString(session.loop().draw(1L << 32)) + "_";
         this.catalog = session.catalog();
         this.cache = new StatementCache(session.options());
         this.unnamed = session.options().unnamedStatements();

@@ -1,12 +1,13 @@
 package dev.rondo.http.server;
 
+import dev.rondo.EventLoop;
+import dev.rondo.Rondo;
 import dev.rondo.http.BodySource;
 import dev.rondo.http.BodyWriter;
 import dev.rondo.http.ByteRange;
 import dev.rondo.http.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Several parts of a file as {@code multipart/byteranges} (RFC 9110, section 14.6). Its length is
@@ -20,8 +21,10 @@ final class FileParts implements BodySource {
     private final String boundary;
 
     FileParts(FileVersion version, MediaType type, List<ByteRange> ranges) {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        this.boundary = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
+        EventLoop loop = Rondo.runningLoop();
+        this.boundary =
+                Long.toHexString(loop.draw(Long.MAX_VALUE))
+                        + Long.toHexString(loop.draw(Long.MAX_VALUE));
         this.version = version;
         this.ranges = ranges;
         this.heads = ranges.stream().map(range -> head(type, range)).toList();

@@ -1,12 +1,13 @@
 package dev.rondo.http.server;
 
 import dev.rondo.ContextVar;
+import dev.rondo.EventLoop;
+import dev.rondo.Rondo;
 import dev.rondo.http.Headers;
 import dev.rondo.http.Key;
 import dev.rondo.http.Payload;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -77,15 +78,13 @@ public final class RequestId implements Middleware {
     }
 
     private static String draw() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        long high = random.nextLong();
-        long low = random.nextLong();
+        EventLoop loop = Rondo.runningLoop();
         StringBuilder id = new StringBuilder(32);
-        for (int shift = 60; shift >= 0; shift -= 4) {
-            id.append(Character.forDigit((int) (high >>> shift) & 15, 16));
-        }
-        for (int shift = 60; shift >= 0; shift -= 4) {
-            id.append(Character.forDigit((int) (low >>> shift) & 15, 16));
+        for (int i = 0; i < 4; i++) {
+            long bits = loop.draw(1L << 32);
+            for (int shift = 28; shift >= 0; shift -= 4) {
+                id.append(Character.forDigit((int) (bits >>> shift) & 15, 16));
+            }
         }
         return id.toString();
     }
