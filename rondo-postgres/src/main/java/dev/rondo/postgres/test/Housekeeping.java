@@ -64,11 +64,7 @@ final class Housekeeping {
             case "set" -> set(session, sql);
             case "reset" -> Answer.status("RESET");
             case "show" -> show(session, sql);
-            case "discard" -> {
-                session.forgetStatements();
-                session.channels().clear();
-                yield Answer.status("DISCARD ALL");
-            }
+            case "discard" -> discard(session, sql);
             case "deallocate" -> deallocate(session, sql);
             case "close" -> Answer.status("CLOSE CURSOR");
             case "listen", "unlisten" -> listen(session, sql, word);
@@ -102,6 +98,15 @@ final class Housekeeping {
                         .withRow(session.parameters().get("default_transaction_read_only"))
                         .withStatus("SHOW")
                 : null;
+    }
+
+    private static Answer discard(Session session, String sql) {
+        String status = sql.toUpperCase(Locale.ROOT);
+        if (status.equals("DISCARD ALL")) { // of the others none takes what a client knows of
+            session.forgetStatements();
+            session.channels().clear();
+        }
+        return Answer.status(status);
     }
 
     private static Answer deallocate(Session session, String sql) {
