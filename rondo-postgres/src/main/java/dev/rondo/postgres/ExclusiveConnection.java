@@ -2,7 +2,6 @@ package dev.rondo.postgres;
 
 import dev.rondo.Action;
 import dev.rondo.Body;
-import dev.rondo.Rondo;
 import dev.rondo.postgres.Session.TransactionStatus;
 import dev.rondo.postgres.type.Codec;
 import java.time.Duration;
@@ -316,7 +315,7 @@ final class ExclusiveConnection implements Connection {
 
     @Override
     public void terminate() {
-        Rondo.runningLoop();
+        session.loop().checkThread("terminate() of a connection");
         session.terminate();
     }
 

@@ -1,8 +1,10 @@
 package dev.rondo.postgres;
 
 import dev.rondo.postgres.Session.TransactionStatus;
+import dev.rondo.postgres.type.TypeRegistry;
 import dev.rondo.postgres.wire.ColumnDescription;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Opens what gives a statement's rows piece by piece: streams and cursors. */
@@ -57,9 +59,27 @@ final class Portals {
         }
     }
 
-    /** Other columns than were known: their types may have to be asked for, so it ends here. */
+    /**
+     * Other columns than were known. If their types have to be asked for, it ends here: the
+     * connection is taken.
+     */
     private static Description learn(Streaming streaming, Statement statement) {
-        streaming.session().abandon(streaming);
+        Session session = streaming.session();
+        TypeRegistry types = session.catalog().types();
+        Description before = statement.description();
+        List<ColumnDescription> told = Objects.requireNonNull(streaming.otherColumns());
+        Description now = new Description(before.parameterTypes(), told);
+        session.catalog().forget(statement.sql());
+        if (now.missing(types).isEmpty()) {
+            now.rows(types);
+            statement.describe(now);
+            if (now.rowFormats().equals(before.rowFormats())) {
+                session.catalog().add(statement.sql(), now);
+                return now;
+            }
+        }
+        session.statements().renew(statement, Staleness.RESULT);
+        session.abandon(streaming);
         throw new IllegalStateException(
                 "The columns of a statement have changed since it was described; run it again: "
                         + Exchange.shown(statement.sql()));

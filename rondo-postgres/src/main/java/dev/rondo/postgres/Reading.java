@@ -43,6 +43,9 @@ final class Reading {
             why = new ProtocolException(session.address() + ": " + e.getMessage(), e);
         } catch (StreamException | ProtocolException e) {
             why = e;
+        } catch (RuntimeException e) { // a mistake of this package's: it is told, too
+            why = e;
+            throw e;
         } catch (CancelledError e) { // the loop ends
             session.terminate();
             throw e;

@@ -67,14 +67,14 @@ final class SendingLine {
     }
 
     private void awaitTurn(Exchange exchange) {
-        Task<?> none = drainer;
-        if (none == null && isCongested()) {
+        if (isCongested()) {
             startDrainer();
         }
         try {
             line.awaitWith(exchange);
         } catch (CancelledError e) {
             exchange.refuse(null);
+            session.left();
             throw e;
         }
         if (exchange.state() == Exchange.State.NEW) { // the session ended meanwhile
@@ -106,7 +106,8 @@ final class SendingLine {
 
     private void startDrainer() {
         if (drainer == null) {
-            drainer = Rondo.createTask("drain of " + session, this::drain);
+            Task<?> started = Rondo.createTask("drain of " + session, this::drain);
+            drainer = started.done() ? null : started; // it is, where tasks are eager
         }
     }
 

@@ -282,6 +282,11 @@ final class Session {
         tellQuiet();
     }
 
+    /** A task has left the line without a word. */
+    void left() {
+        tellQuiet();
+    }
+
     private void tellQuiet() {
         if (isQuiet()) {
             quiet.wakeAll();

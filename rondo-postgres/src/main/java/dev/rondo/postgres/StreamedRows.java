@@ -6,6 +6,7 @@ import dev.rondo.postgres.Session.TransactionStatus;
 import dev.rondo.postgres.wire.RowBatch;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +104,7 @@ final class StreamedRows implements RowStream {
             if (!hasNext()) {
                 throw new NoSuchElementException("There is no further row");
             }
-            Row row = java.util.Objects.requireNonNull(ahead);
+            Row row = Objects.requireNonNull(ahead);
             ahead = null;
             return row;
         }

@@ -6,6 +6,7 @@ import dev.rondo.postgres.wire.FrontendWriter;
 import dev.rondo.postgres.wire.RowBatch;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +135,7 @@ final class Streaming extends Exchange {
     private void adapt() {
         long each = Math.max(1, portionBytes / Math.max(1, portionRows));
         long wanted = Math.min(PORTION / each, (long) portion * GROWTH);
-        portion = (int) Math.clamp(wanted, 1, MOST);
+        portion = Math.clamp(wanted, 1, MOST);
     }
 
     private void complete() {
@@ -144,7 +145,7 @@ final class Streaming extends Exchange {
         news();
     }
 
-    private void end(java.util.function.Consumer<FrontendWriter> messages) {
+    private void end(Consumer<FrontendWriter> messages) {
         if (session().line().isHeldBy(this)) {
             session().endSending(this, messages);
         }

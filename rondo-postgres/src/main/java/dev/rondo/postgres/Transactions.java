@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * too.
  */
 final class Transactions {
+    private static final String NO_SAVEPOINT = "3B001";
+
     private final Operations operations;
     private final Session session;
     private final List<OpenTransaction> open = new ArrayList<>(); // the innermost last
@@ -74,7 +76,7 @@ final class Transactions {
             begun = true;
         } finally {
             if (!begun && !inside) {
-                operations.cleanUp(null, this::rollbackIfOpen); // cancelled, it may have begun
+                operations.cleanUp(null, () -> rollBackNow(null)); // cancelled, it may have begun
             }
         }
         OpenTransaction transaction = new OpenTransaction(this, savepoint);
@@ -171,14 +173,23 @@ final class Transactions {
         if (transaction.hasEnded()) {
             return;
         }
-        operations.cleanUp(
-                failure,
-                () -> {
-                    if (session.transactionStatus() != TransactionStatus.NONE) {
-                        session.statements().script(rollbackText(transaction.savepoint()));
-                    }
-                });
+        operations.cleanUp(failure, () -> rollBackNow(transaction.savepoint()));
         endFrom(open.indexOf(transaction));
+    }
+
+    private void rollBackNow(@Nullable String savepoint) {
+        if (session.transactionStatus() == TransactionStatus.NONE) {
+            return;
+        }
+        try {
+            session.statements().script(rollbackText(savepoint));
+        } catch (ServerException e) {
+            // A cancelled RELEASE may have taken effect. What was inside is the outer transaction's
+            // then, which this error has failed: so it cannot be committed without being told.
+            if (!e.sqlState().equals(NO_SAVEPOINT)) {
+                throw e;
+            }
+        }
     }
 
     /** Rolls all back, also what the program has begun by itself. Suspends. */
@@ -211,12 +222,6 @@ final class Transactions {
                                         .run(once, arguments, 1, true)
                                         .firstValueAs(String.class));
         return Objects.requireNonNull(plan, "plan");
-    }
-
-    private void rollbackIfOpen() {
-        if (session.transactionStatus() != TransactionStatus.NONE) {
-            session.statements().script("ROLLBACK");
-        }
     }
 
     private void checkOpen(OpenTransaction transaction, String operation) {

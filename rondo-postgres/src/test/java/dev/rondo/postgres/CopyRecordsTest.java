@@ -75,8 +75,14 @@ class CopyRecordsTest {
                 assertThat(first.columns().stream().map(Column::name))
                         .containsExactly("id", "Name", "price", "at", "days", "feeling", "size");
                 assertThat(first.values())
-                        .containsExactly(1, "é\"x", new BigDecimal("1.20"), first.get("at"), days,
-                                "happy", 99);
+                        .containsExactly(
+                                1,
+                                "é\"x",
+                                new BigDecimal("1.20"),
+                                first.get("at"),
+                                days,
+                                "happy",
+                                99);
                 assertThat(first.get("at", Instant.class)).isEqualTo(at);
                 assertThat(rows.next().orElseThrow().values())
                         .containsExactlyElementsOf(Collections.nCopies(7, null));
@@ -130,9 +136,7 @@ class CopyRecordsTest {
         try (Connection connection = Postgres.connect(dsn)) {
             assertThat(connection.copyRecordsToTable("plain", CopyOptions.binary(), rows))
                     .isEqualTo(3);
-            assertThat(
-                            connection.copyRecordsToTable(
-                                    "plain", CopyOptions.binary(), List.of()))
+            assertThat(connection.copyRecordsToTable("plain", CopyOptions.binary(), List.of()))
                     .isZero();
         }
         assertThat(psql("select * from plain order by id")).isEqualTo("1|row 1\n2|row 2\n3|row 3");
@@ -164,8 +168,7 @@ class CopyRecordsTest {
                 "no column nix, but [id, name]",
                 options.withColumns("nix"),
                 1);
-        assertRefused(
-                IllegalArgumentException.class, "binary format", CopyOptions.csv(), 1, "x");
+        assertRefused(IllegalArgumentException.class, "binary format", CopyOptions.csv(), 1, "x");
         assertRefused(ConversionException.class, "zero character", options, 1, "zero \0 within");
     }
 
@@ -185,8 +188,7 @@ class CopyRecordsTest {
                             null);
             try (out) {
                 assertThat(new String(out.readAll(), UTF_8))
-                        .isEqualTo(
-                                "it's \\\\ '; drop table plain; --\t$1\t5\t{1,2}\tsad\t\\N\n");
+                        .isEqualTo("it's \\\\ '; drop table plain; --\t$1\t5\t{1,2}\tsad\t\\N\n");
             }
             assertThatThrownBy(() ->
                             connection.copyFromQuery(CopyOptions.text(), "select $1::int", 1, 2))
