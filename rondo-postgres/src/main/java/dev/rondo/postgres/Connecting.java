@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -105,7 +106,7 @@ final class Connecting {
     private Link connect(Timeout limit) {
         Plan plan = Rondo.toThread(() -> Plan.of(options));
         if (!options.limitsConnecting()) {
-            extend(plan, limit);
+            limitBySettings(plan, limit);
         }
         Duration pause = FIRST_PAUSE;
         while (true) {
@@ -122,15 +123,13 @@ final class Connecting {
         }
     }
 
-    /** {@code connect_timeout} is each host's: all of them together have their sum at least. */
-    private void extend(Plan plan, Timeout limit) {
-        Duration all =
-                plan.settings()
-                        .hostTimeout()
-                        .orElse(Duration.ZERO)
-                        .multipliedBy(plan.settings().hosts().size());
-        if (begun.plus(all).compareTo(deadline) > 0) {
-            deadline = begun.plus(all);
+    /** {@code connect_timeout} is each host's: all of them together have their sum. */
+    private void limitBySettings(Plan plan, Timeout limit) {
+        Optional<Duration> each = plan.settings().hostTimeout();
+        if (each.isPresent()) {
+            int rounds = plan.wanted() == TargetSessionAttrs.PREFER_STANDBY ? 2 : 1;
+            int tries = rounds * plan.settings().hosts().size();
+            deadline = begun.plus(each.get().multipliedBy(tries));
             limit.reschedule(deadline);
         }
     }
@@ -169,6 +168,7 @@ final class Connecting {
                 return tryOne(plan, host, wanted, limit);
             } catch (ServerException e) {
                 if (!isPassing(e)) {
+                    failures.forEach(before -> e.addSuppressed(before.reason));
                     throw e;
                 }
                 failures.add(new Failure(host, e));
@@ -217,8 +217,8 @@ final class Connecting {
                 .map(Failure::reason)
                 .anyMatch(e ->
                         e instanceof CannotConnectNowException
-                                || e instanceof TooManyConnectionsException
-                                        && time.compareTo(WHILE_FULL) < 0);
+                                || (e instanceof TooManyConnectionsException
+                                        && time.compareTo(WHILE_FULL) < 0));
     }
 
     private PostgresException failure() {

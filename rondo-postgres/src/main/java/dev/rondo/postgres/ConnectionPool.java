@@ -3,7 +3,6 @@ package dev.rondo.postgres;
 import dev.rondo.EventLoop;
 import dev.rondo.ExceptionContext;
 import dev.rondo.Rondo;
-import dev.rondo.Task;
 import dev.rondo.TimeoutException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -105,8 +104,7 @@ final class ConnectionPool implements Pool {
 
     @Override
     public Connection acquire(Duration timeout) {
-        String task = Rondo.currentTask().map(Task::name).orElse("a callback");
-        Lease lease = lease(task, timeout);
+        Lease lease = lease(PoolWaiting.currentTask(), timeout);
         PooledConnection connection = new PooledConnection(lease, lease.member().connection());
         PoolOptions.Hook setup = options.setup();
         if (setup != null) {

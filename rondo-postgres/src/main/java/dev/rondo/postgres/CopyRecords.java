@@ -53,12 +53,12 @@ final class CopyRecords implements CopySource<RuntimeException> {
         piece.clear();
         if (!begun) {
             begun = true;
-            piece.put(CopyRows.SIGNATURE).putInt(0).putInt(0);
+            CopyRows.putHead(piece);
         }
         while (piece.size() < PIECE) {
             if (!rows.hasNext()) {
                 ended = true;
-                piece.putShort(-1);
+                CopyRows.putEnd(piece);
                 break;
             }
             row++;

@@ -45,7 +45,7 @@ final class Encrypting {
         }
         answer.flip();
         byte first = answer.get(0);
-        if (count > 1 && (first == 'S' || first == 'N') || !isAnswer(first)) {
+        if ((count > 1 && first != 'E') || !isAnswer(first)) {
             throw unexpected(plain, answer);
         }
         return switch (first) {

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param notices what else it said, in order
  * @param route how it was reached, so that a cancel goes the same way
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Link(
         PostgresOptions options,
         String address,

@@ -21,6 +21,7 @@ final class Pems {
      * @param label what it says to be
      * @param content its bytes, in DER
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Block(String label, byte[] content) {}
 
     private static final String BEGIN = "-----BEGIN ";

@@ -4,7 +4,6 @@ import dev.rondo.CancelledError;
 import dev.rondo.EventLoop;
 import dev.rondo.ExceptionContext;
 import dev.rondo.Rondo;
-import dev.rondo.TaskOptions;
 import dev.rondo.TimeoutException;
 import dev.rondo.postgres.PoolSlot.State;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +54,7 @@ final class PoolEnding {
 
     /** Has a connection that is RELEASING reset, or cut off. */
     void reset(PoolSlot slot, @Nullable Lease lease) {
-        loop.createTask(
-                TaskOptions.named("release " + slot.number() + " of pool"),
-                () -> resetNow(slot, lease));
+        places.start("release " + slot.number() + " of pool", () -> resetNow(slot, lease));
     }
 
     private void resetNow(PoolSlot slot, @Nullable Lease lease) {
@@ -121,6 +118,9 @@ final class PoolEnding {
             connection.reset();
         } else if (!options.resetQuery().get().isBlank()) {
             connection.execute(options.resetQuery().get());
+            if (options.resetForgetsStatements()) {
+                member.forgetStatements();
+            }
         }
         return !member.isInTransaction() && !member.isClosed();
     }
@@ -129,9 +129,7 @@ final class PoolEnding {
     void settle(PoolSlot slot) {
         if (!slot.isSettling()) {
             slot.settle(true);
-            loop.createTask(
-                    TaskOptions.named("settle " + slot.number() + " of pool"),
-                    () -> settleNow(slot));
+            places.start("settle " + slot.number() + " of pool", () -> settleNow(slot));
         }
     }
 
@@ -175,8 +173,7 @@ final class PoolEnding {
     /** Closes one that nobody uses, in a task; its place is free when it is closed. */
     void close(PoolSlot slot) {
         places.toClosing(slot);
-        loop.createTask(
-                TaskOptions.named("close " + slot.number() + " of pool"), () -> closeNow(slot));
+        places.start("close " + slot.number() + " of pool", () -> closeNow(slot));
     }
 
     private void closeNow(PoolSlot slot) {

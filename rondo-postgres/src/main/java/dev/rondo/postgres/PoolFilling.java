@@ -5,7 +5,6 @@ import dev.rondo.EventLoop;
 import dev.rondo.ExceptionContext;
 import dev.rondo.Parking;
 import dev.rondo.Rondo;
-import dev.rondo.TaskOptions;
 import dev.rondo.TimerHandle;
 import dev.rondo.postgres.PoolSlot.State;
 import java.time.Duration;
@@ -124,9 +123,7 @@ final class PoolFilling {
     private void start() {
         PoolSlot slot = newSlot();
         slot.madeBy(
-                loop.createTask(
-                        TaskOptions.named("connect " + slot.number() + " of pool"),
-                        () -> makeForPool(slot)));
+                places.start("connect " + slot.number() + " of pool", () -> makeForPool(slot)));
     }
 
     // ---- One connection

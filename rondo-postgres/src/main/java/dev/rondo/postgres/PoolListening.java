@@ -5,7 +5,6 @@ import dev.rondo.ExceptionContext;
 import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
-import dev.rondo.TaskOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -153,7 +152,7 @@ final class PoolListening implements Notifications {
         if (connection == which && !closed) {
             connection = null;
             RuntimeException cause = lossOf(member);
-            again = loop.createTask(TaskOptions.named(name() + " again"), () -> listenAgain(cause));
+            again = pool.places().start(name() + " again", () -> listenAgain(cause));
         }
     }
 

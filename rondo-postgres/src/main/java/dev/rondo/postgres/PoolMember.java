@@ -39,6 +39,9 @@ interface PoolMember {
      */
     void settle();
 
+    /** Forgets what was prepared: the server has been told to. Never suspends. */
+    void forgetStatements();
+
     /** Returns the process of the server's. */
     int processId();
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoolOptions {
     private static final int SIZE = 10; // as asyncpg's
+    private static final Pattern FORGETTING =
+            Pattern.compile("discard\\s+all|deallocate\\s+all", Pattern.CASE_INSENSITIVE);
     private static final PoolOptions DEFAULTS = new PoolOptions();
 
     /** Makes a connection in place of the pool, as with a password that has to be fetched. */
@@ -45,6 +48,7 @@ public final class PoolOptions {
     private int depth = 64; // 4 connections were saturated by 64 each
     private int maxEvents = 10_000;
     private @Nullable String resetQuery; // the standard one; empty for none
+    private boolean resetForgets; // what was prepared
     private @Nullable Connector connect;
     private @Nullable Hook init;
     private @Nullable Hook setup;
@@ -64,6 +68,7 @@ public final class PoolOptions {
         depth = other.depth;
         maxEvents = other.maxEvents;
         resetQuery = other.resetQuery;
+        resetForgets = other.resetForgets;
         connect = other.connect;
         init = other.init;
         setup = other.setup;
@@ -86,7 +91,7 @@ public final class PoolOptions {
     /**
      * Returns these with another number of connections that are always there: made with the pool,
      * and made again when they are lost. Not negative; unless set 10, or {@link #maxSize} if that
-     * is less. asyncpg: {@code min_size}.
+     * is less. With 0 a pool is created without a word to the server. asyncpg: {@code min_size}.
      */
     public PoolOptions withMinSize(int connections) {
         if (connections < 0) {
@@ -221,7 +226,11 @@ public final class PoolOptions {
      * are then prepared again. asyncpg: {@code get_reset_query}.
      */
     public PoolOptions withResetQuery(String script) {
-        return with(o -> o.resetQuery = Objects.requireNonNull(script, "script"));
+        boolean forgets = FORGETTING.matcher(script).find();
+        return with(o -> {
+            o.resetQuery = script;
+            o.resetForgets = forgets;
+        });
     }
 
     // ---- What it says
@@ -279,6 +288,10 @@ public final class PoolOptions {
     /** Returns the script for a connection that is given back; empty if it is the standard one. */
     public Optional<String> resetQuery() {
         return Optional.ofNullable(resetQuery);
+    }
+
+    boolean resetForgetsStatements() {
+        return resetForgets;
     }
 
     @Nullable Connector connect() {

@@ -1,7 +1,11 @@
 package dev.rondo.postgres;
 
+import dev.rondo.Action;
+import dev.rondo.Context;
 import dev.rondo.EventLoop;
 import dev.rondo.Parking;
+import dev.rondo.Task;
+import dev.rondo.TaskOptions;
 import dev.rondo.postgres.PoolSlot.State;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,6 +41,7 @@ final class PoolPlaces {
     private final Deque<PoolSlot> idle = new ArrayDeque<>(); // the last one was used last
     private final List<PoolSlot> shared = new ArrayList<>(); // with statements in flight
     private final Parking emptied;
+    private final Context context = Context.copyCurrent(); // the pool's tasks are no user's
     private int closing;
     private int generation;
     private boolean closed;
@@ -56,6 +61,11 @@ final class PoolPlaces {
 
     PoolOptions options() {
         return options;
+    }
+
+    /** Starts a task of the pool's: in the context of whoever made the pool. */
+    Task<?> start(String name, Action<?> body) {
+        return loop.createTask(TaskOptions.named(name).withContext(context.copy()), body);
     }
 
     PoolLine line() {

@@ -69,8 +69,8 @@ final class PoolReport {
                 places.isClosed());
     }
 
-    /** Returns the failure of a wait that took too long. */
-    PoolTimeoutException late(Duration limit) {
+    /** Returns the failure of a task's wait that took too long. */
+    PoolTimeoutException late(Duration limit, String task) {
         timeouts++;
         PoolSnapshot state = snapshot();
         Throwable cause = places.filling().lastFailure();
@@ -82,6 +82,9 @@ final class PoolReport {
         text.append(" statements, ").append(state.connecting()).append(" being made; ");
         text.append(state.waiting()).append(" more tasks wait");
         holders(text, state.holders());
+        if (state.holders().stream().anyMatch(holder -> holder.task().equals(task))) {
+            text.append("\nThis task has one itself: pass that on, or give it back first");
+        }
         cause(text, cause);
         return new PoolTimeoutException(text.toString(), cause);
     }

@@ -52,7 +52,7 @@ final class PoolSweep {
             }
             boolean inactive = now - slot.idleSinceNanos() >= inactiveNanos;
             if (places.isOver(slot, now)
-                    || inactive && places.live() > places.options().minSize()) {
+                    || (inactive && places.live() > places.options().minSize())) {
                 places.ending().close(slot);
             }
         }

@@ -1,6 +1,8 @@
 package dev.rondo.postgres;
 
 import dev.rondo.EventLoop;
+import dev.rondo.Rondo;
+import dev.rondo.Task;
 import dev.rondo.Timeout;
 import dev.rondo.TimeoutException;
 import java.time.Duration;
@@ -38,9 +40,13 @@ final class PoolWaiting {
     /** Returns a connection for one statement. Suspends if none can take it. */
     PoolSlot share(Duration limit) {
         PoolSlot slot = places.tryJoin();
-        PoolSlot got = slot == null ? inLine("", false, limit) : slot;
+        PoolSlot got = slot == null ? inLine(currentTask(), false, limit) : slot;
         report.shared();
         return got;
+    }
+
+    static String currentTask() {
+        return Rondo.currentTask().map(Task::name).orElse("a callback");
     }
 
     private PoolSlot inLine(String task, boolean forItself, Duration limit) {
@@ -55,7 +61,7 @@ final class PoolWaiting {
             if (!scope.expired()) {
                 throw e;
             }
-            throw report.late(limit);
+            throw report.late(limit, task);
         }
     }
 

@@ -49,7 +49,7 @@ public final class PostgresOptions {
     private @Nullable Duration commandTimeout;
     private Duration closeTimeout = Duration.ofSeconds(10);
     private int statementCacheSize = 100;
-    private Duration statementCacheLifetime = Duration.ofSeconds(300);
+    private Duration statementCacheLifetime = Duration.ofMinutes(5);
     private int maxCachedStatement = 15 * 1024;
     private boolean unnamedStatements;
     private int maxUnsent = 1 << 20;
@@ -284,8 +284,9 @@ public final class PostgresOptions {
 
     /**
      * Returns these options with a limit for all that connecting needs, also with several hosts; 60
-     * s unless set. Each host has a part of it, or what {@code connect_timeout} says. asyncpg:
-     * {@code timeout}.
+     * s unless set, or what {@code connect_timeout} gives to each host. Each host has a part of it.
+     * Within it, a server that starts is tried again, and for 5 s one that is full. asyncpg: {@code
+     * timeout}.
      */
     public PostgresOptions withConnectTimeout(Duration limit) {
         checkPositive("connectTimeout", limit);

@@ -48,7 +48,7 @@ final class RecordMapper<T> {
         try {
             return MethodHandles.lookup().findVirtual(where, name, methodType(type, parameters));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 
@@ -58,7 +58,7 @@ final class RecordMapper<T> {
                     .findStatic(
                             Optional.class, "ofNullable", methodType(Optional.class, Object.class));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 

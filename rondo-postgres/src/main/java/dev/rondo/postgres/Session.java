@@ -258,13 +258,18 @@ final class Session {
         }
         exchange.abandon();
         resumeReading();
-        boolean alone = inFlight.size() == 1;
+        boolean alone = nobodyWaits();
         if (alone || line.isHeldBy(exchange)) {
             cancels++;
             line.gate();
             Abandoning abandoning = new Abandoning(this, link, exchange, alone);
             Rondo.createTask("cancel of " + exchange, abandoning::run);
         }
+    }
+
+    /** Returns whether all that is in flight was abandoned: then a cancel hits nobody else. */
+    private boolean nobodyWaits() {
+        return !inFlight.isEmpty() && inFlight.stream().allMatch(Exchange::isAbandoned);
     }
 
     void cancelled() {

@@ -76,6 +76,11 @@ final class SessionMember implements PoolMember {
     }
 
     @Override
+    public void forgetStatements() {
+        session.statements().forgetAll();
+    }
+
+    @Override
     public int processId() {
         return session.processId();
     }

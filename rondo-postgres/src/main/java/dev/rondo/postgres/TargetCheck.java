@@ -39,9 +39,10 @@ final class TargetCheck {
     private boolean isReadOnly() {
         String standby = link.parameters().get("in_hot_standby");
         String usual = link.parameters().get("default_transaction_read_only");
-        return standby == null || usual == null
-                ? ask("SHOW transaction_read_only").equals("on")
-                : standby.equals("on") || usual.equals("on");
+        if (standby == null || usual == null) {
+            return ask("SHOW transaction_read_only").equals("on");
+        }
+        return standby.equals("on") || usual.equals("on");
     }
 
     private boolean isStandby() {

@@ -75,7 +75,7 @@ final class TlsSetup {
      * @throws IllegalArgumentException if its name is to be checked and there is none
      */
     TlsOptions options(Host host) {
-        TlsOptions options = given == null ? made(host) : given;
+        TlsOptions options = given == null ? made() : given;
         if (options.hostname().isEmpty() && !host.name().isEmpty() && !host.isUnix()) {
             options = options.withHostname(host.name());
         }
@@ -91,7 +91,7 @@ final class TlsSetup {
                 : options;
     }
 
-    private TlsOptions made(Host host) {
+    private TlsOptions made() {
         TlsOptions options =
                 TlsOptions.client(Objects.requireNonNull(context)).withParameters(this::change);
         return mode == SslMode.VERIFY_FULL ? options : options.withoutHostnameVerification();
@@ -142,7 +142,7 @@ final class TlsSetup {
                                 + " sslrootcert=system. Or do not check the server: sslmode=require");
             }
             // A file that is there is used by "require", too, as libpq does for what was before it.
-            if (verifies || mode == SslMode.REQUIRE && there) {
+            if (verifies || (mode == SslMode.REQUIRE && there)) {
                 Optional<Path> list = file("sslcrl", "root.crl").filter(SettingsFiles::exists);
                 Optional<Path> folder = settings.find("sslcrldir").map(Path::of);
                 return Authorities.of(root.orElseThrow(), Authorities.lists(list, folder));

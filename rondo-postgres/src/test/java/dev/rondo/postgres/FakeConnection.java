@@ -254,6 +254,11 @@ final class FakeConnection implements Connection, PoolMember {
     }
 
     @Override
+    public void forgetStatements() {
+        closedThings.add("cache");
+    }
+
+    @Override
     public int processId() {
         return 1000 + number;
     }

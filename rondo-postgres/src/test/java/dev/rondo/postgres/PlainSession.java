@@ -42,19 +42,21 @@ final class PlainSession implements AutoCloseable {
     private final BackendReader in = new BackendReader(WireLimits.defaults());
     private final TypeRegistry types;
     private int introspections;
+    private String lastSql = ""; // the unnamed statement
+    private Prepared last;
 
-    PlainSession(RealServer server) {
-        this(server, new TypeRegistry());
+    PlainSession(RealServer server, String database) {
+        this(server, database, new TypeRegistry());
     }
 
-    PlainSession(RealServer server, TypeRegistry types) {
+    PlainSession(RealServer server, String database, TypeRegistry types) {
         this.types = types;
         try {
             socket = new Socket("127.0.0.1", server.port());
             socket.setTcpNoDelay(true);
             Map<String, String> parameters = new LinkedHashMap<>();
             parameters.put("user", "postgres");
-            parameters.put("database", "postgres");
+            parameters.put("database", database);
             parameters.put("client_encoding", "UTF8");
             parameters.put("DateStyle", "ISO");
             parameters.put("IntervalStyle", "postgres");
@@ -77,6 +79,7 @@ final class PlainSession implements AutoCloseable {
     }
 
     void execute(String sql) {
+        lastSql = "";
         out.query(sql);
         exchange();
     }
@@ -89,22 +92,32 @@ final class PlainSession implements AutoCloseable {
         return fetch(sql, arguments).getFirst();
     }
 
-    /** Returns the first column of the first row in the server's own text. */
-    String text(String sql, Object... arguments) {
+    /** A row, and its first value in the server's own text. */
+    record WithText(Row row, String text) {}
+
+    /** Runs a statement in both formats at once. */
+    WithText fetchWithText(String sql, Object... arguments) {
         Prepared prepared = prepare(sql);
+        bind(prepared.parameters, Formats.of(prepared.rows.binary()), arguments);
         bind(prepared.parameters, Formats.TEXT, arguments);
+        out.sync();
+        List<RowBatch> batches = new ArrayList<>();
         for (BackendMessage message : exchange()) {
             if (message instanceof RowBatch batch) {
-                int offset = batch.offset(0, 0);
-                return new String(batch.bytes(), offset, batch.length(0, 0), UTF_8);
+                batches.add(batch);
             }
         }
-        throw new AssertionError("No row");
+        RowBatch texts = batches.getLast();
+        int offset = texts.offset(0, 0);
+        return new WithText(
+                prepared.rows.row(batches.getFirst(), 0),
+                new String(texts.bytes(), offset, texts.length(0, 0), UTF_8));
     }
 
     private List<Row> run(String sql, Object[] arguments) {
         Prepared prepared = prepare(sql);
         bind(prepared.parameters, Formats.of(prepared.rows.binary()), arguments);
+        out.sync();
         List<Row> rows = new ArrayList<>();
         for (BackendMessage message : exchange()) {
             if (message instanceof RowBatch batch) {
@@ -117,6 +130,14 @@ final class PlainSession implements AutoCloseable {
     private record Prepared(ParameterShape parameters, RowShape rows) {}
 
     private Prepared prepare(String sql) {
+        if (!sql.equals(lastSql) || last.rows.version() != types.version()) {
+            last = parse(sql);
+            lastSql = sql;
+        }
+        return last;
+    }
+
+    private Prepared parse(String sql) {
         out.parse("", sql, new int[0]);
         out.describeStatement("");
         out.sync();
@@ -177,7 +198,6 @@ final class PlainSession implements AutoCloseable {
             throw e;
         }
         out.execute("", 0);
-        out.sync();
     }
 
     /** Sends all, and returns the answers up to ReadyForQuery. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.CancelledError;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
+import dev.rondo.TimeoutException;
 import dev.rondo.test.Finding;
 import dev.rondo.test.RondoTest;
 import dev.rondo.test.Time;
@@ -22,6 +23,7 @@ class PoolRealTest {
     @BeforeAll
     static void create() {
         database = RealDatabase.of(PoolRealTest.class);
+        Rondo.run(() -> database.connect().close()); // loads what the first test is not to wait for
     }
 
     private static Pool pool(PoolOptions options) {
@@ -236,6 +238,100 @@ class PoolRealTest {
                             gap -> assertThat(gap.cause()).hasMessageContaining("57P01"));
             pool.execute("NOTIFY \"Jobs\", 'three'");
             assertThat(heard.next().toString()).contains("three");
+        }
+    }
+
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @DisplayName("each of many pipelined queries has its own rows, cancelled ones in between")
+    void eachHasItsOwnRows() {
+        try (Pool pool = pool(size(2))) {
+            String sql = "SELECT $1::int AS n, repeat('x', $1::int % 1000) AS text";
+            List<Task<?>> tasks = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                int number = i;
+                tasks.add(Rondo.createTask(() -> {
+                    Row row = pool.fetchRow(sql, number).orElseThrow();
+                    assertThat(row.get(0, Integer.class)).isEqualTo(number);
+                    assertThat(row.get(1, String.class)).hasSize(number % 1000);
+                    assertThat(pool.fetchValue(Integer.class, "SELECT $1::int + 1", number))
+                            .isEqualTo(number + 1);
+                }));
+            }
+            Rondo.sleep(0.001);
+            for (int i = 0; i < 500; i += 7) {
+                tasks.get(i).cancel();
+            }
+            Rondo.waitAll(tasks);
+            for (int i = 0; i < 500; i++) {
+                if (!tasks.get(i).cancelled()) {
+                    tasks.get(i).await();
+                } else {
+                    assertThat(i % 7).isZero();
+                }
+            }
+            assertThat(pool.fetchValue(Integer.class, "SELECT 1")).isEqualTo(1);
+            assertThat(pool.snapshot().size()).isEqualTo(2);
+        }
+    }
+
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    void manyAndTimeLimitsThroughThePool() {
+        try (Pool pool = pool(size(2))) {
+            pool.execute("CREATE TABLE many (n int); CREATE INDEX ON many (n)");
+            List<Object[]> rows = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                rows.add(new Object[] {i});
+            }
+            pool.executeMany("INSERT INTO many VALUES ($1)", rows);
+            assertThat(pool.fetchMany("SELECT n FROM many WHERE n = $1", rows)).hasSize(100);
+            assertThat(pool.fetch("SELECT n FROM many")).hasSize(100);
+            Queryable hasty = pool.withTimeout(Duration.ofMillis(100));
+            assertThatThrownBy(() -> hasty.fetchValue("SELECT pg_sleep(50)"))
+                    .isInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> hasty.execute("SELECT pg_sleep(50); SELECT 1"))
+                    .isInstanceOf(TimeoutException.class);
+            assertThat(pool.fetchValue(Long.class, "SELECT count(*) FROM many")).isEqualTo(100);
+            pool.execute("DROP TABLE many");
+            assertThat(pool.snapshot().size()).isEqualTo(2);
+        }
+    }
+
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    @DisplayName("PG028 DISCARD ALL as the reset, and prepared statements in a transaction")
+    void discardAll() {
+        try (Pool pool = pool(size(1).withResetQuery("DISCARD ALL"))) {
+            for (int i = 0; i < 3; i++) {
+                int number = i;
+                int got =
+                        pool.transactionResult(c ->
+                                c.fetchValue(Integer.class, "SELECT $1::int", number));
+                assertThat(got).isEqualTo(i);
+            }
+        }
+    }
+
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60)
+    void whatIsLeftOpenIsClosedOnRelease() {
+        try (Pool pool = pool(size(1))) {
+            int process;
+            RowStream rows;
+            PreparedStatement statement;
+            try (Connection c = pool.acquire()) {
+                process = c.processId();
+                statement = c.prepare("SELECT 1");
+                assertThat(statement.fetchValue()).isEqualTo(1);
+                c.begin();
+                rows = c.stream("SELECT generate_series(1, 100000)");
+                assertThat(rows.next()).isPresent();
+            }
+            assertThatThrownBy(rows::next).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(statement::fetchValue).isInstanceOf(IllegalStateException.class);
+            try (Connection c = pool.acquire()) {
+                assertThat(c.processId()).isEqualTo(process);
+                assertThat(c.fetchValue("SELECT count(*) FROM pg_prepared_statements"))
+                        .isEqualTo(0L);
+                assertThat(c.fetchValue("SELECT count(*) FROM pg_cursors")).isEqualTo(0L);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.rondo.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.ContextVar;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
 import dev.rondo.test.RondoTest;
@@ -231,6 +232,30 @@ class PoolTest {
     }
 
     @RondoTest
+    void whoWaitsForHimselfIsToldSo() {
+        FakeServer server = new FakeServer();
+        try (Pool pool = server.pool(ONE);
+                Connection _ = pool.acquire()) {
+            assertThatThrownBy(pool::acquire)
+                    .isInstanceOf(PoolTimeoutException.class)
+                    .hasMessageContaining("This task has one itself");
+        }
+    }
+
+    @RondoTest
+    void thePoolsTasksAreInItsOwnContext() {
+        ContextVar<String> user = ContextVar.of("user");
+        FakeServer server = new FakeServer();
+        List<String> seen = new ArrayList<>();
+        PoolOptions options = ONE.withInit(_ -> seen.add(user.orElse("nobody")));
+        try (Pool pool = server.pool(options)) {
+            user.set("ada");
+            pool.acquire().close();
+            assertThat(seen).containsExactly("nobody");
+        }
+    }
+
+    @RondoTest
     void anEmptyResetQueryCostsNoWord() {
         FakeServer server = new FakeServer();
         try (Pool pool = server.pool(ONE.withResetQuery(""))) {
@@ -254,6 +279,16 @@ class PoolTest {
             pool.acquire().close();
         }
         assertThat(server.log).containsExactly("1: RESET ALL", "1: closed");
+    }
+
+    @RondoTest
+    @DisplayName("PG028 a reset query that forgets what was prepared has us forget it, too")
+    void aResetThatForgetsStatements() {
+        FakeServer server = new FakeServer();
+        try (Pool pool = server.pool(ONE.withResetQuery("Discard  ALL"))) {
+            pool.acquire().close();
+            assertThat(server.connection(1).closedThings).containsExactly("cache");
+        }
     }
 
     @RondoTest

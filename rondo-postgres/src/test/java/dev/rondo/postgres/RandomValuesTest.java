@@ -18,10 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RandomValuesTest {
-    private static final int VALUES = 60; // of each type
+    private static final int VALUES = 40; // of each type
     private static final long SEED = 20_261_130;
 
     private RealServer server;
+    private String database;
     private PlainSession session;
 
     static List<String> types() {
@@ -32,8 +33,9 @@ class RandomValuesTest {
     void connect() {
         RealServer.assume();
         server = RealServer.shared();
-        server.psql(RandomValues.SETUP);
-        session = new PlainSession(server);
+        database = server.createDatabase("RandomValuesTest");
+        server.psql(database, RandomValues.SETUP);
+        session = new PlainSession(server, database);
     }
 
     @AfterAll
@@ -50,11 +52,9 @@ class RandomValuesTest {
         for (int i = 0; i < VALUES; i++) {
             Object value = values.of(type);
             String sql = "SELECT $1::" + type;
-            Row row = session.fetchRow(sql, value);
-            assertThat(row.get(0)).as("%s: %s", type, value).isEqualTo(value);
-            assertThat(row.getString(0))
-                    .as("%s: %s", type, value)
-                    .isEqualTo(session.text(sql, value));
+            var got = session.fetchWithText(sql, value);
+            assertThat(got.row().get(0)).as("%s: %s", type, value).isEqualTo(value);
+            assertThat(got.row().getString(0)).as("%s: %s", type, value).isEqualTo(got.text());
         }
     }
 
@@ -66,11 +66,9 @@ class RandomValuesTest {
         for (int i = 0; i < VALUES; i++) {
             List<Object> array = values.arrayOf(type);
             String sql = "SELECT $1::" + type + "[]";
-            Row row = session.fetchRow(sql, array);
-            assertThat(isSame(row.get(0), array)).as("%s: %s", array, row).isTrue();
-            assertThat(row.getString(0))
-                    .as("%s: %s", type, array)
-                    .isEqualTo(session.text(sql, array));
+            var got = session.fetchWithText(sql, array);
+            assertThat(isSame(got.row().get(0), array)).as("%s: %s", array, got.row()).isTrue();
+            assertThat(got.row().getString(0)).as("%s: %s", type, array).isEqualTo(got.text());
         }
     }
 
@@ -87,6 +85,7 @@ class RandomValuesTest {
         }
         String read =
                 server.psql(
+                        database,
                         "SET TimeZone = 'UTC'; SET extra_float_digits = 3;"
                                 + " SELECT v FROM kinds.held ORDER BY i");
         assertThat(read).isEqualTo(String.join("\n", texts));

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RealConnectingTest {
     @TempDir static Path folder;
     private static Authority authority;
+    private static Authority.Leaf leaf;
     private static Authority.Leaf client;
     private static RealServer server;
 
@@ -38,7 +39,7 @@ class RealConnectingTest {
     static void startServer() {
         RealServer.assume();
         authority = Authority.create(folder);
-        Authority.Leaf leaf = authority.issue("db1", "dns:localhost,ip:127.0.0.1");
+        leaf = authority.issue("db1", "dns:localhost,ip:127.0.0.1");
         client = authority.issue("certified", "dns:client");
         authority.file("root.crt", authority.pem());
         authority.file("client.crt", client.chain());
@@ -48,6 +49,7 @@ class RealConnectingTest {
                         .tls(leaf.chain(), leaf.key())
                         .clientAuthority(authority.pem())
                         .access("local all all trust")
+                        .access("host all few 127.0.0.1/32 trust")
                         .access("hostssl all certified 127.0.0.1/32 cert")
                         .access("host all trusted 127.0.0.1/32 trust")
                         .access("host all plain 127.0.0.1/32 password")
@@ -61,6 +63,7 @@ class RealConnectingTest {
                 """
                 create role trusted login;
                 create role certified login;
+                create role few login connection limit 1;
                 create role plain login password 'secret';
                 set password_encryption to 'md5';
                 create role hashed login password 'secret';
@@ -362,19 +365,10 @@ class RealConnectingTest {
         Path none = authority.file("none.crl", authority.revoked());
         PostgresOptions options = verifying("verify-full", "tls");
         assertThat(who(options.with("sslcrl", none.toString()))).isEqualTo("tls TLSv1.3");
-        Authority.Leaf leaf = authority.issue("revoked", "dns:localhost");
-        try (RealServer revoked =
-                RealServer.setup()
-                        .tls(leaf.chain(), leaf.key())
-                        .access("host all all 127.0.0.1/32 trust")
-                        .start()) {
-            Path list = authority.file("revoked.crl", authority.revoked(leaf));
-            PostgresOptions there = options.withPort(revoked.port()).withUser("postgres");
-            assertThat(who(there)).isEqualTo("postgres TLSv1.3");
-            assertThatThrownBy(() -> Connecting.connect(there.with("sslcrl", list.toString())))
-                    .isInstanceOf(ConnectException.class)
-                    .hasMessageContaining("revoked");
-        }
+        Path list = authority.file("revoked.crl", authority.revoked(leaf));
+        assertThatThrownBy(() -> Connecting.connect(options.with("sslcrl", list.toString())))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("revoked");
     }
 
     @Test
@@ -428,13 +422,11 @@ class RealConnectingTest {
 
     @Test
     void aServerWithoutTlsIsRefusedWhereItIsNeeded() {
-        try (RealServer bare = RealServer.setup().start()) {
-            PostgresOptions options = options("postgres").withPort(bare.port());
-            assertThat(who(options)).isEqualTo("postgres plain");
-            assertThatThrownBy(() -> Connecting.connect(options.withSslMode(SslMode.REQUIRE)))
-                    .isInstanceOf(ConnectException.class)
-                    .hasMessageContaining("the server has no TLS, and sslmode=require wants it");
-        }
+        PostgresOptions options = options("postgres").withPort(RealServer.shared().port());
+        assertThat(who(options)).isEqualTo("postgres plain");
+        assertThatThrownBy(() -> Connecting.connect(options.withSslMode(SslMode.REQUIRE)))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("the server has no TLS, and sslmode=require wants it");
     }
 
     // ---- Cancels
@@ -487,24 +479,16 @@ class RealConnectingTest {
             "PG120: a full server is tried again for some seconds, then it is its own exception")
     @Test
     void aFullServerIsTyped() {
-        try (RealServer full =
-                RealServer.setup()
-                        .setting("max_connections", "4")
-                        .setting("superuser_reserved_connections", "1")
-                        .setting("max_wal_senders", "0")
-                        .start()) {
-            full.psql("create role few login connection limit 1");
-            PostgresOptions options = options("few").withPort(full.port());
-            Link first = Connecting.connect(options);
-            assertThatThrownBy(() ->
-                            Connecting.connect(options.withConnectTimeout(Duration.ofMillis(300))))
-                    .isInstanceOf(TooManyConnectionsException.class);
-            Task<String> waiting = Rondo.createTask(() -> who(options));
-            Rondo.sleep(Duration.ofMillis(250));
-            assertThat(waiting.isDone()).isFalse();
-            first.stream().close();
-            assertThat(waiting.await()).isEqualTo("few plain");
-        }
+        PostgresOptions options = options("few");
+        Link first = Connecting.connect(options);
+        assertThatThrownBy(() ->
+                        Connecting.connect(options.withConnectTimeout(Duration.ofMillis(300))))
+                .isInstanceOf(TooManyConnectionsException.class);
+        Task<String> waiting = Rondo.createTask(() -> who(options));
+        Rondo.sleep(Duration.ofMillis(250));
+        assertThat(waiting.isDone()).isFalse();
+        first.stream().close();
+        assertThat(waiting.await()).isEqualTo("few TLSv1.3");
     }
 
     @DisplayName("PG116, PG118: a standby is passed over, or looked for")

@@ -81,7 +81,7 @@ public final class RealServer implements AutoCloseable {
         });
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             return socket.getLocalPort();
         }
@@ -191,6 +191,10 @@ public final class RealServer implements AutoCloseable {
             }
         }
         return text;
+    }
+
+    Path folder() {
+        return folder;
     }
 
     private static String text(ResultSet rows) throws SQLException {

@@ -18,7 +18,7 @@ final class ServerFolder {
             """
             trap '' INT HUP TERM
             read -r _
-            for pid in "$1"/*/data/postmaster.pid; do
+            for pid in "$1"/*/data/postmaster.pid "$1"/*/*/pooler.pid; do
                 if [ -f "$pid" ]; then kill -s QUIT "$(head -n 1 "$pid")"; fi
             done 2>/dev/null
             for _ in 1 2 3 4 5 6 7 8 9 10; do

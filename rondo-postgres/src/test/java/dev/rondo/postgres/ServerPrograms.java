@@ -122,10 +122,16 @@ final class ServerPrograms {
         feed(output, "", program, arguments);
     }
 
+    /** Returns a command as the user that the server runs as. */
+    static List<String> command(String... words) {
+        List<String> command = new ArrayList<>(PREFIX);
+        command.addAll(List.of(words));
+        return command;
+    }
+
     /** As {@link #run}, with an input. */
     static void feed(Path output, String input, String program, String... arguments) {
-        List<String> command = new ArrayList<>(PREFIX);
-        command.add(program(program).toString());
+        List<String> command = command(program(program).toString());
         command.addAll(List.of(arguments));
         execute(output, input, command);
     }

@@ -51,8 +51,7 @@ final class Scram {
 
     /** Returns client-first-message. */
     byte[] first() {
-        return bytes(
-                client("", new ScramKeys.Pair(new byte[32], new byte[32])).clientFirstMessage());
+        return bytes(client(new ScramKeys.Pair(new byte[32], new byte[32])).clientFirstMessage());
     }
 
     /** Returns client-final-message, the answer to server-first-message. */
@@ -71,8 +70,7 @@ final class Scram {
                                 + MOST_ITERATIONS);
             }
             byte[] salt = Base64.getDecoder().decode(message.getSalt());
-            ScramClient made =
-                    client(password, keys.of(password, salt, message.getIterationCount()));
+            ScramClient made = client(keys.of(password, salt, message.getIterationCount()));
             made.clientFirstMessage();
             made.serverFirstMessage(text);
             client = made;
@@ -97,7 +95,7 @@ final class Scram {
         }
     }
 
-    private ScramClient client(String password, ScramKeys.Pair pair) {
+    private ScramClient client(ScramKeys.Pair pair) {
         var builder =
                 ScramClient.builder()
                         .advertisedMechanisms(List.of(mechanism))

@@ -28,6 +28,7 @@ final class ScramKeys {
      * @param client proves who the client is
      * @param server proves who the server is
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Pair(byte[] client, byte[] server) {
         @Override
         public String toString() {

@@ -165,8 +165,15 @@ public record Keyword(
     public static String check(String name, String value) {
         Keyword keyword = ALL.get(name);
         if (keyword == null) {
+            String nearest = Nearest.advice(name, ALL.keySet());
             throw new IllegalArgumentException(
-                    "There is no setting \"" + name + "\"" + Nearest.advice(name, ALL.keySet()));
+                    "There is no setting \""
+                            + name
+                            + "\""
+                            + (nearest.isEmpty()
+                                    ? "\nA parameter of the session is set by options=-cNAME=VALUE,"
+                                            + " or withServerSetting(...)"
+                                    : nearest));
         }
         keyword.check(value);
         return value;

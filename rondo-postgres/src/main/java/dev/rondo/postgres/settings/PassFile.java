@@ -88,7 +88,7 @@ public final class PassFile {
                     && matches(fields.get(2), database)
                     && matches(fields.get(3), user)
                     && (matches(fields.getFirst(), host)
-                            || Hosts.isFolder(host) && matches(fields.getFirst(), "localhost"))) {
+                            || (Hosts.isFolder(host) && matches(fields.getFirst(), "localhost")))) {
                 return Optional.of(line.password);
             }
         }

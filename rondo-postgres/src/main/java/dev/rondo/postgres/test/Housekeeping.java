@@ -58,17 +58,22 @@ final class Housekeeping {
         return sql.split("[\\s(]", 2)[0].toLowerCase(Locale.ROOT);
     }
 
+    private static Answer discard(Session session, String sql) {
+        String what = sql.substring("discard".length()).strip().toUpperCase(Locale.ROOT);
+        if (what.equals("ALL")) { // PLANS, SEQUENCES and TEMP leave what is prepared
+            session.forgetStatements();
+            session.channels().clear();
+        }
+        return Answer.status("DISCARD " + what);
+    }
+
     private static @Nullable Answer other(Session session, Asked asked, String sql) {
         String word = word(sql);
         return switch (word) {
             case "set" -> set(session, sql);
             case "reset" -> Answer.status("RESET");
             case "show" -> show(session, sql);
-            case "discard" -> {
-                session.forgetStatements();
-                session.channels().clear();
-                yield Answer.status("DISCARD ALL");
-            }
+            case "discard" -> discard(session, sql);
             case "deallocate" -> deallocate(session, sql);
             case "close" -> Answer.status("CLOSE CURSOR");
             case "listen", "unlisten" -> listen(session, sql, word);
@@ -102,6 +107,15 @@ final class Housekeeping {
                         .withRow(session.parameters().get("default_transaction_read_only"))
                         .withStatus("SHOW")
                 : null;
+    }
+
+    private static Answer discard(Session session, String sql) {
+        String status = sql.toUpperCase(Locale.ROOT);
+        if (status.equals("DISCARD ALL")) { // of the others none takes what a client knows of
+            session.forgetStatements();
+            session.channels().clear();
+        }
+        return Answer.status(status);
     }
 
     private static Answer deallocate(Session session, String sql) {

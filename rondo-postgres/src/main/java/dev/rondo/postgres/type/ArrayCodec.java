@@ -82,7 +82,7 @@ final class ArrayCodec extends NestedCodec<List<?>> {
     }
 
     private static List<@Nullable Object> list(@Nullable Object[] values) {
-        return Collections.unmodifiableList(Arrays.asList(values));
+        return Collections.unmodifiableList(Arrays.<@Nullable Object>asList(values));
     }
 
     @Override
@@ -137,7 +137,12 @@ final class ArrayCodec extends NestedCodec<List<?>> {
     @Override
     public void encode(Object value, ByteWriter target) {
         if (isVector) {
-            Collection<?> values = ArrayValues.of(type, element, value).flat();
+            ArrayValues given = ArrayValues.of(type, element, value);
+            if (given.lengths().length != 1) {
+                throw Refusal.outOfRange(
+                        type.displayName(), value, "it has one dimension, and is not empty");
+            }
+            Collection<?> values = given.flat();
             ArrayValues.putHead(new int[] {values.size()}, new int[1], type.element(), target);
             values.forEach(each -> encodeInner(element, each, target));
         } else if (!ArrayValues.putPrimitives(type, element, value, target)) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
  * @param element the OID of the elements' type
  * @param start where the first element's length stands
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record ArrayHead(int[] lengths, int[] bounds, int count, int element, int start) {
     static final int MOST_DIMENSIONS = 6; // the server's limit
     static final int[] NONE = {};

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param bounds the first indexes
  * @param flat the elements, one after the other
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record ArrayValues(int[] lengths, int[] bounds, Collection<? extends @Nullable Object> flat) {
     private static final String TAKES = "a collection or an array";
     private static final int[] ONE = {1};

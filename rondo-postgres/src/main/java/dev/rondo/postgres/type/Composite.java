@@ -18,7 +18,7 @@ public final class Composite {
 
     Composite(List<String> names, @Nullable Object[] values) {
         this.names = names;
-        this.values = Collections.unmodifiableList(Arrays.asList(values));
+        this.values = Collections.unmodifiableList(Arrays.<@Nullable Object>asList(values));
     }
 
     /** Returns one of attributes by name, in any order: for a parameter. */

@@ -8,6 +8,7 @@ package dev.rondo.postgres.type;
  * @param offsets of their bytes
  * @param lengths of their bytes; -1 for NULL
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record CompositeFields(int[] oids, int[] offsets, int[] lengths) {
     private static final int LEAST = 8; // bytes of a field, its OID and its length
 

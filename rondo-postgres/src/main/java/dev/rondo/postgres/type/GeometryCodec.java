@@ -25,40 +25,39 @@ final class GeometryCodec<T extends Geometry> extends ScalarCodec<T> {
     }
 
     private Geometry read(byte[] source, int offset, int length) {
-        switch (type) {
-            case "point" -> {
-                checkLength(POINT, length);
-                return point(source, offset);
-            }
+        return switch (type) {
+            case "point" -> point(source, checked(POINT, offset, length));
             case "line" -> {
-                checkLength(24, length);
-                return new Line(
-                        Bytes.getDouble(source, offset),
-                        Bytes.getDouble(source, offset + 8),
-                        Bytes.getDouble(source, offset + 16));
+                int at = checked(3 * Double.BYTES, offset, length);
+                yield new Line(
+                        Bytes.getDouble(source, at),
+                        Bytes.getDouble(source, at + 8),
+                        Bytes.getDouble(source, at + 16));
             }
             case "lseg" -> {
-                checkLength(2 * POINT, length);
-                return new LineSegment(point(source, offset), point(source, offset + POINT));
+                int at = checked(2 * POINT, offset, length);
+                yield new LineSegment(point(source, at), point(source, at + POINT));
             }
             case "box" -> {
-                checkLength(2 * POINT, length);
-                return new Box(point(source, offset), point(source, offset + POINT));
+                int at = checked(2 * POINT, offset, length);
+                yield new Box(point(source, at), point(source, at + POINT));
             }
             case "circle" -> {
-                checkLength(24, length);
-                return new Circle(point(source, offset), Bytes.getDouble(source, offset + POINT));
+                int at = checked(POINT + Double.BYTES, offset, length);
+                yield new Circle(point(source, at), Bytes.getDouble(source, at + POINT));
             }
-            case "polygon" -> {
-                return new Polygon(points(source, offset, length));
-            }
+            case "polygon" -> new Polygon(points(source, offset, length));
             default -> {
-                if (length < 1) {
-                    throw Refusal.malformed(type, "no bytes");
-                }
-                return new Path(points(source, offset + 1, length - 1), source[offset] != 0);
+                List<Point> points = points(source, offset + 1, length - 1);
+                yield new Path(points, source[offset] != 0);
             }
-        }
+        };
+    }
+
+    /** Returns where a value begins that has the right length. */
+    private int checked(int expected, int offset, int length) {
+        checkLength(expected, length);
+        return offset;
     }
 
     private static Point point(byte[] source, int at) {

@@ -33,6 +33,7 @@ public record Interval(int months, int days, long micros) {
      *
      * @throws IllegalArgumentException if there are more months than an int holds
      */
+    @SuppressWarnings("JavaPeriodGetDays") // the months are beside
     public static Interval of(Period period) {
         long months = period.toTotalMonths();
         if (months != (int) months) {

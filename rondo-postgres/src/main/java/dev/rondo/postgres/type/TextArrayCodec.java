@@ -1,7 +1,11 @@
 package dev.rondo.postgres.type;
 
 import dev.rondo.bytes.ByteWriter;
-import java.util.Arrays;
+import java.lang.reflect.Array;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +51,11 @@ final class TextArrayCodec extends Codec<List<?>> {
         if (wanted.isArray()) {
             List<?> values = decode(source, offset, length);
             Class<?> component = wanted.getComponentType();
-            Object array = java.lang.reflect.Array.newInstance(component, values.size());
+            Object array = Array.newInstance(component, values.size());
             for (int i = 0; i < values.size(); i++) {
                 Object value = values.get(i);
                 if (value != null) {
-                    java.lang.reflect.Array.set(array, i, Conversions.convert(value, component));
+                    Array.set(array, i, Conversions.convert(value, component));
                 } else if (component.isPrimitive()) {
                     throw Refusal.noConversion(Void.class, component);
                 }
@@ -65,7 +69,7 @@ final class TextArrayCodec extends Codec<List<?>> {
         if (!read.isEmpty() || values.isEmpty()) {
             return read;
         }
-        List<Integer> bounds = new java.util.ArrayList<>();
+        List<Integer> bounds = new ArrayList<>();
         Object level = values;
         while (level instanceof List<?> list && !list.isEmpty()) {
             bounds.add(1);
@@ -83,6 +87,23 @@ final class TextArrayCodec extends Codec<List<?>> {
     }
 
     @Override
+    public Decoder<?> decoder(Type wanted) {
+        if (wanted instanceof ParameterizedType generic
+                && generic.getRawType() == List.class
+                && ArrayLists.upper(generic.getActualTypeArguments()[0]) instanceof Class<?> inner
+                && Conversions.converts(element.javaType(), inner)) {
+            return (source, offset, length) -> {
+                List<@Nullable Object> values = new ArrayList<>();
+                for (Object each : decode(source, offset, length)) {
+                    values.add(each == null ? null : Conversions.convert(each, inner));
+                }
+                return Collections.unmodifiableList(values);
+            };
+        }
+        return super.decoder(wanted);
+    }
+
+    @Override
     public void encode(Object value, ByteWriter target) {
         ArrayValues values = ArrayValues.of(type, element, value);
         @Nullable String[] texts = new @Nullable String[values.flat().size()];
@@ -96,6 +117,6 @@ final class TextArrayCodec extends Codec<List<?>> {
 
     @Override
     public String toString() {
-        return "<Codec " + type.displayName() + " as text " + Arrays.asList(element) + ">";
+        return "<Codec " + type.displayName() + " as text>";
     }
 }

@@ -65,17 +65,23 @@ final class TextCompositeCodec extends Codec<Composite> {
         @Nullable Object[] values = new @Nullable Object[construction.parts().size()];
         for (int i = 0; i < values.length; i++) {
             Construction.Part part = construction.parts().get(i);
-            int place = place(part);
-            Object value = composite.values().get(place);
-            if (value == null) {
-                values[i] = construction.ofNull(i);
-            } else if (part.type() instanceof Class<?> plain) {
-                values[i] = Conversions.convert(value, plain);
-            } else {
-                values[i] = value; // checked by decodesAs to be what it is
-            }
+            Object value = composite.values().get(place(part));
+            values[i] =
+                    value == null
+                            ? construction.ofNull(i)
+                            : Conversions.convert(value, plain(part));
         }
         return wanted.cast(construction.make(values));
+    }
+
+    private Class<?> plain(Construction.Part part) {
+        if (part.type() instanceof Class<?> plain) {
+            return plain;
+        }
+        throw new IllegalArgumentException(
+                type.displayName()
+                        + " comes as text, and out of that is no "
+                        + part.type().getTypeName());
     }
 
     private int place(Construction.Part part) {
@@ -97,14 +103,8 @@ final class TextCompositeCodec extends Codec<Composite> {
         }
         for (Construction.Part part : Construction.of(wanted).parts()) {
             Class<?> attribute = codecs.get(place(part)).javaType();
-            if (!(part.type() instanceof Class<?> plain)
-                    || !Conversions.converts(attribute, plain)) {
-                throw new IllegalArgumentException(
-                        part.name()
-                                + " of "
-                                + type.displayName()
-                                + ", which comes as text, does not convert to "
-                                + part.type().getTypeName());
+            if (!Conversions.converts(attribute, plain(part))) {
+                throw Refusal.noConversion(attribute, plain(part));
             }
         }
         return true;

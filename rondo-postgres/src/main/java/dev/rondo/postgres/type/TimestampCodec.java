@@ -40,6 +40,7 @@ final class TimestampCodec extends ScalarCodec<LocalDateTime> {
     }
 
     @Override
+    @SuppressWarnings("JavaLocalDateTimeGetNano") // the seconds are beside
     public void encode(Object value, ByteWriter target) {
         if (!(value instanceof LocalDateTime time)) {
             throw Refusal.wrongClass(

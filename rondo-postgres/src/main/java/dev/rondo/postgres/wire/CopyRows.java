@@ -1,6 +1,7 @@
 package dev.rondo.postgres.wire;
 
 import dev.rondo.bytes.ByteQueue;
+import dev.rondo.bytes.ByteWriter;
 import dev.rondo.bytes.TooManyBytesException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY, Binary Format</a>
  */
 public final class CopyRows {
-    /** With what the data begins, before its flags and its extension. */
-    public static final byte[] SIGNATURE = {
+    // With what the data begins, before its flags and its extension.
+    static final byte[] SIGNATURE = {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
     };
 
@@ -39,6 +40,16 @@ public final class CopyRows {
         this.queue = new ByteQueue(Integer.MAX_VALUE - 8);
     }
 
+    /** Appends what the data begins with: no flags, no extension. */
+    public static void putHead(ByteWriter target) {
+        target.put(SIGNATURE).putInt(0).putInt(0);
+    }
+
+    /** Appends what the data ends with. */
+    public static void putEnd(ByteWriter target) {
+        target.putShort(TRAILER);
+    }
+
     /**
      * Takes a piece.
      *
@@ -61,7 +72,7 @@ public final class CopyRows {
      * @throws WireException if the data is not what it has to be
      */
     public @Nullable RowBatch next() {
-        if (ended || !headRead && !takeHead()) {
+        if (ended || (!headRead && !takeHead())) {
             return null;
         }
         int[] offsets = new int[columns * 16];
