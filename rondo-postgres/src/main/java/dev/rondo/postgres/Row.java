@@ -65,7 +65,11 @@ public interface Row {
     /** As {@link #getBoolean(int)}. */
     boolean getBoolean(String column);
 
-    /** Returns a value as text: of any type that has text. Null for NULL. */
+    /**
+     * Returns a value's text as {@code psql} shows it, with the settings that {@link
+     * dev.rondo.postgres.type.Codec#decodeText} names, whatever the session's are; also of values
+     * that Java's class lacks, such as {@code infinity}. Null for NULL.
+     */
     @Nullable String getString(int index);
 
     /** As {@link #getString(int)}. */

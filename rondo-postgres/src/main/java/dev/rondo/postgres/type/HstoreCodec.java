@@ -1,6 +1,8 @@
 package dev.rondo.postgres.type;
 
 import dev.rondo.bytes.ByteWriter;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -73,6 +75,18 @@ final class HstoreCodec extends Codec<Map<String, @Nullable String>> {
             text.append(c == '"' || c == '\\' ? "\\" : "").append(c);
         }
         text.append('"');
+    }
+
+    @Override
+    public Decoder<?> decoder(Type wanted) {
+        if (wanted instanceof ParameterizedType generic && generic.getRawType() == Map.class) {
+            Type[] arguments = generic.getActualTypeArguments();
+            if (ArrayLists.upper(arguments[0]) == String.class
+                    && ArrayLists.upper(arguments[1]) == String.class) {
+                return this::decode;
+            }
+        }
+        return super.decoder(wanted);
     }
 
     @Override
