@@ -418,9 +418,9 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /**
-     * Returns a number in {@code [0, bound)} from the loop's {@link Entropy}: the machine's randomness,
-     * or a simulation's seed. For names that must not clash and choices that should spread; not for
-     * secrets. The loop's thread.
+     * Returns a number in {@code [0, bound)} from the loop's {@link Entropy}: the machine's
+     * randomness, or a simulation's seed. For names that must not clash and choices that should
+     * spread; not for secrets. The loop's thread.
      *
      * @param bound at least 1
      */

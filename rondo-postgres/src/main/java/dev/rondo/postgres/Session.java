@@ -78,12 +78,9 @@ final class Session {
     private final Task<?> reader;
     private State state = State.OPEN;
     private TransactionStatus status = TransactionStatus.NONE;
-    private @Nullable Notice farewell; // the server's words before it went
-    private @Nullable Throwable cause; // of the end, if it was not asked for
+    private final Farewell farewell = new Farewell();
     private @Nullable TimerHandle parting;
-    private @Nullable Runnable onQuiet;
     private int cancels; // of abandoned exchanges, under way
-    private boolean asked; // for its end, by this side
 
     /** Connects, authenticates and starts the reader task. Suspends; leaves nothing behind. */
     static Session open(PostgresOptions options, Catalog catalog) {
@@ -160,9 +157,7 @@ final class Session {
 
     /** A write failed: the reader is about to see why. */
     void brokenWrite(StreamException e) {
-        if (cause == null) {
-            cause = e;
-        }
+        farewell.blame(e);
         part();
     }
 
@@ -212,7 +207,7 @@ final class Session {
     private void failed(Notice error) {
         Exchange head = inFlight.peek();
         if (head == null || isFatal(error)) {
-            farewell = error;
+            farewell.say(error);
             if (state == State.OPEN) {
                 state = State.DOOMED;
                 line.end();
@@ -231,7 +226,7 @@ final class Session {
     /** Sees to it that the end comes. */
     private void part() {
         if (parting == null && state != State.CLOSED) {
-            parting = loop.callLater(PARTING, () -> end(cause));
+            parting = loop.callLater(PARTING, () -> end(farewell.blamed()));
         }
     }
 
@@ -263,13 +258,18 @@ final class Session {
         }
         exchange.abandon();
         resumeReading();
-        boolean alone = inFlight.size() == 1;
+        boolean alone = nobodyWaits();
         if (alone || line.isHeldBy(exchange)) {
             cancels++;
             line.gate();
             Abandoning abandoning = new Abandoning(this, link, exchange, alone);
             Rondo.createTask("cancel of " + exchange, abandoning::run);
         }
+    }
+
+    /** Returns whether all that is in flight was abandoned: then a cancel hits nobody else. */
+    private boolean nobodyWaits() {
+        return !inFlight.isEmpty() && inFlight.stream().allMatch(Exchange::isAbandoned);
     }
 
     void cancelled() {
@@ -285,9 +285,6 @@ final class Session {
     private void tellQuiet() {
         if (isQuiet()) {
             quiet.wakeAll();
-            if (onQuiet != null) {
-                onQuiet.run();
-            }
         }
     }
 
@@ -303,11 +300,6 @@ final class Session {
         while (!isQuiet()) {
             quiet.await();
         }
-    }
-
-    /** Sets who is told each time when nothing is in flight any more. */
-    void onQuiet(Runnable listener) {
-        onQuiet = listener;
     }
 
     // ---- What is known
@@ -347,7 +339,7 @@ final class Session {
 
     /** Returns whether this side has asked for its end. */
     boolean isAskedToEnd() {
-        return asked;
+        return farewell.isAsked();
     }
 
     Catalog catalog() {
@@ -405,10 +397,10 @@ final class Session {
      * call does nothing.
      */
     void close(Duration limit) {
-        if (asked || state == State.CLOSED) {
+        if (farewell.isAsked() || state == State.CLOSED) {
             return;
         }
-        asked = true;
+        farewell.ask();
         Rondo.shielded(() -> {
             try {
                 Rondo.timeout(limit, this::closeGently);
@@ -434,7 +426,7 @@ final class Session {
 
     /** Cuts it off. Never suspends. */
     void terminate() {
-        asked = true;
+        farewell.ask();
         end(null);
     }
 
@@ -444,9 +436,7 @@ final class Session {
             return;
         }
         state = State.CLOSED;
-        if (cause == null && !asked) {
-            cause = why;
-        }
+        farewell.blame(why);
         if (parting != null) {
             parting.cancel();
         }
@@ -464,37 +454,16 @@ final class Session {
     ConnectionLostException lossOf(Exchange exchange, Fate fate) {
         String what =
                 fate == Fate.NOT_SENT
-                        ? "was not sent: "
-                        : "was sent and not answered, its outcome is unknown: ";
-        return new ConnectionLostException(exchange + " " + what + reason(), fate, causeOfEnd());
+                        ? " was not sent"
+                        : " was sent and not answered, its outcome is unknown";
+        return farewell.loss(exchange + what, fate);
     }
 
     /** Returns how it was lost; null while it is open, or if this side has closed it. */
     @Nullable ConnectionLostException lost() {
-        return asked || state != State.CLOSED
+        return farewell.isAsked() || state != State.CLOSED
                 ? null
-                : new ConnectionLostException(this + ": " + reason(), Fate.NOT_SENT, causeOfEnd());
-    }
-
-    private String reason() {
-        if (farewell != null) {
-            return "the server ended the connection: "
-                    + farewell.severity()
-                    + " "
-                    + farewell.sqlState()
-                    + ": "
-                    + farewell.message();
-        }
-        if (asked) {
-            return "the connection is closed";
-        }
-        return cause == null
-                ? "the server closed the connection without a word"
-                : "the connection broke: " + cause.getMessage();
-    }
-
-    private @Nullable Throwable causeOfEnd() {
-        return farewell == null ? cause : ServerErrors.of(farewell, null);
+                : farewell.loss(toString(), Fate.NOT_SENT);
     }
 
     @Override

@@ -244,6 +244,8 @@ class ScriptedServerTest {
             client.out().sync();
             assertThat(client.answers())
                     .isEqualTo("PARSE_COMPLETE; CLOSE_COMPLETE; PARSE_COMPLETE; ready I");
+            assertThat(client.query("discard temp")).isEqualTo("DISCARD TEMP; ready I");
+            assertThat(server.sessions().getFirst().statements()).isOne();
             assertThat(client.query("deallocate all")).isEqualTo("DEALLOCATE; ready I");
             assertThat(client.query("deallocate s")).startsWith("ERROR 26000");
         }
