@@ -6,6 +6,7 @@ import dev.rondo.postgres.wire.FrontendWriter;
 import dev.rondo.postgres.wire.RowBatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ final class Query extends Exchange {
     private final @Nullable Object[] arguments;
     private final int maxRows; // 0: all
     private final boolean keepsRows;
+    private @Nullable Description description; // by which it was written
     private boolean parses;
     private boolean parsed;
     private boolean bound;
@@ -46,6 +48,7 @@ final class Query extends Exchange {
 
     @Override
     void write(FrontendWriter out) {
+        description = statement.description();
         parses = !statement.isPresent();
         if (parses) {
             statement.parse(out);
@@ -84,7 +87,7 @@ final class Query extends Exchange {
     }
 
     private void described(List<ColumnDescription> told) {
-        if (!statement.description().hasColumns(told)) {
+        if (!description().hasColumns(told)) {
             columns = told;
         }
     }
@@ -121,6 +124,11 @@ final class Query extends Exchange {
     /** Returns whether the server has refused it before it was bound, so that it has not run. */
     boolean failedBeforeBind() {
         return !bound && error() != null;
+    }
+
+    /** Returns by which description it was written. */
+    Description description() {
+        return Objects.requireNonNull(description, "not written");
     }
 
     /** Returns other columns than the description's, if the server told such. */

@@ -31,6 +31,7 @@ final class Statement {
     private boolean present; // of a named one
     private boolean isDescribing; // a task asks for the description
     private @Nullable Description description;
+    private boolean isOutdated; // the description; who was sent before has its answers by it
 
     Statement(Session session, String sql, String name) {
         this.session = session;
@@ -58,16 +59,19 @@ final class Statement {
 
     // ---- Its description
 
+    /** Returns the description, or null if the server has to be asked for it. */
     @Nullable Description tryDescription() {
-        return description;
+        return isOutdated ? null : description;
     }
 
+    /** Returns the last description, outdated or not. */
     Description description() {
         return Objects.requireNonNull(description, "description");
     }
 
     void describe(Description told) {
         description = told;
+        isOutdated = false;
     }
 
     boolean isBeingDescribed() {
@@ -99,7 +103,7 @@ final class Statement {
 
     /** Appends a Parse, with the types of the parameters if they are known. */
     void parse(FrontendWriter out) {
-        Description known = description;
+        Description known = tryDescription();
         out.parse(name, sql, known == null ? NONE : known.parameterTypes());
         if (isNamed()) {
             present = true;
@@ -129,7 +133,7 @@ final class Statement {
     void renew(String newName) {
         forget();
         name = newName;
-        description = null;
+        isOutdated = true;
         absent();
     }
 

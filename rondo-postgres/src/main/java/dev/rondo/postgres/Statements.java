@@ -95,7 +95,7 @@ final class Statements {
     }
 
     private Answer answer(Statement statement, Query query) {
-        Description description = statement.description();
+        Description description = query.description(); // another task may have renewed it since
         List<ColumnDescription> others = query.otherColumns();
         if (others != null) {
             description = learn(statement, others);

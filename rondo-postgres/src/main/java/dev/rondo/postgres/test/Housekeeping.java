@@ -100,15 +100,6 @@ final class Housekeeping {
                 : null;
     }
 
-    private static Answer discard(Session session, String sql) {
-        String status = sql.toUpperCase(Locale.ROOT);
-        if (status.equals("DISCARD ALL")) { // of the others none takes what a client knows of
-            session.forgetStatements();
-            session.channels().clear();
-        }
-        return Answer.status(status);
-    }
-
     private static Answer deallocate(Session session, String sql) {
         String name = sql.substring("deallocate".length()).strip();
         if (name.equalsIgnoreCase("all")) {

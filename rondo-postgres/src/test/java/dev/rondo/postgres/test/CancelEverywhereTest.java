@@ -119,11 +119,13 @@ class CancelEverywhereTest {
     @DisplayName("PG002 acquire and release on a pool of one that is in use")
     void acquireOfTheOnlyOne() {
         PoolOptions one = PoolOptions.defaults().withMinSize(1).withMaxSize(1);
-        cancelEverywhere(one, pool -> {
-            try (Connection connection = pool.acquire()) {
-                own(connection, "mine");
-            }
-        });
+        cancelEverywhere(
+                one,
+                pool -> {
+                    try (Connection connection = pool.acquire()) {
+                        own(connection, "mine");
+                    }
+                });
     }
 
     @RondoTest
@@ -163,10 +165,11 @@ class CancelEverywhereTest {
     @RondoTest
     @DisplayName("PG012 no session is in a transaction when the next user gets it")
     void transactionOfThePool() {
-        cancelEverywhere(pool -> pool.transaction(connection -> {
-            connection.execute("insert");
-            own(connection, "tx");
-        }));
+        cancelEverywhere(pool ->
+                pool.transaction(connection -> {
+                    connection.execute("insert");
+                    own(connection, "tx");
+                }));
     }
 
     @RondoTest
@@ -182,8 +185,9 @@ class CancelEverywhereTest {
 
     @RondoTest
     void batch() {
-        cancelEverywhere(pool -> pool.executeMany(
-                "select echo($1::text)", List.of(new Object[] {"a"}, new Object[] {"b"})));
+        cancelEverywhere(pool ->
+                pool.executeMany(
+                        "select echo($1::text)", List.of(new Object[] {"a"}, new Object[] {"b"})));
     }
 
     @RondoTest

@@ -1,9 +1,11 @@
 package dev.rondo.postgres.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.Rondo;
 import dev.rondo.Task;
+import dev.rondo.postgres.ConversionException;
 import dev.rondo.postgres.Pool;
 import dev.rondo.postgres.PoolOptions;
 import dev.rondo.postgres.Postgres;
@@ -55,6 +57,24 @@ class PipelinedCancelTest {
             slow.cancel();
             assertThat(behind.await()).isEqualTo(1);
             assertThat(server.cancels()).isZero();
+            assertThat(server.mostSessions()).isOne();
+        }
+    }
+
+    @RondoTest
+    void answerOfAStatementThatAnotherTaskFindsOutdatedIsReadAllTheSame() {
+        try (ScriptedServer server = scripted();
+                Pool pool = Postgres.createPool(server.options(), ONE)) {
+            server.when("slow $1")
+                    .parameters("int4")
+                    .answer(Answer.rows("n int4").withRow(7).after(Duration.ofSeconds(3)));
+            assertThat(pool.fetchValue("slow $1", 1)).isEqualTo(7);
+            Task<?> slow = Rondo.createTask(() -> pool.fetchValue("slow $1", 1));
+            Rondo.sleep(Duration.ofMillis(500));
+            Task<?> wrong = Rondo.createTask(() -> pool.fetchValue("slow $1", new Object()));
+            assertThat(slow.await()).isEqualTo(7);
+            assertThatThrownBy(wrong::await).isInstanceOf(ConversionException.class);
+            assertThat(pool.fetchValue("slow $1", 1)).isEqualTo(7);
             assertThat(server.mostSessions()).isOne();
         }
     }

@@ -102,9 +102,7 @@ class PoolExplorationTest {
         scene.server = server;
         Answer echo = Answer.rows("echo");
         server.when("select echo($1::text)")
-                .answerBy(
-                        echo,
-                        asked -> maybeFailing(host, scene, rows(echo, asked, 1)));
+                .answerBy(echo, asked -> maybeFailing(host, scene, rows(echo, asked, 1)));
         server.when("select many($1::text)")
                 .answerBy(
                         echo,

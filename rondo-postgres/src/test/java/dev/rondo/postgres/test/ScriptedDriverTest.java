@@ -167,8 +167,8 @@ class ScriptedDriverTest {
                 Connection connection = Postgres.connect(server.options())) {
             server.whenMatches("(?i)commit").answer(Answer.error("23503", "deferred"));
             server.when("insert").answer(Answer.status("INSERT 0 1"));
-            assertThatThrownBy(
-                            () -> connection.transaction(() -> {
+            assertThatThrownBy(() ->
+                            connection.transaction(() -> {
                                 connection.execute("insert");
                             }))
                     .hasMessageContaining("23503");
@@ -214,13 +214,11 @@ class ScriptedDriverTest {
         try (ScriptedServer server = ScriptedServer.start();
                 Connection connection = Postgres.connect(server.options())) {
             server.when("lock").answer(Answer.never(), Answer.status("LOCK TABLE"));
-            assertThatThrownBy(
-                            () -> connection.withTimeout(Duration.ofSeconds(3)).fetch("lock"))
+            assertThatThrownBy(() -> connection.withTimeout(Duration.ofSeconds(3)).fetch("lock"))
                     .isInstanceOf(TimeoutException.class);
             assertThat(connection.fetch("lock")).isEmpty();
             assertThat(server.cancels()).isEqualTo(1);
-            assertThat(connection.processId())
-                    .isEqualTo(server.sessions().getFirst().processId());
+            assertThat(connection.processId()).isEqualTo(server.sessions().getFirst().processId());
         }
     }
 
@@ -230,8 +228,7 @@ class ScriptedDriverTest {
         try (ScriptedServer server = ScriptedServer.start()) {
             server.when("silence").answer(Answer.silence());
             Connection connection = Postgres.connect(server.options());
-            assertThatThrownBy(
-                            () -> connection.withTimeout(Duration.ofSeconds(3)).fetch("silence"))
+            assertThatThrownBy(() -> connection.withTimeout(Duration.ofSeconds(3)).fetch("silence"))
                     .isInstanceOf(TimeoutException.class);
             Duration begin = Rondo.runningLoop().time();
             connection.close();
@@ -246,8 +243,7 @@ class ScriptedDriverTest {
     void connectionThatIsCutInARowIsLost() {
         try (ScriptedServer server = ScriptedServer.start();
                 Connection connection = Postgres.connect(server.options())) {
-            server.when("select a")
-                    .answer(Answer.rows("a").withRow("1").withRow("2").thenCut());
+            server.when("select a").answer(Answer.rows("a").withRow("1").withRow("2").thenCut());
             assertThatThrownBy(() -> connection.fetch("select a"))
                     .isInstanceOf(ConnectionLostException.class)
                     .hasMessageContaining("select a");
@@ -330,12 +326,12 @@ class ScriptedDriverTest {
                         .satisfiesAnyOf(
                                 e -> assertThat(e).isInstanceOf(PostgresException.class),
                                 e -> assertThat(e).isInstanceOf(TimeoutException.class))
-                        .satisfies(
-                                e ->
-                                        assertThat(refusal.sqlState().isEmpty()
+                        .satisfies(e ->
+                                assertThat(
+                                                refusal.sqlState().isEmpty()
                                                         || texts(e).contains(refusal.sqlState()))
-                                                .as(texts(e))
-                                                .isTrue());
+                                        .as(texts(e))
+                                        .isTrue());
                 assertThat(Rondo.runningLoop().time().minus(begin))
                         .isLessThanOrEqualTo(Duration.ofSeconds(6));
             }
@@ -386,11 +382,7 @@ class ScriptedDriverTest {
                 Connection connection = Postgres.connect(server.options())) {
             server.whenMatches("(?i)copy .* from stdin.*").answer(Answer.copyIn());
             server.whenMatches("(?i)copy .* to stdout.*").answer(Answer.copyOut("a\n", "b\n"));
-            assertThat(
-                            connection.copyToTable(
-                                    "t",
-                                    CopyOptions.text(),
-                                    CopySource.ofText("x\n")))
+            assertThat(connection.copyToTable("t", CopyOptions.text(), CopySource.ofText("x\n")))
                     .isEqualTo(1);
             assertThat(server.copied()).hasSize(1);
         }
