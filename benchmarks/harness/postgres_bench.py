@@ -21,7 +21,7 @@ import side_by_side
 WARM_UP_SECONDS = {True: 4, False: 0.5}  # by side.is_jvm, of processor time; a quarter if quick
 MOST_WARM_UP_SECONDS = 7
 LONGEST_SECONDS = 90  # a window that takes longer hangs
-MOST_LONG_CYCLES = 3
+MOST_LONG_CYCLES = 5
 ALWAYS = (postgres_rows.RONDO, postgres_rows.ASYNCPG)
 
 

@@ -73,7 +73,7 @@ class Report(Tables):
             limit = postgres_rows.FIFO_GOAL
             part = max(window["overtaken"] / window["requests"] for window in good)
             yield verdict(f"{row.title}: out of order at most {limit:.0%}", f"{part:.2%}", part <= limit)
-            stays = min(window["staying"] for window in good)
+            stays = median(good, "staying")
             limit = postgres_rows.STAYING_GOAL
             text = f"{row.title}: bytes that stay, an acquire, at most {limit}"
             yield verdict(text, f"{stays:.1f}", stays <= limit)
@@ -116,17 +116,17 @@ class Report(Tables):
         return markdown(lines)
 
     def acquires(self, row, names):
-        lines = [["side", "1000/s", "CPU us", "out of order", "most places overtaken", "bytes that stay"],
+        lines = [["side", "1000/s", "CPU us", "out of order", "most places overtaken", "bytes that stay, an acquire"],
                  ["---"] + ["--:"] * 5]
         for name in names:
             good = self.good(row, name)
-            stays = [window["staying"] for window in good if "staying" in window]
+            stays = median(good, "staying")
             lines.append([
                 name,
                 number(median(good, "rps") / 1e3),
                 number(median(good, "cpu_us")),
                 f"{max(window['overtaken'] / window['requests'] for window in good):.2%}",
                 f"{max(window['places'] for window in good):,}",
-                f"{min(stays):.1f}" if stays else "",
+                "" if stays is None else f"{stays:.1f}",
             ])
         return markdown(lines)
