@@ -58,6 +58,15 @@ final class Housekeeping {
         return sql.split("[\\s(]", 2)[0].toLowerCase(Locale.ROOT);
     }
 
+    private static Answer discard(Session session, String sql) {
+        String what = sql.substring("discard".length()).strip().toUpperCase(Locale.ROOT);
+        if (what.equals("ALL")) { // PLANS, SEQUENCES and TEMP leave what is prepared
+            session.forgetStatements();
+            session.channels().clear();
+        }
+        return Answer.status("DISCARD " + what);
+    }
+
     private static @Nullable Answer other(Session session, Asked asked, String sql) {
         String word = word(sql);
         return switch (word) {
