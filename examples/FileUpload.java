@@ -1,6 +1,6 @@
 // Takes files from a form and shows the progress: the browser's by its own events, the server's in
-// what
-// it prints. They go to a temporary folder under names that are safe.
+// what it prints. They go under names that are safe to a folder, by default a temporary one.
+// Arguments: port, folder.
 import static dev.rondo.Rondo.*;
 
 import dev.rondo.http.*;
@@ -44,7 +44,7 @@ Response upload(Request request, Path folder) throws IOException {
 
 void main(String[] args) throws IOException {
     int port = args.length == 0 ? 8080 : Integer.parseInt(args[0]);
-    Path folder = Files.createTempDirectory("uploads");
+    Path folder = args.length < 2 ? Files.createTempDirectory("uploads") : Path.of(args[1]);
     var app = new App();
     app.get("/", _ -> Response.html(page));
     app.post("/", request -> upload(request, folder)); // streamed: no limit but the disk's

@@ -39,6 +39,9 @@ Path makeKeys() throws Exception {
             "CERTIFICATE",
             keys.getCertificate("key").getEncoded());
     writePem(folder.resolve("key.pem"), "PRIVATE KEY", key);
+    for (String made : List.of("", "keys.p12", "certificate.pem", "key.pem")) {
+        folder.resolve(made).toFile().deleteOnExit(); // the last one first
+    }
     return folder;
 }
 

@@ -12,10 +12,28 @@ import org.junit.jupiter.api.Test;
 
 /** In JVMs of their own: pollers are started once in one. */
 class JdkPollersTest {
-    /** Reads sockets in a task of a loop that then rests, in a virtual thread, in another loop. */
+    /** Has threads that tasks start take turns with them, though the time is real. */
+    private static final class TurnTaking implements Clock {
+        @Override
+        public long nanoTime() {
+            return Clock.system().nanoTime();
+        }
+
+        @Override
+        public boolean isVirtual() {
+            return true;
+        }
+    }
+
+    /**
+     * Reads sockets in a task of a loop that then rests, in a virtual thread, in another loop.
+     * Given an argument, the first loop is one of virtual time.
+     */
     static final class RestingLoop {
         public static void main(String[] arguments) throws Exception {
-            try (EventLoop loop = EventLoop.create()) {
+            boolean virtual = arguments.length > 0;
+            Clock clock = virtual ? new TurnTaking() : Clock.system();
+            try (EventLoop loop = EventLoop.create(LoopOptions.defaults().withClock(clock))) {
                 IO.println("task " + loop.<Integer>runUntilComplete(() -> readLate()));
                 Thread.ofVirtual().start(() -> IO.println("thread " + readLate())).join();
             }
@@ -63,7 +81,15 @@ class JdkPollersTest {
 
     @Test
     void socketsWorkWhileTheLoopWhoseTaskUsedTheFirstOneRests() {
-        ChildJvm.Result result = new ChildJvm(RestingLoop.class).run();
+        assertReads(new ChildJvm(RestingLoop.class).run());
+    }
+
+    @Test
+    void socketsWorkWhileTheVirtualLoopWhoseTaskUsedTheFirstOneRests() {
+        assertReads(new ChildJvm(RestingLoop.class).argument("virtual").run());
+    }
+
+    private static void assertReads(ChildJvm.Result result) {
         assertThat(result.output()).contains("task 7", "thread 7", "other loop 7");
         assertThat(result.exitCode()).isZero();
     }

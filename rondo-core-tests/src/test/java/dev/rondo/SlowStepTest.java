@@ -8,12 +8,14 @@ import static dev.rondo.Rondo.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.test.VirtualClock;
 import dev.rondo.testing.CapturedLog;
 import dev.rondo.testing.Engines;
 import dev.rondo.testing.VirtualLoop;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -186,9 +188,10 @@ class SlowStepTest {
     }
 
     @Test
-    void threadThatATaskStartedIsReportedWithItsTask() {
+    void threadThatATaskStartedInVirtualTimeIsReportedWithItsTask() {
         Engines.assumeScheduled();
         holdUntilReported(
+                new VirtualClock()::newLoop,
                 () -> {},
                 flag -> {
                     try {
@@ -205,10 +208,10 @@ class SlowStepTest {
 
     /** Runs a task that spins until the log's reader lets it go on. */
     private void holdUntilReported(Runnable before) {
-        holdUntilReported(before, SlowStepTest::spin);
+        holdUntilReported(EventLoop::create, before, SlowStepTest::spin);
     }
 
-    private void holdUntilReported(Runnable before, Consumer<Flag> hold) {
+    private void holdUntilReported(Supplier<EventLoop> made, Runnable before, Consumer<Flag> hold) {
         Flag reported = new Flag();
         Logger logger = Logger.getLogger("dev.rondo");
         Handler sets = new Sets(reported);
@@ -216,7 +219,7 @@ class SlowStepTest {
         RunnerOptions options =
                 RunnerOptions.defaults()
                         .withLoopFactory(() -> {
-                            EventLoop loop = EventLoop.create();
+                            EventLoop loop = made.get();
                             loop.setSlowCallbackDuration(Duration.ofMillis(20));
                             return loop;
                         })

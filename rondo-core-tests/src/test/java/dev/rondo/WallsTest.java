@@ -41,7 +41,6 @@ class WallsTest {
                     "ForeignWait",
                     "HandoffEngine",
                     "HandoffStrand",
-                    "JdkPollers",
                     "LoopScheduledThreads",
                     "Offload",
                     "OtherThreads",

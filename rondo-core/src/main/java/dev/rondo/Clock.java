@@ -11,6 +11,16 @@ public interface Clock {
      */
     long nanoTime();
 
+    /**
+     * Returns whether the loop's poller moves it, and it stands still while code runs. Then virtual
+     * threads that tasks start take turns with the tasks, on the scheduled engine: beside the loop
+     * they would take no time, and a run would not be the same twice. False for a clock of the
+     * machine's, where they run in parallel.
+     */
+    default boolean isVirtual() {
+        return false;
+    }
+
     /** Returns the machine's monotonic clock, counted from the first use of this class. */
     static Clock system() {
         return SystemClock.INSTANCE;

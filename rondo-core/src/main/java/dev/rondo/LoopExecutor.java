@@ -9,6 +9,6 @@ import java.util.concurrent.ExecutorService;
  * work before it returns.
  *
  * <p>Any other gets its work from a thread outside the loop, in the order of the calls, so that
- * virtual threads that it starts are none of the loop's.
+ * work which it runs on its caller's thread holds no task.
  */
 public interface LoopExecutor extends ExecutorService {}

@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * Work that leaves the loop: the default executor and executors of the user's. All threads are
  * daemons, so that forgotten work never keeps the process alive.
  *
- * <p>What a task gives to an executor of the user's is submitted by another thread, the clerk: a
- * virtual thread that an executor starts in a task would have the loop as its scheduler, and one
- * that runs work on its caller's thread would run it in the task. Both held the loop. There is one
- * clerk a loop, so that an executor gets its work in the order of the calls.
+ * <p>What a task gives to an executor of the user's is submitted by another thread, the clerk: an
+ * executor that runs work on its caller's thread, as a full one may, would run it in the task and
+ * hold the loop; and a virtual thread that one starts in a task keeps that task in memory for as
+ * long as it lives, since the task's strand is its scheduler, and takes turns with the loop in
+ * virtual time. There is one clerk a loop, so that an executor gets its work in the order of the
+ * calls.
  *
  * <p>Rejected: to look whether the work has begun on the loop and to submit it again. A pool keeps
  * its threads, so the second try would begin there too.

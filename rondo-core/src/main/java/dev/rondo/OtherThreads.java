@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a program has threads that could call into a loop: its own ones, beside the JVM's and
- * Rondo's. A virtual thread is seen by the thread that carries it.
+ * Rondo's. A virtual thread is seen by the thread that carries it; one that waits is not seen, so a
+ * loop whose tasks have started any is taken to have one.
  */
 final class OtherThreads {
     private static final Set<String> OF_THE_JVM =
@@ -18,7 +19,9 @@ final class OtherThreads {
     /** Returns whether there is one. Expensive; a strand of the loop. */
     static boolean mayCall(Kernel kernel) {
         Thread ofLoop = kernel.caller();
-        if (ofLoop == null || ofLoop.getThreadGroup() == null) {
+        if (ofLoop == null
+                || ofLoop.getThreadGroup() == null
+                || kernel.engine().hasStartedThreads()) {
             return true;
         }
         ThreadGroup root = ofLoop.getThreadGroup();

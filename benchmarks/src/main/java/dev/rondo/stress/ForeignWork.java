@@ -8,6 +8,7 @@ import dev.rondo.TimeoutException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** Work that blocks in the JDK; for engines on which that suspends only the task. */
@@ -73,7 +74,7 @@ final class ForeignWork {
     }
 
     private static void threads(Dice dice, Shared shared) throws InterruptedException {
-        int[] ran = {0};
+        AtomicInteger ran = new AtomicInteger();
         Thread[] threads = new Thread[3];
         for (int i = 0; i < threads.length; i++) {
             long nanos = dice.time(1).toNanos();
@@ -81,13 +82,13 @@ final class ForeignWork {
                     Thread.ofVirtual()
                             .start(() -> {
                                 LockSupport.parkNanos(nanos);
-                                ran[0]++; // no lock: it is all one thread
+                                ran.incrementAndGet();
                             });
         }
         for (Thread thread : threads) {
             thread.join();
         }
-        Violation.unless(ran[0] == threads.length, ran[0] + " of 3 virtual threads ran");
+        Violation.unless(ran.get() == threads.length, ran + " of 3 virtual threads ran");
     }
 
     /**

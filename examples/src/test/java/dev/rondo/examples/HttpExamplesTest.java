@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of HTTP, each in a JVM of its own, asked by the JDK's client. */
 class HttpExamplesTest {
@@ -141,8 +143,8 @@ class HttpExamplesTest {
     }
 
     @Test
-    void fileUploadSavesUnderASafeName() throws Exception {
-        try (Running server = Running.example("FileUpload", "0")) {
+    void fileUploadSavesUnderASafeName(@TempDir Path folder) throws Exception {
+        try (Running server = Running.example("FileUpload", "0", folder.toString())) {
             String body =
                     "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"../../x.txt\""
                             + "\r\n\r\n"
@@ -151,6 +153,7 @@ class HttpExamplesTest {
             HttpResponse<String> answer =
                     post(server.port(), "/", "multipart/form-data; boundary=b", body);
             assertThat(answer.body()).isEqualTo("[\"x.txt 3000000\"]");
+            assertThat(folder.resolve("x.txt")).hasSize(3_000_000);
             server.interrupt();
         }
     }

@@ -15,22 +15,46 @@ import java.util.regex.Pattern;
 
 /**
  * A process that a test talks to: an example in a JVM of its own, which serves until Ctrl-C, or a
- * client that users have. It is killed after a minute, so that no test hangs.
+ * client that users have. After a minute it is killed, so that no test hangs; a JVM says before
+ * what its threads do.
  */
 final class Running implements AutoCloseable {
     private static final int LONGEST_SECONDS = 60;
+    private static final int DUMP_SECONDS = 2; // for a JVM to show its threads
     private static final String INTERRUPT = "dev.rondo.KeyboardInterrupt";
 
     private final Process process;
     private final BufferedReader out;
     private final Writer in;
+    private volatile boolean givenUp; // it had not ended after a minute
 
     private Running(List<String> command) throws IOException {
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
         out = process.inputReader();
         in = process.outputWriter();
-        CompletableFuture.delayedExecutor(LONGEST_SECONDS, TimeUnit.SECONDS)
-                .execute(process::destroyForcibly);
+        CompletableFuture.delayedExecutor(LONGEST_SECONDS, TimeUnit.SECONDS).execute(this::giveUp);
+    }
+
+    private void giveUp() {
+        if (!process.isAlive()) {
+            return;
+        }
+        givenUp = true;
+        try {
+            signal("QUIT");
+            process.waitFor(DUMP_SECONDS, TimeUnit.SECONDS);
+        } catch (IOException | InterruptedException e) {
+            // then without what it would have said
+        }
+        process.destroyForcibly();
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int code =
+                new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor();
+        assertThat(code).as("kill -%s", name).isZero();
     }
 
     /** Starts an example. */
@@ -92,8 +116,10 @@ final class Running implements AutoCloseable {
 
     /** Presses Ctrl-C, waits for its end, and checks that it complains of nothing else. */
     void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-        assertThat(rest())
+        signal("INT");
+        List<String> rest = rest();
+        assertThat(givenUp).as("it did not end: %s", String.join("\n", rest)).isFalse();
+        assertThat(rest)
                 .noneMatch(line -> line.contains("WARNING") || line.contains("SEVERE"))
                 .noneMatch(line -> line.contains("Unhandled"))
                 .allMatch(line -> !line.startsWith("Exception") || line.contains(INTERRUPT));

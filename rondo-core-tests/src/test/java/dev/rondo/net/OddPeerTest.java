@@ -7,11 +7,11 @@ import dev.rondo.Rondo;
 import dev.rondo.stream.Connection;
 import dev.rondo.stream.Server;
 import dev.rondo.testing.ChildJvm;
+import dev.rondo.testing.Scratch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -39,7 +39,7 @@ class OddPeerTest {
 
         public static void main(String[] arguments) throws Exception {
             OnPoller poller = OnPoller.valueOf(arguments[0]);
-            Path folder = Files.createTempDirectory("rondo");
+            Path folder = Scratch.folder();
             Path path = folder.resolve("socket");
             Rondo.run(
                     SystemSockets.with(poller.poller()),

@@ -13,13 +13,11 @@ import dev.rondo.stream.Ends;
 import dev.rondo.stream.ListenOptions;
 import dev.rondo.stream.Listener;
 import dev.rondo.stream.Network;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.rondo.testing.Scratch;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
 import java.util.function.Supplier;
 
 /** Loops with a poller, and connections on them. */
@@ -47,10 +45,6 @@ final class SystemSockets {
     }
 
     static SocketAddress unix() {
-        try {
-            return UnixDomainSocketAddress.of(Files.createTempDirectory("rondo").resolve("socket"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return UnixDomainSocketAddress.of(Scratch.folder().resolve("socket"));
     }
 }

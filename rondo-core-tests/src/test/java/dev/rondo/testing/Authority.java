@@ -49,7 +49,7 @@ public final class Authority {
         /** Writes the chain and the key as PEM files and returns their paths, in this order. */
         public List<Path> pemFiles() {
             try {
-                Path folder = Files.createTempDirectory("rondo-pem");
+                Path folder = Scratch.folder();
                 Path chain = folder.resolve("chain.pem");
                 Path key = folder.resolve("key.pem");
                 StringBuilder text = new StringBuilder();
@@ -75,7 +75,7 @@ public final class Authority {
     /** Returns a new authority. */
     public static Authority create() {
         try {
-            Path folder = Files.createTempDirectory("rondo-authority");
+            Path folder = Scratch.folder();
             Authority authority = new Authority(folder.resolve("keys.p12"));
             keytool(
                     authority.keys,
@@ -98,7 +98,7 @@ public final class Authority {
 
     private Leaf issue(String host, String from, String days) {
         try {
-            Path own = Files.createTempDirectory("rondo-leaf").resolve("keys.p12");
+            Path own = Scratch.folder().resolve("keys.p12");
             Files.copy(keys, own);
             keytool(
                     own,
@@ -117,7 +117,6 @@ public final class Authority {
                             days));
             KeyStore store = load(own);
             store.deleteEntry("ca");
-            Files.delete(own);
             return new Leaf(store);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -140,7 +139,7 @@ public final class Authority {
     /** Writes the authority's certificate as a PEM file. */
     public Path pemFile() {
         try {
-            Path file = Files.createTempDirectory("rondo-pem").resolve("authority.pem");
+            Path file = Scratch.folder().resolve("authority.pem");
             byte[] encoded = load(keys).getCertificate("ca").getEncoded();
             return Files.writeString(file, pem("CERTIFICATE", encoded));
         } catch (IOException e) {

@@ -31,7 +31,7 @@ public final class SelfSigned {
     /** The same, with a key of an elliptic curve. */
     public static SelfSigned certificate(String host, String curve) {
         try {
-            Path folder = Files.createTempDirectory("rondo-keys");
+            Path folder = Scratch.folder();
             Path file = folder.resolve("keys.p12");
             Process keytool =
                     new ProcessBuilder(
@@ -66,8 +66,6 @@ public final class SelfSigned {
             try (InputStream in = Files.newInputStream(file)) {
                 store.load(in, PASSWORD);
             }
-            Files.delete(file);
-            Files.delete(folder);
             return new SelfSigned(store);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -118,7 +116,7 @@ public final class SelfSigned {
     /** Writes the certificate and the key as PEM files and returns their paths, in this order. */
     public List<Path> pemFiles() {
         try {
-            Path folder = Files.createTempDirectory("rondo-pem");
+            Path folder = Scratch.folder();
             Path certificate = folder.resolve("certificate.pem");
             Path key = folder.resolve("key.pem");
             Files.writeString(

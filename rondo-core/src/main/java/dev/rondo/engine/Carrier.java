@@ -29,6 +29,12 @@ public interface Carrier {
     /** Returns whether strands that are made now shall be seen as waiting by the JDK's tools. */
     boolean isDebugged();
 
+    /**
+     * Returns whether threads that code of strands starts shall be queued like strands, and not run
+     * beside the loop; for ever the same.
+     */
+    boolean queuesStartedThreads();
+
     /** Returns whether the loop is closed: what enters is never run. Any thread. */
     boolean isClosed();
 

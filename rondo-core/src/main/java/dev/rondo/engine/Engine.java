@@ -31,6 +31,14 @@ public abstract sealed class Engine permits ScheduledEngine, HandoffEngine {
     /** Returns which one it is. */
     public abstract EngineChoice choice();
 
+    /**
+     * Returns whether code of its strands has started virtual threads that run beside the loop;
+     * false where that cannot be known. Any thread.
+     */
+    public boolean hasStartedThreads() {
+        return false;
+    }
+
     /** Takes what is left on the queues of a closed loop. Any thread. */
     public void abandon(Object entry) {}
 

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code java.lang.ThreadBuilders.newVirtualThread} is private to the JDK and may change after
  * 25, so it is probed once, by making and running a thread, and its absence is an answer, not an
- * error.
+ * error. The JDK's own scheduler is private, too; without it the common pool stands in, which does
+ * not grow for threads that block in the file system.
  */
 final class LoopScheduledThreads {
     private static final @Nullable MethodHandle NEW_THREAD;
     private static final String WHY_NOT;
+    private static final Executor OF_THE_JDK = findOfTheJdk();
 
     static {
         MethodHandle found = null;
@@ -68,6 +71,25 @@ final class LoopScheduledThreads {
         } catch (Throwable e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Returns what runs virtual threads that platform threads start. */
+    static Executor ofTheJdk() {
+        return OF_THE_JDK;
+    }
+
+    private static Executor findOfTheJdk() {
+        try {
+            Method method =
+                    Class.forName("java.lang.VirtualThread").getDeclaredMethod("defaultScheduler");
+            method.setAccessible(true);
+            if (method.invoke(null) instanceof Executor found) {
+                return found;
+            }
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+            // This JDK has none of that name.
+        }
+        return ForkJoinPool.commonPool();
     }
 
     private static MethodHandle find() throws ReflectiveOperationException {

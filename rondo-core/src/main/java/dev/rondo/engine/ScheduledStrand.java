@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A strand that is a virtual thread scheduled by the loop. It is the scheduler of its thread
  * itself, so that it knows which continuation is its own; virtual threads that its code starts
- * inherit it and run on the same loop.
+ * inherit it, and what is not its own goes on to where the engine has them run.
  *
  * <p>It suspends itself by yielding, not by parking: only the loop continues a thread that yielded,
  * so there is no permit to take and nothing that foreign code can wake. With park and unpark a
@@ -58,9 +58,7 @@ final class ScheduledStrand extends Strand implements Executor {
         if (continuation == null) {
             continuation = runnable; // the start; resume() runs it
         } else if (runnable != continuation) {
-            if (!JdkPollers.run(runnable)) {
-                engine.runLater(new ScheduledEngine.Continued(this, false, runnable));
-            }
+            engine.runStarted(this, runnable);
         } else if (resuming && engine.isCarrier(Thread.currentThread())) {
             return; // resume() runs it
         } else if (state() == State.RUNNING || !engine.isCarrier(Thread.currentThread())) {

@@ -13,7 +13,7 @@
  *   <li>{@code HandoffEngine}, {@code HandoffStrand}: stock virtual threads that pass a baton.
  *   <li>{@code LoopScheduledThreads}: the one place that touches the JDK's private API.
  *   <li>{@link dev.rondo.engine.Pinning}: threads that wait where they cannot unmount.
- *   <li>{@code JdkPollers}: keeps the JDK's socket pollers off the loops.
+ *   <li>{@code JdkPollers}: keeps the JDK's socket pollers off loops in virtual time.
  *   <li>{@link dev.rondo.engine.OwnFrames}: tells Rondo's frames of a stack from the users'.
  * </ul>
  *

@@ -388,6 +388,11 @@ public final class Kernel implements Carrier, Poller.Sink {
     }
 
     @Override
+    public boolean queuesStartedThreads() {
+        return clock.isVirtual();
+    }
+
+    @Override
     public boolean isClosed() {
         return host.isClosed();
     }

@@ -29,6 +29,7 @@ final class ConnectionPool implements Pool {
     private final UnclosedLeases unclosed;
     private final PoolWaiting waiting;
     private final PoolSweep sweep;
+    private final PoolStatements statements;
     private final Set<PoolListening> listenings = new LinkedHashSet<>();
 
     private ConnectionPool(String name, PoolOptions options, PoolFilling.Dialer dialer) {
@@ -40,6 +41,7 @@ final class ConnectionPool implements Pool {
         this.unclosed = new UnclosedLeases(places, loop);
         this.waiting = new PoolWaiting(places, report, unclosed);
         this.sweep = new PoolSweep(places, loop, options, unclosed);
+        this.statements = new PoolStatements(this, places, waiting);
     }
 
     /**
@@ -72,7 +74,8 @@ final class ConnectionPool implements Pool {
         return new IllegalStateException("The pool is closed");
     }
 
-    private void checkUsable() {
+    /** Checks that it can be used here and now. */
+    void checkUsable() {
         if (Rondo.runningLoop() != loop) {
             throw new IllegalStateException(
                     name + " belongs to another loop\nCreate a pool in each loop that needs one");
@@ -165,226 +168,57 @@ final class ConnectionPool implements Pool {
 
     // ---- Statements that share connections
 
-    private interface Call<T extends @Nullable Object> {
-        T on(Queryable connection);
-    }
-
-    private <T extends @Nullable Object> T share(
-            String sql, @Nullable Duration limit, Call<T> call) {
-        checkUsable();
-        String word = SessionWords.in(sql);
-        if (word != null) {
-            throw needsSession(word);
-        }
-        if (limit == null) {
-            return send(options.acquireTimeout(), null, call);
-        }
-        long deadline = PoolTimes.deadline(loop.time(), limit);
-        try {
-            return send(
-                    limit.compareTo(options.acquireTimeout()) < 0
-                            ? limit
-                            : options.acquireTimeout(),
-                    Duration.ofNanos(deadline),
-                    call);
-        } catch (PoolTimeoutException e) {
-            if (loop.time().toNanos() < deadline) {
-                throw e;
-            }
-            TimeoutException late = new TimeoutException(String.valueOf(e.getMessage()));
-            late.initCause(e);
-            throw late;
-        }
-    }
-
-    private <T extends @Nullable Object> T send(
-            Duration wait, @Nullable Duration until, Call<T> call) {
-        PoolSlot slot = waiting.share(wait);
-        boolean open;
-        T result;
-        try {
-            Queryable connection = slot.member().pipelined();
-            result =
-                    call.on(
-                            until == null
-                                    ? connection
-                                    : connection.withTimeout(PoolTimes.left(loop.time(), until)));
-        } finally {
-            open = !slot.is(PoolSlot.State.GONE) && slot.member().isInTransaction();
-            places.leave(slot);
-        }
-        if (open) {
-            throw new IllegalStateException(
-                    "A statement on a shared connection of the pool has left a transaction open, or"
-                            + " ran inside one that another left open; it is rolled back"
-                            + "\nUse pool.transaction(...), or acquire() for what needs a session");
-        }
-        return result;
-    }
-
-    private static IllegalStateException needsSession(String word) {
-        return new IllegalStateException(
-                word
-                        + " is for a session, but the pool's own statements have none: the next one"
-                        + " may go by another connection, which others use at the same time\nUse "
-                        + switch (word) {
-                            case "LISTEN", "UNLISTEN" -> "pool.listen(...)";
-                            case "SET", "RESET" ->
-                                    "acquire(), or PoolOptions.withInit for all connections";
-                            case "PREPARE", "DISCARD", "CREATE TEMP", "CREATE TEMPORARY" ->
-                                    "acquire()";
-                            default -> "pool.transaction(...)";
-                        });
-    }
-
     @Override
     public String execute(String sql, Object... arguments) {
-        return execute(sql, null, arguments);
-    }
-
-    private String execute(String sql, @Nullable Duration limit, Object... arguments) {
-        if (arguments.length == 0 && SessionWords.mayBeScript(sql)) {
-            try (Connection connection = acquireFor(limit)) {
-                return connection.execute(sql);
-            }
-        }
-        return share(sql, limit, c -> c.execute(sql, arguments));
-    }
-
-    /** Returns a connection for one call, with the call's time limit. */
-    private Connection acquireFor(@Nullable Duration limit) {
-        if (limit == null) {
-            return acquire();
-        }
-        long deadline = PoolTimes.deadline(loop.time(), limit);
-        Connection connection =
-                acquire(
-                        limit.compareTo(options.acquireTimeout()) < 0
-                                ? limit
-                                : options.acquireTimeout());
-        return connection.withTimeout(PoolTimes.left(loop.time(), Duration.ofNanos(deadline)));
+        return statements.execute(sql, arguments);
     }
 
     @Override
     public void executeMany(String sql, Iterable<Object[]> arguments) {
-        executeMany(sql, null, arguments);
-    }
-
-    private void executeMany(String sql, @Nullable Duration limit, Iterable<Object[]> arguments) {
-        try (Connection connection = acquireFor(limit)) {
-            connection.executeMany(sql, arguments);
-        }
+        statements.executeMany(sql, arguments);
     }
 
     @Override
     public List<Row> fetchMany(String sql, Iterable<Object[]> arguments) {
-        return fetchMany(sql, null, arguments);
-    }
-
-    private List<Row> fetchMany(String sql, @Nullable Duration limit, Iterable<Object[]> many) {
-        try (Connection connection = acquireFor(limit)) {
-            return connection.fetchMany(sql, many);
-        }
+        return statements.fetchMany(sql, arguments);
     }
 
     @Override
     public List<Row> fetch(String sql, Object... arguments) {
-        return share(sql, null, c -> c.fetch(sql, arguments));
+        return statements.fetch(sql, arguments);
     }
 
     @Override
     public <T> List<T> fetch(Class<T> type, String sql, Object... arguments) {
-        return share(sql, null, c -> c.fetch(type, sql, arguments));
+        return statements.fetch(type, sql, arguments);
     }
 
     @Override
     public Optional<Row> fetchRow(String sql, Object... arguments) {
-        return share(sql, null, c -> c.fetchRow(sql, arguments));
+        return statements.fetchRow(sql, arguments);
     }
 
     @Override
     public <T> Optional<T> fetchRow(Class<T> type, String sql, Object... arguments) {
-        return share(sql, null, c -> c.fetchRow(type, sql, arguments));
+        return statements.fetchRow(type, sql, arguments);
     }
 
     @Override
     public @Nullable Object fetchValue(String sql, Object... arguments) {
-        return share(sql, null, c -> c.fetchValue(sql, arguments));
+        return statements.fetchValue(sql, arguments);
     }
 
     @Override
     public <T> @Nullable T fetchValue(Class<T> type, String sql, Object... arguments) {
-        return share(sql, null, c -> c.fetchValue(type, sql, arguments));
+        return statements.fetchValue(type, sql, arguments);
     }
 
     @Override
     public Queryable withTimeout(Duration timeout) {
-        return new Limited(timeout);
+        return statements.withTimeout(timeout);
     }
 
-    /** The pool with a time limit for each call, the wait for a connection included. */
-    private final class Limited implements Queryable {
-        private final Duration limit;
-
-        Limited(Duration limit) {
-            this.limit = limit;
-        }
-
-        @Override
-        public String execute(String sql, Object... arguments) {
-            return ConnectionPool.this.execute(sql, limit, arguments);
-        }
-
-        @Override
-        public void executeMany(String sql, Iterable<Object[]> arguments) {
-            ConnectionPool.this.executeMany(sql, limit, arguments);
-        }
-
-        @Override
-        public List<Row> fetchMany(String sql, Iterable<Object[]> arguments) {
-            return ConnectionPool.this.fetchMany(sql, limit, arguments);
-        }
-
-        @Override
-        public List<Row> fetch(String sql, Object... arguments) {
-            return share(sql, limit, c -> c.fetch(sql, arguments));
-        }
-
-        @Override
-        public <T> List<T> fetch(Class<T> type, String sql, Object... arguments) {
-            return share(sql, limit, c -> c.fetch(type, sql, arguments));
-        }
-
-        @Override
-        public Optional<Row> fetchRow(String sql, Object... arguments) {
-            return share(sql, limit, c -> c.fetchRow(sql, arguments));
-        }
-
-        @Override
-        public <T> Optional<T> fetchRow(Class<T> type, String sql, Object... arguments) {
-            return share(sql, limit, c -> c.fetchRow(type, sql, arguments));
-        }
-
-        @Override
-        public @Nullable Object fetchValue(String sql, Object... arguments) {
-            return share(sql, limit, c -> c.fetchValue(sql, arguments));
-        }
-
-        @Override
-        public <T> @Nullable T fetchValue(Class<T> type, String sql, Object... arguments) {
-            return share(sql, limit, c -> c.fetchValue(type, sql, arguments));
-        }
-
-        @Override
-        public Queryable withTimeout(Duration timeout) {
-            return new Limited(timeout);
-        }
-
-        @Override
-        public String toString() {
-            return ConnectionPool.this + " within " + PoolTimes.text(limit);
-        }
-    }
+    // ---- Listening
 
     @Override
     public Notifications listen(String... channels) {

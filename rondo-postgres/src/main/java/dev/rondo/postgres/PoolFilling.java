@@ -122,8 +122,7 @@ final class PoolFilling {
 
     private void start() {
         PoolSlot slot = newSlot();
-        slot.madeBy(
-                places.start("connect " + slot.number() + " of pool", () -> makeForPool(slot)));
+        slot.madeBy(places.start("connect " + slot.number() + " of pool", () -> makeForPool(slot)));
     }
 
     // ---- One connection

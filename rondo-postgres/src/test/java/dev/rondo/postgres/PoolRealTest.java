@@ -156,9 +156,9 @@ class PoolRealTest {
     @DisplayName("PG012 a cancellation at any moment of a transaction leaves none open")
     void aCancellationAtAnyMomentLeavesNoTransaction() {
         try (Pool pool = pool(size(2))) {
-            for (int i = 0; i < 60; i++) {
+            for (int i = 0; i < 30; i++) {
                 Task<?> task = Rondo.createTask(() -> pool.transaction(c -> c.execute("SELECT 1")));
-                Rondo.sleep(Duration.ofNanos(i * 40_000L));
+                Rondo.sleep(Duration.ofNanos(i * 80_000L));
                 task.cancel();
                 try {
                     task.await();
@@ -249,13 +249,14 @@ class PoolRealTest {
             List<Task<?>> tasks = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
                 int number = i;
-                tasks.add(Rondo.createTask(() -> {
-                    Row row = pool.fetchRow(sql, number).orElseThrow();
-                    assertThat(row.get(0, Integer.class)).isEqualTo(number);
-                    assertThat(row.get(1, String.class)).hasSize(number % 1000);
-                    assertThat(pool.fetchValue(Integer.class, "SELECT $1::int + 1", number))
-                            .isEqualTo(number + 1);
-                }));
+                tasks.add(
+                        Rondo.createTask(() -> {
+                            Row row = pool.fetchRow(sql, number).orElseThrow();
+                            assertThat(row.get(0, Integer.class)).isEqualTo(number);
+                            assertThat(row.get(1, String.class)).hasSize(number % 1000);
+                            assertThat(pool.fetchValue(Integer.class, "SELECT $1::int + 1", number))
+                                    .isEqualTo(number + 1);
+                        }));
             }
             Rondo.sleep(0.001);
             for (int i = 0; i < 500; i += 7) {
@@ -303,8 +304,8 @@ class PoolRealTest {
             for (int i = 0; i < 3; i++) {
                 int number = i;
                 int got =
-                        pool.transactionResult(c ->
-                                c.fetchValue(Integer.class, "SELECT $1::int", number));
+                        pool.transactionResult(
+                                c -> c.fetchValue(Integer.class, "SELECT $1::int", number));
                 assertThat(got).isEqualTo(i);
             }
         }
@@ -328,9 +329,13 @@ class PoolRealTest {
             assertThatThrownBy(statement::fetchValue).isInstanceOf(IllegalStateException.class);
             try (Connection c = pool.acquire()) {
                 assertThat(c.processId()).isEqualTo(process);
-                assertThat(c.fetchValue("SELECT count(*) FROM pg_prepared_statements"))
+                assertThat(
+                                c.fetchValue(
+                                        "SELECT count(*) FROM pg_prepared_statements"
+                                                + " WHERE statement = 'SELECT 1'"))
                         .isEqualTo(0L);
-                assertThat(c.fetchValue("SELECT count(*) FROM pg_cursors")).isEqualTo(0L);
+                assertThat(c.fetchValue("SELECT count(*) FROM pg_cursors WHERE name <> ''"))
+                        .isEqualTo(0L);
             }
         }
     }

@@ -27,6 +27,11 @@ final class HostPoller implements Poller, Clock {
     }
 
     @Override
+    public boolean isVirtual() {
+        return true;
+    }
+
+    @Override
     public void poll(long timeoutNanos, Sink sink) {
         if (world.isEnding()) {
             endingTimeoutNanos = timeoutNanos;

@@ -84,6 +84,11 @@ public final class VirtualClock implements Clock, InstantSource {
         return nowNanos;
     }
 
+    @Override
+    public boolean isVirtual() {
+        return true;
+    }
+
     /** Returns how much virtual time has passed. */
     public Duration elapsed() {
         return Duration.ofNanos(nowNanos);

@@ -6,7 +6,9 @@ import static dev.rondo.Rondo.taskGroup;
 import static dev.rondo.Rondo.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rondo.EventLoop;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
 import dev.rondo.stream.Connection;
@@ -113,6 +115,38 @@ class SimulationTest {
                     assertThat(toThread(() -> Rondo.runningLoop())).isSameAs(Rondo.runningLoop());
                 });
         assertThat(caller.isInterrupted()).isFalse();
+    }
+
+    @Test
+    void virtualThreadsThatTasksStartTakeTurnsWithThem() {
+        try (EventLoop loop = EventLoop.create()) {
+            assumeTrue(
+                    loop.engine().equals("scheduled"), "a thread's scheduler is inherited there");
+        }
+        Set<List<String>> orders = new HashSet<>();
+        for (long seed = 0; seed < 20; seed++) {
+            List<String> order = orderOfThreads(seed);
+            assertThat(orderOfThreads(seed)).isEqualTo(order);
+            orders.add(order);
+        }
+        assertThat(orders).hasSizeGreaterThan(1);
+    }
+
+    private static List<String> orderOfThreads(long seed) {
+        List<String> order = new ArrayList<>(); // no lock: it is all one thread
+        Simulation.run(
+                seed,
+                simulation -> {
+                    List<Thread> threads = new ArrayList<>();
+                    for (String name : List.of("a", "b", "c")) {
+                        threads.add(Thread.startVirtualThread(() -> order.add(name)));
+                        Rondo.createTask(() -> order.add("task " + name));
+                    }
+                    for (Thread thread : threads) {
+                        thread.join();
+                    }
+                });
+        return order;
     }
 
     @Test

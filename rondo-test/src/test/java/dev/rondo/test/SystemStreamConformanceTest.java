@@ -72,12 +72,12 @@ class SystemStreamConformanceTest extends ByteStreamConformance {
                         "TCP on io_uring",
                         SystemStreamConformanceTest::uring,
                         () -> connect(tcp())),
-                new Way("Unix on NIO", Pollers::nio, () -> connect(unix())),
-                new Way("Unix on epoll", Pollers::epoll, () -> connect(unix())),
+                new Way("Unix on NIO", Pollers::nio, SystemStreamConformanceTest::unix),
+                new Way("Unix on epoll", Pollers::epoll, SystemStreamConformanceTest::unix),
                 new Way(
                         "Unix on io_uring",
                         SystemStreamConformanceTest::uring,
-                        () -> connect(unix())),
+                        SystemStreamConformanceTest::unix),
                 new Way("adopted on NIO", Pollers::nio, SystemStreamConformanceTest::adopted),
                 new Way("adopted on epoll", Pollers::epoll, SystemStreamConformanceTest::adopted),
                 new Way("TLS on TCP on NIO", Pollers::nio, () -> secure(connect(tcp()))),
@@ -86,8 +86,8 @@ class SystemStreamConformanceTest extends ByteStreamConformance {
                         "TLS on TCP on io_uring",
                         SystemStreamConformanceTest::uring,
                         () -> secure(connect(tcp()))),
-                new Way("TLS on Unix on NIO", Pollers::nio, () -> secure(connect(unix()))),
-                new Way("TLS on Unix on epoll", Pollers::epoll, () -> secure(connect(unix()))),
+                new Way("TLS on Unix on NIO", Pollers::nio, () -> secure(unix())),
+                new Way("TLS on Unix on epoll", Pollers::epoll, () -> secure(unix())),
                 new Way("TLS on memory", Pollers::nio, () -> secure(memory()), false),
                 new Way("TLS on TLS", Pollers::nio, () -> secure(secure(memory())), false));
     }
@@ -131,9 +131,15 @@ class SystemStreamConformanceTest extends ByteStreamConformance {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
-    private static SocketAddress unix() throws IOException {
+    private static Ends unix() throws IOException {
         Path folder = Files.createTempDirectory("rondo");
-        return UnixDomainSocketAddress.of(folder.resolve("socket"));
+        Path socket = folder.resolve("socket");
+        try {
+            return connect(UnixDomainSocketAddress.of(socket));
+        } finally {
+            Files.deleteIfExists(socket);
+            Files.delete(folder);
+        }
     }
 
     /** Adopts the two ends of a connection that the JDK made. */
