@@ -69,7 +69,10 @@ class PostgresWallsTest {
     void onlyOneClassKnowsTheNetworkOfTheMachine() {
         assertThat(
                         uses(
-                                type -> !type.packageName().equals("dev.rondo.postgres.network"),
+                                // A trust manager's methods have sockets for parameters.
+                                type ->
+                                        !type.packageName().equals("dev.rondo.postgres.network")
+                                                && !type.fileName().equals("TrustAll"),
                                 name ->
                                         name.startsWith("dev.rondo.net.")
                                                 || name.startsWith("dev.rondo.sim.")
