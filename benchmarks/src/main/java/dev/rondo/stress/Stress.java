@@ -4,6 +4,7 @@ import dev.rondo.EventLoop;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   rondo stress --seconds N [--seed S] [--engine scheduled|handoff]
- *   rondo stress network|http [N] [the same options] [--poller nio|epoll]
+ *   rondo stress network|http|postgres [N] [the same options] [--poller nio|epoll]
  * </pre>
  *
  * <p>Wave n has the seed S + n, and a violation names its wave's, so that {@code --seed} begins
@@ -25,10 +26,13 @@ public final class Stress {
                    rondo stress network [N] [--seed S] [--engine ENGINE] [--poller nio|epoll]
                                          connections at random, for N seconds; 600 if not given
                    rondo stress http [N] [the same options]
-                                         HTTP clients at random, and their misbehaviour\
+                                         HTTP clients at random, and their misbehaviour
+                   rondo stress postgres [N] [the same options]
+                                         a pool on a PostgreSQL whose wire is cut, at random\
             """;
     private static final int NETWORK_WAVE = 500; // connections of one loop
     private static final int HTTP_WAVE = 2_000; // clients of one loop
+    private static final int POSTGRES_WAVE = 1_000; // clients of one loop
     private static final long REPORT_NANOS = 10_000_000_000L;
     private static final long PATIENCE_NANOS = 90_000_000_000L; // without a round: all hangs
     private static final long HEAP_SAMPLE_NANOS = 3_000_000_000L;
@@ -64,8 +68,8 @@ public final class Stress {
             return 2;
         }
         try {
-            boolean http = arguments[0].equals("http");
-            boolean network = http || arguments[0].equals("network");
+            LongFunction<Churning> loops = loops(arguments[0]);
+            boolean network = loops != null;
             int first = network ? 1 : 0;
             if (network && arguments.length % 2 == 0) {
                 seconds = Long.parseLong(arguments[1]);
@@ -83,21 +87,30 @@ public final class Stress {
                     default -> throw new IllegalArgumentException("no option " + arguments[i]);
                 }
             }
-            if (network) {
-                return new NetworkStress(
-                                seconds,
-                                seed,
-                                out,
-                                http
-                                        ? wave -> new HttpChurn(wave, HTTP_WAVE)
-                                        : wave -> new Churn(wave, NETWORK_WAVE))
-                        .run();
+            if (loops != null) {
+                return new NetworkStress(seconds, seed, out, loops).run();
             }
         } catch (IllegalArgumentException e) {
             out.println("stress: " + e.getMessage() + "\n" + USAGE);
             return 2;
         }
         return new Stress(seconds, seed, out).run();
+    }
+
+    /** Returns what makes loops by their seeds; null for tasks without a network. */
+    private static @Nullable LongFunction<Churning> loops(String kind) {
+        return switch (kind) {
+            case "network" -> wave -> new Churn(wave, NETWORK_WAVE);
+            case "http" -> wave -> new HttpChurn(wave, HTTP_WAVE);
+            case "postgres" -> {
+                String dsn = System.getenv("RONDO_STRESS_DSN");
+                if (dsn == null) {
+                    throw new IllegalArgumentException("RONDO_STRESS_DSN names no server");
+                }
+                yield wave -> new PostgresChurn(dsn, wave, POSTGRES_WAVE);
+            }
+            default -> null;
+        };
     }
 
     private int run() {

@@ -35,7 +35,7 @@ class ClientTest {
                             GET /x?y=1 HTTP/1.1\r
                             Host: a\r
                             Accept: */*\r
-                            Accept-Encoding: gzip, deflate\r
+                            Accept-Encoding: gzip, deflate, br, zstd\r
                             User-Agent: Rondo\r
                             \r
                             """);
@@ -161,7 +161,7 @@ class ClientTest {
                             """
                             GET /v1/users?q=a%20b HTTP/1.1\r
                             Host: a\r
-                            Accept-Encoding: gzip, deflate\r
+                            Accept-Encoding: gzip, deflate, br, zstd\r
                             User-Agent: test\r
                             x-key: 8\r
                             \r
