@@ -12,8 +12,9 @@ import dev.rondo.TimeoutException;
  * <ol>
  *   <li>The line is shut: a CancelRequest means whatever the server's process does when it arrives.
  *   <li>If the exchange held the line, it is ended, such that it has no effect.
- *   <li>If nobody else's is behind it, a CancelRequest is sent by a connection of its own. When the
- *       server has closed that, the signal was sent: what comes after is safe.
+ *   <li>If nobody else's is behind it, or it has run for long, a CancelRequest is sent by a
+ *       connection of its own. When the server has closed that, the signal was sent: what comes
+ *       after is safe.
  *   <li>The line is open again; the rest of the answer is read away.
  *   <li>What takes longer than the options' close timeout, in all, closes the session.
  * </ol>

@@ -260,10 +260,36 @@ final class Session {
         resumeReading();
         boolean alone = nobodyWaits();
         if (alone || line.isHeldBy(exchange)) {
-            cancels++;
-            line.gate();
-            Abandoning abandoning = new Abandoning(this, link, exchange, alone);
+            Abandoning abandoning = cancelling(exchange, alone);
             Rondo.createTask("cancel of " + exchange, abandoning::run);
+        } else {
+            Rondo.createTask("end of " + exchange, () -> outlast(exchange));
+        }
+    }
+
+    private Abandoning cancelling(Exchange exchange, boolean alone) {
+        cancels++;
+        line.gate();
+        return new Abandoning(this, link, exchange, alone);
+    }
+
+    /**
+     * Waits for the end of one that has others behind it, whom a CancelRequest could hit if it came
+     * late. One that runs for a whole limit of closing is cancelled all the same: then it does not
+     * come late, and those behind would wait for ever.
+     */
+    private void outlast(Exchange exchange) {
+        boolean ran = false;
+        while (!exchange.isEnded()) {
+            try {
+                Rondo.timeout(options.closeTimeout(), exchange::awaitEndAside);
+            } catch (TimeoutException e) {
+                if (ran && cancels == 0) {
+                    cancelling(exchange, true).run();
+                    return;
+                }
+                ran = exchange.state() == Exchange.State.RUNNING;
+            }
         }
     }
 

@@ -62,6 +62,21 @@ class PipelinedCancelTest {
     }
 
     @RondoTest
+    void cancelledStatementThatNeverEndsKeepsNobodyBehindItForEver() {
+        try (ScriptedServer server = scripted();
+                Pool pool = Postgres.createPool(server.options(), ONE)) {
+            assertThat(pool.fetchValue("select 1")).isEqualTo(1);
+            Task<?> lock = asked(pool, "lock");
+            Task<?> behind = Rondo.createTask(() -> pool.fetchValue("select 1"));
+            Rondo.sleep(1);
+            lock.cancel();
+            assertThat(behind.await()).isEqualTo(1);
+            assertThat(server.cancels()).isOne();
+            assertThat(server.mostSessions()).isOne();
+        }
+    }
+
+    @RondoTest
     void answerOfAStatementThatAnotherTaskFindsOutdatedIsReadAllTheSame() {
         try (ScriptedServer server = scripted();
                 Pool pool = Postgres.createPool(server.options(), ONE)) {
