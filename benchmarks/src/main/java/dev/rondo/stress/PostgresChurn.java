@@ -74,7 +74,7 @@ final class PostgresChurn extends Churning {
                             .withDepth(1 + dice.upTo(30))
                             .withMaxQueries(20 + dice.upTo(2000))
                             .withAcquireTimeout(Duration.ofSeconds(5))
-                            .withReleaseTimeout(Duration.ofSeconds(2))
+                            .withReleaseTimeout(Duration.ofSeconds(20))
                             .withCloseTimeout(Duration.ofSeconds(10));
             PostgresOptions through =
                     direct.withHost("127.0.0.1").withPort(wire.port()).withApplicationName(NAME);
