@@ -31,7 +31,8 @@ class ConnectionTypesTest {
                 List<Object> array = values.arrayOf(type);
                 Row row =
                         connection.fetchRow("SELECT $1::" + type + "[] AS v", array).orElseThrow();
-                assertThat(row.get("v", List.class)).as(type).hasSameSizeAs(array);
+                List<?> back = row.get("v", List.class);
+                assertThat(back).as(type).hasSameSizeAs(array);
             }
         }
     }

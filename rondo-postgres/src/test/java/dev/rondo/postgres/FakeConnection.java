@@ -426,7 +426,8 @@ final class FakeConnection implements Connection, PoolMember {
     }
 
     @Override
-    public long copyToTable(String table, CopyOptions options, CopySource source) {
+    public <X extends Throwable> long copyToTable(
+            String table, CopyOptions options, CopySource<X> source) {
         throw new UnsupportedOperationException();
     }
 

@@ -154,7 +154,7 @@ class TypesOnServerTest {
         assertThat(row.get("b", double[].class)).containsExactly(1, 2);
         assertThat(row.get("b", short[].class)).containsExactly((short) 1, (short) 2);
         assertThat(row.get("b", String[].class)).containsExactly("1", "2");
-        assertThat(row.get("b", java.util.Set.class)).isEqualTo(java.util.Set.of(1, 2));
+        assertThat((Object) row.get("b", java.util.Set.class)).isEqualTo(java.util.Set.of(1, 2));
         assertThat(value("SELECT $1::int8[]", (Object) new long[] {3, Long.MIN_VALUE}))
                 .isEqualTo(List.of(3L, Long.MIN_VALUE));
         assertThat(value("SELECT $1::float8[]", (Object) new double[] {0.5}))
