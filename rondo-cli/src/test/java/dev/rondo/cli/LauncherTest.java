@@ -48,6 +48,8 @@ class LauncherTest {
                                                              connections at random, for N seconds; 600 if not given
                                        rondo stress http [N] [the same options]
                                                              HTTP clients at random, and their misbehaviour
+                                       rondo stress postgres [N] [the same options]
+                                                             a pool on a PostgreSQL whose wire is cut, at random
                                 """));
     }
 

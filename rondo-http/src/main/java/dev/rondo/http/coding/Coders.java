@@ -14,8 +14,9 @@ public final class Coders {
 
         private static List<Coder> find() {
             List<Coder> found = new ArrayList<>();
-            add(found, ZstandardCoder::new);
-            add(found, BrotliCoder::new);
+            // Not ZstandardCoder::new, which would be linked here, before the try of add().
+            add(found, () -> new ZstandardCoder());
+            add(found, () -> new BrotliCoder());
             return List.copyOf(found);
         }
 
