@@ -33,6 +33,7 @@ class JavadocSnippetTest {
             import static java.nio.charset.StandardCharsets.UTF_8;
             import dev.rondo.*;
             import dev.rondo.bytes.*;
+            import dev.rondo.file.*;
             import dev.rondo.net.*;
             import dev.rondo.stream.*;
             import dev.rondo.sync.*;
@@ -43,6 +44,7 @@ class JavadocSnippetTest {
             import java.nio.ByteBuffer;
             import java.nio.channels.SocketChannel;
             import java.nio.file.Path;
+            import java.nio.file.StandardOpenOption;
             import java.time.Duration;
             import java.util.Comparator;
             import java.util.List;
