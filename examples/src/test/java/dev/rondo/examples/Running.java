@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ final class Running implements AutoCloseable {
     private volatile boolean givenUp; // it had not ended after a minute
 
     private Running(List<String> command) throws IOException {
-        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process = new ProcessBuilder(heedingInterrupts(command)).redirectErrorStream(true).start();
         out = process.inputReader();
         in = process.outputWriter();
         CompletableFuture.delayedExecutor(LONGEST_SECONDS, TimeUnit.SECONDS).execute(this::giveUp);
@@ -72,6 +73,27 @@ final class Running implements AutoCloseable {
                                 name));
         command.addAll(List.of(arguments));
         return new Running(command);
+    }
+
+    /**
+     * What a shell starts in its background ignores SIGINT, and so do the programs started by it.
+     */
+    private static List<String> heedingInterrupts(List<String> command) throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.isReadable(status)) {
+            return command;
+        }
+        boolean ignored =
+                Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .anyMatch(line ->
+                                (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+        if (!ignored) {
+            return command;
+        }
+        List<String> heeding = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        heeding.addAll(command);
+        return heeding;
     }
 
     /** Starts a command. */
