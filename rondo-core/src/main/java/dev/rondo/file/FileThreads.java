@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * process alive.
  */
 final class FileThreads implements Storage {
-    // Measured with 4 KiB from memory, 64 tasks, 2 processors: 4 threads 3.6 us, 16 threads 3.9, 2
-    // threads 3.7. More than processors since a disk may sleep.
+    // More than processors, since a disk may sleep. Not measured against other numbers.
     private static final int THREADS =
             Math.min(32, Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
 

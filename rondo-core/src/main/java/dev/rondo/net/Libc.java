@@ -15,7 +15,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one door to Linux's C library: sockets and epoll. Constants are those of the generic Linux
+ * The one door to Linux's C library for sockets and epoll. Constants are those of the generic Linux
  * ABI, the same on x86-64 and AArch64.
  *
  * <p>Calls that never block are linked as critical: they skip the thread's transition and may take
