@@ -223,6 +223,23 @@ class FilesTest {
         assertThat(descriptors()).isLessThanOrEqualTo(before);
     }
 
+    @RondoTest
+    void aCancelledTemporaryFileIsDeleted() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            Task<Path> file = createTask(() -> Files.createTempFile(folder, "f", ".tmp"));
+            Task<Path> directory = createTask(() -> Files.createTempDirectory(folder, "d"));
+            sleep(0);
+            file.cancel();
+            directory.cancel();
+            assertThatThrownBy(file::await).isInstanceOf(CancelledError.class);
+            assertThatThrownBy(directory::await).isInstanceOf(CancelledError.class);
+        }
+        for (int i = 0; i < 1000 && !names().isEmpty(); i++) {
+            Files.exists(folder); // a thread has its turn
+        }
+        assertThat(names()).isEmpty();
+    }
+
     private static long descriptors() throws IOException {
         Path all = Path.of("/proc/self/fd");
         if (!java.nio.file.Files.isDirectory(all)) {

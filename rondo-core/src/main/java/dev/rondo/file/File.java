@@ -1,8 +1,6 @@
 package dev.rondo.file;
 
 import dev.rondo.EventLoop;
-import dev.rondo.Future;
-import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.bytes.ByteQueue;
 import dev.rondo.sync.Lock;
@@ -46,7 +44,7 @@ public final class File implements AutoCloseable {
     private static final int GATHERED = 64 * 1024;
 
     private final Path path;
-    private final Storage storage;
+    private final InFlight work;
     private final EventLoop loop = Rondo.runningLoop();
     private final @Nullable CachedReads cached; // of a file that is only read, where there is that
     private final FileChannel channel;
@@ -55,18 +53,15 @@ public final class File implements AutoCloseable {
 
     // Invariant: of what is read ahead and what is gathered, at most one is not empty.
     private final ByteQueue ahead = new ByteQueue(); // its first byte is the one at the position
-    private final ByteQueue gathered =
-            new ByteQueue(); // its last byte is the one before the position
+    private final ByteQueue gathered = new ByteQueue(); // its last byte is the one before that
     private long position;
     private int inARow; // bytes that were read without suspending
     private int block = FIRST_BLOCK; // bytes that the next read asks for
-    private @Nullable Future<?> inFlight; // also what a cancelled operation has left behind
-    private final Parking ended = new Parking("work on", this); // of what is in flight
     private boolean closed;
 
     private File(Path path, Storage storage, FileMode mode, OpenedFile opened) {
         this.path = path;
-        this.storage = storage;
+        this.work = new InFlight(storage, path, this);
         this.mode = mode;
         this.cached = opened.cached();
         this.channel = opened.channel();
@@ -84,40 +79,6 @@ public final class File implements AutoCloseable {
                         () -> OpenedFile.open(path, options, mode),
                         late -> Work.begin(storage, "close", path, late::close));
         return new File(path, storage, mode, opened);
-    }
-
-    // ---- Hops to the storage
-
-    /** Waits for what a cancelled operation has left behind. Its failure was that operation's. */
-    private void settle() {
-        while (inFlight != null) {
-            ended.await();
-        }
-    }
-
-    private <T extends @Nullable Object> T hop(String operation, Work.Call<T> call) {
-        return hop(operation, call, () -> {});
-    }
-
-    /**
-     * Does work, and then what it means for this object: by the loop, so that it takes place for a
-     * cancelled task, too.
-     */
-    private <T extends @Nullable Object> T hop(
-            String operation, Work.Call<T> call, Runnable afterwards) {
-        settle();
-        Future<T> work = Work.begin(storage, operation, path, call);
-        inFlight = work;
-        work.addDoneCallback(done -> {
-            Work.seen(done);
-            inFlight = null;
-            afterwards.run();
-            ended.wakeAll();
-        });
-        while (inFlight == work) {
-            ended.await();
-        }
-        return work.result();
     }
 
     private void checkOpen() {
@@ -160,7 +121,9 @@ public final class File implements AutoCloseable {
 
     private int readSome(ByteBuffer target, long from) {
         int count = tryRead(target, from);
-        return count == CachedReads.NOT_NOW ? hop("read", () -> channel.read(target, from)) : count;
+        return count == CachedReads.NOT_NOW
+                ? work.run("read", () -> channel.read(target, from))
+                : count;
     }
 
     /** Reads what is in memory, in the loop; others have their turn after each 512 KiB. */
@@ -168,7 +131,7 @@ public final class File implements AutoCloseable {
         if (cached == null) {
             return CachedReads.NOT_NOW;
         }
-        settle();
+        work.settle();
         if (inARow >= IN_A_ROW) {
             inARow = 0;
             Rondo.sleep(0);
@@ -232,7 +195,7 @@ public final class File implements AutoCloseable {
     public byte[] readAll() {
         return turn.with(() -> {
             prepareToRead();
-            long left = hop("size", channel::size) - position - ahead.size();
+            long left = work.run("size", channel::size) - position - ahead.size();
             // Some files, as those of /proc, have no size: the end says so.
             while (fill(Math.clamp(left + 1, FIRST_BLOCK, BLOCK))) {
                 left = 0;
@@ -361,7 +324,7 @@ public final class File implements AutoCloseable {
             }
             flushGathered();
             ByteBuffer copy = ByteBuffer.allocate(source.remaining()).put(source).flip();
-            hop("write", () -> writeAll(copy, place));
+            work.run("write", () -> writeAll(copy, place));
         });
     }
 
@@ -379,12 +342,12 @@ public final class File implements AutoCloseable {
     }
 
     private void flushGathered() {
-        settle();
+        work.settle();
         while (!gathered.isEmpty()) {
             ByteBuffer copy = ByteBuffer.wrap(bytes());
             long place = position - gathered.size();
             // As far as it came, if it failed.
-            hop("write", () -> writeAll(copy, place), () -> gathered.skip(copy.position()));
+            work.run("write", () -> writeAll(copy, place), () -> gathered.skip(copy.position()));
         }
     }
 
@@ -411,7 +374,7 @@ public final class File implements AutoCloseable {
         turn.with(() -> {
             checkOpen();
             flushGathered();
-            hop(
+            work.run(
                     "force",
                     () -> {
                         channel.force(metadata);
@@ -450,7 +413,7 @@ public final class File implements AutoCloseable {
         return turn.with(() -> {
             checkOpen();
             flushGathered();
-            return hop("size", channel::size);
+            return work.run("size", channel::size);
         });
     }
 
@@ -459,7 +422,7 @@ public final class File implements AutoCloseable {
         turn.with(() -> {
             prepareToWrite();
             flushGathered();
-            hop("truncate", () -> channel.truncate(size));
+            work.run("truncate", () -> channel.truncate(size));
         });
     }
 
@@ -490,12 +453,22 @@ public final class File implements AutoCloseable {
         }
         try {
             flushGathered();
-        } finally {
-            closed = true;
-            gathered.skip(gathered.size());
-            ahead.skip(ahead.size());
-            hop("close", () -> new OpenedFile(cached, channel, 0).close());
+        } catch (FileException e) {
+            try {
+                release();
+            } catch (FileException second) {
+                e.addSuppressed(second);
+            }
+            throw e;
         }
+        release();
+    }
+
+    private void release() {
+        closed = true;
+        gathered.skip(gathered.size());
+        ahead.skip(ahead.size());
+        work.run("close", () -> new OpenedFile(cached, channel, 0).close());
     }
 
     @Override

@@ -334,8 +334,7 @@ public final class Files {
     /** See {@link java.nio.file.Files#createTempFile(String, String, FileAttribute...)}. */
     public static Path createTempFile(
             String prefix, String suffix, FileAttribute<?>... attributes) {
-        return Work.call(
-                "create",
+        return temporary(
                 Path.of(prefix + suffix),
                 () -> java.nio.file.Files.createTempFile(prefix, suffix, attributes));
     }
@@ -343,27 +342,36 @@ public final class Files {
     /** See {@link java.nio.file.Files#createTempFile(Path, String, String, FileAttribute...)}. */
     public static Path createTempFile(
             Path folder, String prefix, String suffix, FileAttribute<?>... attributes) {
-        return Work.call(
-                "create",
+        return temporary(
                 folder,
                 () -> java.nio.file.Files.createTempFile(folder, prefix, suffix, attributes));
     }
 
     /** See {@link java.nio.file.Files#createTempDirectory(String, FileAttribute...)}. */
     public static Path createTempDirectory(String prefix, FileAttribute<?>... attributes) {
-        return Work.call(
-                "create",
-                Path.of(prefix),
-                () -> java.nio.file.Files.createTempDirectory(prefix, attributes));
+        return temporary(
+                Path.of(prefix), () -> java.nio.file.Files.createTempDirectory(prefix, attributes));
     }
 
     /** See {@link java.nio.file.Files#createTempDirectory(Path, String, FileAttribute...)}. */
     public static Path createTempDirectory(
             Path folder, String prefix, FileAttribute<?>... attributes) {
+        return temporary(
+                folder, () -> java.nio.file.Files.createTempDirectory(folder, prefix, attributes));
+    }
+
+    /** A cancelled task never learns the name, so what it would have had is deleted. */
+    private static Path temporary(Path place, Work.Call<Path> call) {
         return Work.call(
                 "create",
-                folder,
-                () -> java.nio.file.Files.createTempDirectory(folder, prefix, attributes));
+                place,
+                call,
+                late ->
+                        Work.begin(
+                                FileThreads.of(late),
+                                "delete",
+                                late,
+                                () -> java.nio.file.Files.deleteIfExists(late)));
     }
 
     /**
