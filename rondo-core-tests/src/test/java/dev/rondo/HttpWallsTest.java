@@ -3,120 +3,56 @@ package dev.rondo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rondo.http.server.App;
-import dev.rondo.testing.CompiledClass;
-import java.util.ArrayList;
+import dev.rondo.testing.ModuleWalls;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** The floors and walls of HTTP, on the compiled classes. */
 class HttpWallsTest {
-    private static final List<CompiledClass> CLASSES = CompiledClass.besides(App.class);
-
-    /** The rooms from the ground. Imports go down; rooms of one floor are apart. */
-    private static final List<Set<String>> FLOORS =
-            List.of(
-                    Set.of("dev.rondo.http", "dev.rondo.http.coding", "dev.rondo.http.network"),
-                    Set.of("dev.rondo.http.wire"),
-                    Set.of("dev.rondo.http.websocket"),
-                    Set.of("dev.rondo.http.server", "dev.rondo.http.client"),
-                    Set.of("dev.rondo.http.test"));
-
-    private static int floorOf(String packageName) {
-        for (int i = 0; i < FLOORS.size(); i++) {
-            if (FLOORS.get(i).contains(packageName)) {
-                return i;
-            }
-        }
-        throw new AssertionError("No floor has " + packageName);
-    }
-
-    private static String packageOf(String name) {
-        return name.substring(0, name.lastIndexOf('.'));
-    }
-
-    private static List<String> uses(Predicate<CompiledClass> where, Predicate<String> what) {
-        List<String> found = new ArrayList<>();
-        for (CompiledClass type : CLASSES) {
-            if (where.test(type)) {
-                type.classes().stream()
-                        .filter(what)
-                        .forEach(name -> found.add(type.name() + " uses " + name));
-            }
-        }
-        return found;
-    }
+    private static final ModuleWalls WALLS =
+            new ModuleWalls(
+                    App.class,
+                    "dev.rondo.http",
+                    List.of(
+                            Set.of(
+                                    "dev.rondo.http",
+                                    "dev.rondo.http.coding",
+                                    "dev.rondo.http.network"),
+                            Set.of("dev.rondo.http.wire"),
+                            Set.of("dev.rondo.http.websocket"),
+                            Set.of("dev.rondo.http.server", "dev.rondo.http.client"),
+                            Set.of("dev.rondo.http.test")));
 
     @Test
     void importsGoDown() {
-        List<String> up = new ArrayList<>();
-        for (CompiledClass type : CLASSES) {
-            int floor = floorOf(type.packageName());
-            type.classes().stream()
-                    .filter(name -> name.startsWith("dev.rondo.http."))
-                    .filter(name -> !packageOf(name).equals(type.packageName()))
-                    .filter(name -> floorOf(packageOf(name)) >= floor)
-                    .forEach(name -> up.add(type.name() + " uses " + name));
-        }
-        assertThat(up).isEmpty();
+        assertThat(WALLS.importsUp()).isEmpty();
     }
 
     @Test
     void onlyOneClassKnowsTheNetworkOfTheMachine() {
-        assertThat(
-                        uses(
-                                type -> !type.packageName().equals("dev.rondo.http.network"),
-                                name ->
-                                        name.startsWith("dev.rondo.net.")
-                                                || name.startsWith("dev.rondo.sim.")
-                                                || name.startsWith("java.nio.channels.S")
-                                                || name.equals("java.net.Socket")))
-                .isEmpty();
+        assertThat(WALLS.usesOfNetworks(_ -> true)).isEmpty();
     }
 
     @Test
     void theWireKnowsNoLoopStreamOrTime() {
-        assertThat(
-                        uses(
-                                type -> type.packageName().equals("dev.rondo.http.wire"),
-                                name ->
-                                        name.matches("dev\\.rondo\\.[A-Z].*")
-                                                || name.startsWith("dev.rondo.stream.")
-                                                || name.startsWith("dev.rondo.sync.")
-                                                || name.startsWith("java.util.concurrent.")))
-                .isEmpty();
+        assertThat(WALLS.usesOfTheWire()).isEmpty();
     }
 
     @Test
     void nothingReadsTheClockOrPrints() {
-        List<String> found = new ArrayList<>();
-        for (CompiledClass type : CLASSES) {
-            type.members().stream()
-                    .map(CompiledClass.Member::toString)
-                    .filter(
-                            Set.of(
-                                            "java.lang.System.nanoTime",
-                                            "java.lang.System.currentTimeMillis",
-                                            "java.lang.System.out",
-                                            "java.lang.System.err",
-                                            "java.lang.Thread.sleep",
-                                            "java.time.Instant.now")
-                                    ::contains)
-                    .forEach(name -> found.add(type.name() + " uses " + name));
-        }
-        assertThat(found).isEmpty();
+        assertThat(WALLS.usesOfTheWorld()).isEmpty();
     }
 
     @Test
     void onlyOneClassKnowsEachLibraryOfACoding() {
         assertThat(
-                        uses(
+                        WALLS.uses(
                                 type -> !type.fileName().equals("ZstandardCoder"),
                                 name -> name.startsWith("com.github.luben.")))
                 .isEmpty();
         assertThat(
-                        uses(
+                        WALLS.uses(
                                 type -> !type.fileName().equals("BrotliCoder"),
                                 name -> name.startsWith("com.aayushatharva.")))
                 .isEmpty();
@@ -125,7 +61,7 @@ class HttpWallsTest {
     @Test
     void onlyOneClassKnowsTheLibraryForJson() {
         assertThat(
-                        uses(
+                        WALLS.uses(
                                 type -> !type.fileName().equals("JacksonJson"),
                                 name -> name.startsWith("tools.jackson.")))
                 .isEmpty();
