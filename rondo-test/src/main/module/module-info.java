@@ -10,6 +10,7 @@ module dev.rondo.test {
     requires static org.jspecify; // annotations only
     requires static org.junit.jupiter.api; // whoever uses the annotations has it already
 
+    exports dev.rondo.history;
     exports dev.rondo.sim;
     exports dev.rondo.test;
 }
