@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * same, or should not be asked.
  */
 final class Connecting {
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Pauses PAUSES = new Pauses(Duration.ofMillis(100), Duration.ofSeconds(1));
 
     // A server that starts does so in its time. One that is full may stay so: whoever asks for a
     // connection should hear it soon.
@@ -108,18 +107,17 @@ final class Connecting {
         if (!options.limitsConnecting()) {
             limitBySettings(plan, limit);
         }
-        Duration pause = FIRST_PAUSE;
-        while (true) {
+        for (int round = 1; ; round++) {
             failures.clear();
             Link link = tryAll(plan);
             if (link != null) {
                 return link;
             }
+            Duration pause = PAUSES.after(round, loop);
             if (!mayPass() || loop.time().plus(pause).compareTo(deadline) >= 0) {
                 throw failure();
             }
             Rondo.sleep(pause);
-            pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
         }
     }
 
@@ -241,9 +239,5 @@ final class Connecting {
 
     static String seconds(Duration time) {
         return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
-    }
-
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 }

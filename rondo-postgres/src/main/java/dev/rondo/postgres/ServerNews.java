@@ -16,19 +16,27 @@ import org.jspecify.annotations.Nullable;
 final class ServerNews {
     private final Session session;
     private final Map<String, String> parameters;
+    private final List<Notice> early; // from before there was a listener
     private final List<NoticeListener> noticeListeners = new ArrayList<>();
     private final List<Runnable> endListeners = new ArrayList<>();
     private @Nullable Consumer<Notification> notificationListener;
 
-    ServerNews(Session session, Map<String, String> parameters) {
+    ServerNews(Session session, Link link) {
         this.session = session;
-        this.parameters = parameters;
+        this.parameters = link.parameters();
+        this.early = new ArrayList<>(link.notices());
     }
 
     // ---- Listeners
 
+    /** Adds a listener; the first one hears what was said as the session began. */
     void addNoticeListener(NoticeListener listener) {
         noticeListeners.add(listener);
+        List<Notice> said = List.copyOf(early);
+        early.clear();
+        for (Notice notice : said) {
+            call("a notice listener", () -> listener.noticed(notice));
+        }
     }
 
     void removeNoticeListener(NoticeListener listener) {

@@ -19,6 +19,7 @@ import dev.rondo.test.InLoop;
 import dev.rondo.test.MemoryNetwork;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -112,6 +113,29 @@ class ConnectingTest {
         assertThat(link.address()).isEqualTo("localhost:1");
         assertThat(link.toString()).contains("localhost:1").contains("process=1");
         close(link);
+    }
+
+    @Test
+    void whatTheServerSaysAsASessionBeginsReachesTheFirstListener() {
+        peers.at(
+                1,
+                peer -> {
+                    peer.startup();
+                    peer.send(to -> to.notice(ReportFields.of("S", "WARNING", "M", "one")));
+                    peer.letIn("server_version", "17.2");
+                    peer.send(to -> to.notice(ReportFields.of("S", "NOTICE", "M", "two")));
+                    peer.idle();
+                });
+        List<String> first = new ArrayList<>();
+        List<String> second = new ArrayList<>();
+        try (Connection connection = Postgres.connect(options(1))) {
+            connection.addNoticeListener(notice -> first.add(notice.message()));
+            connection.addNoticeListener(notice -> second.add(notice.message()));
+            assertThat(first).containsExactly("one");
+            Rondo.sleep(Duration.ofMillis(1));
+        }
+        assertThat(first).containsExactly("one", "two");
+        assertThat(second).containsExactly("two");
     }
 
     @Test

@@ -145,6 +145,18 @@ class UsersCodecsTest {
     }
 
     @Test
+    void anAcquiredConnectionTakesNoneSinceOthersShareWhatIsKnownOfTypes() {
+        try (Pool pool = Postgres.createPool(dsn)) {
+            try (Connection one = pool.acquire()) {
+                assertThatThrownBy(() -> one.setTypeCodec("public", "mood", new MoodCodec()))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("PoolOptions.withInit");
+                assertThat(one.fetchValue("select 'sad'::mood")).isEqualTo("sad");
+            }
+        }
+    }
+
+    @Test
     void aCopyOfRowsIsBinaryAndSaysSo() {
         try (Connection connection = Postgres.connect(dsn)) {
             connection.execute("create temporary table moods (id int, feels mood)");
