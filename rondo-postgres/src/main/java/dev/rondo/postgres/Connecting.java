@@ -35,6 +35,7 @@ final class Connecting {
     private final Duration begun;
     private Duration deadline; // in the loop's time
     private final List<Failure> failures = new ArrayList<>(); // of this round
+    private List<Failure> before = List.of(); // of the one before
     private @Nullable HostAttempt current;
 
     /** One host's. */
@@ -98,7 +99,8 @@ final class Connecting {
                                                         : " to ")
                                                 + attempt.host()),
                         e);
-        failures.forEach(other -> failure.addSuppressed(other.reason));
+        List<Failure> known = failures.isEmpty() ? before : failures;
+        known.forEach(other -> failure.addSuppressed(other.reason));
         return failure;
     }
 
@@ -108,6 +110,7 @@ final class Connecting {
             limitBySettings(plan, limit);
         }
         for (int round = 1; ; round++) {
+            before = List.copyOf(failures);
             failures.clear();
             Link link = tryAll(plan);
             if (link != null) {
@@ -221,7 +224,11 @@ final class Connecting {
 
     private PostgresException failure() {
         if (failures.size() == 1) {
-            return failures.getFirst().reason;
+            PostgresException reason = failures.getFirst().reason;
+            if (reason instanceof ConnectException) { // what it said before tells more
+                before.forEach(earlier -> reason.addSuppressed(earlier.reason));
+            }
+            return reason;
         }
         String each =
                 failures.stream()

@@ -73,6 +73,7 @@ final class ManyQuery extends Exchange {
             session().abandon(this);
             throw e;
         } catch (RuntimeException | Error e) {
+            suppressFailure(e); // what the server has said by itself, not in answer to this
             session().endSending(this, this::writeEnd);
             awaitEndOnly();
             throw e;

@@ -55,7 +55,7 @@ final class Query extends Exchange {
         }
         try {
             Binding.write(out, "", statement, arguments, session().catalog().types());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (parses) {
                 statement.absent(); // it is taken back
             }

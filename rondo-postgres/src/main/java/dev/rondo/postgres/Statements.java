@@ -254,7 +254,11 @@ final class Statements {
             return;
         }
         for (int from = 0; from < missing.size(); from += MOST_TYPES) {
-            List<Integer> some = missing.subList(from, Math.min(from + MOST_TYPES, missing.size()));
+            // An OID has 32 bits without a sign.
+            List<Long> some =
+                    missing.subList(from, Math.min(from + MOST_TYPES, missing.size())).stream()
+                            .map(Integer::toUnsignedLong)
+                            .toList();
             Statement question = new Statement(session, TypeRegistry.introspection(), "");
             Answer answer = run(question, new @Nullable Object[] {some}, 0, true);
             catalog.types().define(IntrospectedTypes.of(answer.rows()));

@@ -66,7 +66,7 @@ final class Streaming extends Exchange {
         }
         try {
             Binding.write(out, "", statement, arguments, session().catalog().types());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (parses) {
                 statement.absent();
             }
