@@ -84,7 +84,7 @@ final class Connecting {
         }
     }
 
-    private ConnectException late(TimeoutException e) {
+    private PostgresException late(TimeoutException e) {
         HostAttempt attempt = current;
         ConnectException failure =
                 new ConnectException(
@@ -99,9 +99,22 @@ final class Connecting {
                                                         : " to ")
                                                 + attempt.host()),
                         e);
-        List<Failure> known = failures.isEmpty() ? before : failures;
-        known.forEach(other -> failure.addSuppressed(other.reason));
+        if (failures.isEmpty()) {
+            return orBefore(failure);
+        }
+        failures.forEach(other -> failure.addSuppressed(other.reason));
         return failure;
+    }
+
+    /** When the time was over in a further round, what a server said in the one before tells more. */
+    private PostgresException orBefore(ConnectException late) {
+        if (before.size() == 1) {
+            PostgresException said = before.getFirst().reason;
+            said.addSuppressed(late);
+            return said;
+        }
+        before.forEach(earlier -> late.addSuppressed(earlier.reason));
+        return late;
     }
 
     private Link connect(Timeout limit) {
@@ -225,10 +238,10 @@ final class Connecting {
     private PostgresException failure() {
         if (failures.size() == 1) {
             PostgresException reason = failures.getFirst().reason;
-            if (reason instanceof ConnectException) { // what it said before tells more
-                before.forEach(earlier -> reason.addSuppressed(earlier.reason));
-            }
-            return reason;
+            return reason instanceof ConnectException late
+                            && late.getCause() instanceof TimeoutException
+                    ? orBefore(late)
+                    : reason;
         }
         String each =
                 failures.stream()

@@ -359,7 +359,7 @@ class ConnectingTest {
     }
 
     @Test
-    void aTimeLimitTellsTheFailuresOfTheRoundBefore() {
+    void whenTheTimeIsOverWhatTheServerSaidBeforeIsThrown() {
         int[] round = {0};
         peers.at(
                 1,
@@ -370,9 +370,11 @@ class ConnectingTest {
                         peer.sleep();
                     }
                 });
-        ConnectException e =
-                fails(ConnectException.class, options(1).withConnectTimeout(Duration.ofSeconds(5)));
-        assertThat(e.getSuppressed()).hasAtLeastOneElementOfType(CannotConnectNowException.class);
+        CannotConnectNowException e =
+                fails(
+                        CannotConnectNowException.class,
+                        options(1).withConnectTimeout(Duration.ofSeconds(5)));
+        assertThat(e.getSuppressed()).hasOnlyElementsOfType(ConnectException.class).hasSize(1);
     }
 
     @Test

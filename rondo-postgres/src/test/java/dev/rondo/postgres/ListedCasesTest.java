@@ -49,6 +49,7 @@ class ListedCasesTest {
         try (Connection connection = database.connect();
                 Connection other = database.connect()) {
             try (Transaction lock = other.begin()) {
+                assertThat(lock.toString()).isNotEmpty();
                 other.execute("lock table t in access exclusive mode");
                 Task<?> task = Rondo.createTask(() -> connection.fetch(sql, 1));
                 database.await(
@@ -72,6 +73,7 @@ class ListedCasesTest {
         try (Pool pool = Postgres.createPool(database.options(), PoolOptions.defaults());
                 Connection other = database.connect()) {
             try (Transaction lock = other.begin()) {
+                assertThat(lock.toString()).isNotEmpty();
                 other.execute("lock table t in access exclusive mode");
                 try (Connection one = pool.acquire()) {
                     Task<?> task = Rondo.createTask(() -> one.fetch(sql, 1));

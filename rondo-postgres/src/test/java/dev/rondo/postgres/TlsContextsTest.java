@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -23,14 +26,23 @@ class TlsContextsTest {
     private static Path otherRoot;
 
     @BeforeAll
-    static void create() throws IOException {
-        root = authority("one");
-        otherRoot = authority("two");
+    static void create() throws Exception {
+        root = authority(0);
+        otherRoot = authority(1);
     }
 
-    private static Path authority(String name) throws IOException {
-        Path of = Files.createDirectory(folder.resolve(name));
-        return Files.writeString(of.resolve("root.crt"), Authority.create(of).pem());
+    /** Writes one of the authorities that the JVM knows. */
+    private static Path authority(int number) throws Exception {
+        KeyStore known =
+                KeyStore.getInstance(
+                        Path.of(System.getProperty("java.home"), "lib/security/cacerts").toFile(),
+                        (char[]) null);
+        String alias = Collections.list(known.aliases()).get(number);
+        String encoded =
+                Base64.getMimeEncoder().encodeToString(known.getCertificate(alias).getEncoded());
+        return Files.writeString(
+                folder.resolve("root" + number),
+                "-----BEGIN CERTIFICATE-----\n" + encoded + "\n-----END CERTIFICATE-----\n");
     }
 
     private static SSLContext context(SslMode mode, String... more) {

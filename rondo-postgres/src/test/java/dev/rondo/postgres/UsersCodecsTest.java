@@ -179,9 +179,9 @@ class UsersCodecsTest {
                         .isInstanceOf(StackOverflowError.class);
                 assertThatThrownBy(
                                 () -> {
-                                    try (Transaction t = connection.begin()) {
-                                        connection.cursor("select $1::mood", sad);
-                                    }
+                                    connection.transaction(() -> {
+                                connection.cursor("select $1::mood", sad);
+                            });
                                 })
                         .isInstanceOf(StackOverflowError.class);
                 assertThat(connection.fetchValue("select 7")).isEqualTo(7);
