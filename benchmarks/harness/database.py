@@ -65,7 +65,9 @@ def programs():
 
 
 class Database:
-    def __init__(self, pin):
+    def __init__(self, pin, settings=None):
+        self.settings = {**SETTINGS, **(settings or {})}
+        self.pin = pin
         self.programs = programs()
         if self.programs is None:
             raise SystemExit("benchmarks: no PostgreSQL (Debian: apt-get install postgresql)")
@@ -76,12 +78,12 @@ class Database:
         )
         self.process = None
         try:
-            self.start(pin)
+            self.start()
         except BaseException:
             self.stop()
             raise
 
-    def start(self, pin):
+    def start(self):
         as_user = []
         if os.geteuid() == 0:  # which PostgreSQL refuses to run as
             user = pwd.getpwnam(USER)
@@ -94,16 +96,32 @@ class Database:
                               cwd=self.folder)
         if done.returncode:
             raise SystemExit(f"benchmarks: initdb: {(done.stderr.strip() or done.stdout)[-300:]}")
-        settings = {**SETTINGS, "port": self.port, "unix_socket_directories": self.folder}
+        settings = {**self.settings, "port": self.port, "unix_socket_directories": self.folder}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with open(f"{self.folder}/log", "wb") as log:
-            self.process = subprocess.Popen(
-                [*map(str, [*pin, *as_user, self.programs / "postgres", "-D", data, *options])],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
-            )
+        postgres = [*self.pin, *as_user, self.programs / "postgres", "-D", data, *options]
+        self.command = [*map(str, postgres)]
+        self.launch()
         self.wait()
         self.query(TABLES)
         self.version = self.query("SHOW server_version")
+
+    def launch(self):
+        with open(f"{self.folder}/log", "ab") as log:
+            self.process = subprocess.Popen(
+                self.command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
+            )
+
+    def restart(self):
+        """Starts it again after its end, as soon as what it left behind has ended, too."""
+        give_up = time.perf_counter() + START_SECONDS
+        self.launch()
+        while self.psql("SELECT 1").returncode:
+            if time.perf_counter() > give_up:
+                log = pathlib.Path(f"{self.folder}/log").read_text()
+                raise SystemExit(f"benchmarks: PostgreSQL does not start again: {log[-300:]}")
+            time.sleep(0.05)
+            if self.process.poll() is not None:
+                self.launch()
 
     def wait(self):
         give_up = time.perf_counter() + START_SECONDS

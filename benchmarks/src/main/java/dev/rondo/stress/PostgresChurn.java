@@ -7,6 +7,7 @@ import static dev.rondo.Rondo.timeout;
 import dev.rondo.EventLoop;
 import dev.rondo.Task;
 import dev.rondo.TimeoutException;
+import dev.rondo.postgres.ConnectException;
 import dev.rondo.postgres.Connection;
 import dev.rondo.postgres.CopyOptions;
 import dev.rondo.postgres.Pool;
@@ -23,10 +24,11 @@ import java.util.stream.IntStream;
 
 /**
  * A loop with a pool on a real server, behind a wire that is cut and held, while backends are
- * terminated: clients that ask by a shared connection, move money in transactions, insert batches,
- * copy, read streams halfway, are cancelled anywhere. What is answered must be right, what was
- * committed must be there, a batch whole or not at all; at the end the server has no session of
- * ours.
+ * terminated, and whoever started it stops the server's processes, and kills all and starts it
+ * again ({@code benchmarks/harness/with_database.py}): clients that ask by a shared connection,
+ * move money in transactions, insert batches, copy, read streams halfway, are cancelled anywhere.
+ * What is answered must be right, what was committed must be there, a batch whole or not at all; at
+ * the end the server has no session of ours.
  */
 final class PostgresChurn extends Churning {
     private static final int AT_ONCE = 40; // clients
@@ -43,6 +45,7 @@ final class PostgresChurn extends Churning {
     private long batches;
     private int visits;
     private int failures;
+    private final boolean chaos = System.getenv("RONDO_STRESS_CHAOS") != null;
 
     PostgresChurn(String dsn, long seed, int clients) {
         this.dsn = dsn;
@@ -64,9 +67,12 @@ final class PostgresChurn extends Churning {
     @Override
     void churn(EventLoop loop) {
         PostgresOptions direct = PostgresOptions.of(dsn);
-        try (Connection admin = Postgres.connect(direct);
-                CutWire wire = new CutWire(dice.split(), dsn)) {
-            prepare(admin);
+        try (CutWire wire = new CutWire(dice.split(), dsn)) {
+            again(() -> {
+                try (Connection admin = Postgres.connect(direct)) {
+                    prepare(admin);
+                }
+            });
             PoolOptions options =
                     PoolOptions.defaults()
                             .withMinSize(dice.upTo(3))
@@ -78,11 +84,32 @@ final class PostgresChurn extends Churning {
                             .withCloseTimeout(Duration.ofSeconds(10));
             PostgresOptions through =
                     direct.withHost("127.0.0.1").withPort(wire.port()).withApplicationName(NAME);
-            try (Pool pool = Postgres.createPool(through, options)) {
+            Pool[] made = new Pool[1];
+            again(() -> made[0] = Postgres.createPool(through, options));
+            try (Pool pool = made[0]) {
                 wire.arm();
-                clients(loop, pool, admin, wire);
+                clients(loop, pool, direct, wire);
             }
-            check(admin);
+            again(() -> {
+                try (Connection admin = Postgres.connect(direct)) {
+                    check(admin);
+                }
+            });
+        }
+    }
+
+    /** Runs what must succeed, as often as it takes: the server may be down for some seconds. */
+    private void again(Runnable body) {
+        for (int left = 300; ; left--) {
+            try {
+                body.run();
+                return;
+            } catch (PostgresException e) {
+                if (!chaos || left == 0) {
+                    throw e;
+                }
+                sleep(0.1);
+            }
         }
     }
 
@@ -93,7 +120,7 @@ final class PostgresChurn extends Churning {
         admin.execute("INSERT INTO account SELECT i, 1000 FROM generate_series(1, $1) i", ACCOUNTS);
     }
 
-    private void clients(EventLoop loop, Pool pool, Connection admin, CutWire wire) {
+    private void clients(EventLoop loop, Pool pool, PostgresOptions direct, CutWire wire) {
         List<Task<?>> clients = new ArrayList<>();
         while (begun < count) {
             while (clients.size() < AT_ONCE) {
@@ -105,16 +132,22 @@ final class PostgresChurn extends Churning {
                 dice.pick(clients).cancel("churn");
             }
             if (dice.chance(10)) {
-                admin.fetch(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                                + " WHERE application_name = $1 ORDER BY random() LIMIT 1",
-                        NAME);
+                again(() -> terminateOne(direct));
             }
             sleep(dice.time(4));
             clients.removeIf(Churning::hasEnded);
         }
         wire.disarm();
         awaitAll(loop, clients);
+    }
+
+    private static void terminateOne(PostgresOptions direct) {
+        try (Connection admin = Postgres.connect(direct)) {
+            admin.fetch(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                            + " WHERE application_name = $1 ORDER BY random() LIMIT 1",
+                    NAME);
+        }
     }
 
     private void visit(Dice dice, Pool pool) {
@@ -135,6 +168,9 @@ final class PostgresChurn extends Churning {
                     });
         } catch (PostgresException e) {
             failures++; // a terminated backend, a cut wire, a full pool
+            if (chaos && e instanceof ConnectException) {
+                sleep(0.2); // the server is down: not all clients of a wave are to find it so
+            }
         } catch (TimeoutException e) {
             throw new Violation("a client is stuck: " + pool + " " + pool.snapshot(), e);
         }
@@ -218,16 +254,17 @@ final class PostgresChurn extends Churning {
     /** What must hold on the server, now that all clients have gone. */
     private void check(Connection admin) {
         Violation.unless(
-                failures > 0 && failures < visits / 2,
+                failures > 0 && (chaos || failures < visits / 2),
                 failures + " of " + visits + " failed: the faults are too few, or too many");
         Long amount = admin.fetchValue(Long.class, "SELECT sum(amount)::bigint FROM account");
         Violation.unless(amount != null && amount == 1000L * ACCOUNTS, "money is " + amount);
+        List<Long> missing = new ArrayList<>(committed);
         for (Row row : admin.fetch("SELECT id, count(*) FROM batch GROUP BY id")) {
             Violation.unless(
                     row.getLong(1) == BATCH, "batch " + row.getLong(0) + " has " + row.getLong(1));
-            committed.remove(row.getLong(0));
+            missing.remove(row.getLong(0));
         }
-        Violation.unless(committed.isEmpty(), "lost after their commit: " + committed);
+        Violation.unless(missing.isEmpty(), "lost after their commit: " + missing);
         for (int i = 0; sessions(admin) > 0; i++) {
             Violation.unless(i < 300, sessions(admin) + " sessions are left on the server");
             sleep(0.1); // a backend that is told to go takes a moment

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * same, or should not be asked.
  */
 final class Connecting {
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final Pauses PAUSES = new Pauses(Duration.ofMillis(100), Duration.ofSeconds(1));
 
     // A server that starts does so in its time. One that is full may stay so: whoever asks for a
     // connection should hear it soon.
@@ -36,6 +35,7 @@ final class Connecting {
     private final Duration begun;
     private Duration deadline; // in the loop's time
     private final List<Failure> failures = new ArrayList<>(); // of this round
+    private List<Failure> before = List.of(); // of the one before
     private @Nullable HostAttempt current;
 
     /** One host's. */
@@ -84,7 +84,7 @@ final class Connecting {
         }
     }
 
-    private ConnectException late(TimeoutException e) {
+    private PostgresException late(TimeoutException e) {
         HostAttempt attempt = current;
         ConnectException failure =
                 new ConnectException(
@@ -99,8 +99,22 @@ final class Connecting {
                                                         : " to ")
                                                 + attempt.host()),
                         e);
+        if (failures.isEmpty()) {
+            return orBefore(failure);
+        }
         failures.forEach(other -> failure.addSuppressed(other.reason));
         return failure;
+    }
+
+    /** When the time was over in a further round, what a server said in the one before tells more. */
+    private PostgresException orBefore(ConnectException late) {
+        if (before.size() == 1) {
+            PostgresException said = before.getFirst().reason;
+            said.addSuppressed(late);
+            return said;
+        }
+        before.forEach(earlier -> late.addSuppressed(earlier.reason));
+        return late;
     }
 
     private Link connect(Timeout limit) {
@@ -108,18 +122,18 @@ final class Connecting {
         if (!options.limitsConnecting()) {
             limitBySettings(plan, limit);
         }
-        Duration pause = FIRST_PAUSE;
-        while (true) {
+        for (int round = 1; ; round++) {
+            before = List.copyOf(failures);
             failures.clear();
             Link link = tryAll(plan);
             if (link != null) {
                 return link;
             }
+            Duration pause = PAUSES.after(round, loop);
             if (!mayPass() || loop.time().plus(pause).compareTo(deadline) >= 0) {
                 throw failure();
             }
             Rondo.sleep(pause);
-            pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
         }
     }
 
@@ -223,7 +237,11 @@ final class Connecting {
 
     private PostgresException failure() {
         if (failures.size() == 1) {
-            return failures.getFirst().reason;
+            PostgresException reason = failures.getFirst().reason;
+            return reason instanceof ConnectException late
+                            && late.getCause() instanceof TimeoutException
+                    ? orBefore(late)
+                    : reason;
         }
         String each =
                 failures.stream()
@@ -241,9 +259,5 @@ final class Connecting {
 
     static String seconds(Duration time) {
         return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
-    }
-
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -117,15 +117,21 @@ public interface Connection extends Queryable, AutoCloseable {
     // ---- What the server says by itself
 
     /**
-     * Listens on a channel, whose name is taken as it is: quoted, case kept. Suspends. asyncpg:
-     * {@code add_listener}.
+     * Listens on a channel, whose name is taken as it is: quoted, case kept. Suspends. Behind a
+     * pooler that gives each transaction another server nothing arrives: with {@link
+     * PostgresOptions#withUnnamedStatements}, which is for such, the loop's exception handler is
+     * told so once. asyncpg: {@code add_listener}.
      */
     void addListener(String channel, NotificationListener listener);
 
     /** Takes a listener away; the last one of a channel ends with UNLISTEN. Suspends. */
     void removeListener(String channel, NotificationListener listener);
 
-    /** Calls a listener, in the loop, for each notice of the server. asyncpg: add_log_listener. */
+    /**
+     * Calls a listener, in the loop, for each notice of the server. The first one that is added to
+     * a connection hears at once, before this returns, what the server said while it began the
+     * session. Never suspends. asyncpg: {@code add_log_listener}.
+     */
     void addNoticeListener(NoticeListener listener);
 
     /** Takes a listener away. */
@@ -163,7 +169,13 @@ public interface Connection extends Queryable, AutoCloseable {
     /** Forgets what is known of types and prepared statements. asyncpg: reload_schema_state. */
     void reloadSchemaState();
 
-    /** Uses a codec for a type, by its name and schema, on this connection. */
+    /**
+     * Uses a codec for a type, by its name and schema, on this connection from now on. In the
+     * {@code init} hook of a pool: on all of its connections, which share what is known of types.
+     * Never suspends. asyncpg: {@code set_type_codec}.
+     *
+     * @throws IllegalStateException if the connection was acquired from a pool
+     */
     void setTypeCodec(String schema, String type, dev.rondo.postgres.type.Codec<?> codec);
 
     /** Returns the plan of a statement, as EXPLAIN in JSON gives it. */

@@ -26,7 +26,7 @@ final class CopyFile {
         try {
             return Rondo.shielded(() -> Rondo.toThread(code));
         } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
+            throw new UncheckedIOException("The file of a COPY: " + e, e);
         }
     }
 
@@ -38,7 +38,7 @@ final class CopyFile {
         try {
             channel.close(); // nothing is written by it
         } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
+            throw new UncheckedIOException("The file of a COPY: " + e, e);
         }
     }
 

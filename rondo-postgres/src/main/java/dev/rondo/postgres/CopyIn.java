@@ -157,6 +157,7 @@ final class CopyIn extends Exchange {
             session().abandon(this);
             throw e;
         } catch (Throwable e) { // told to the server, and rethrown
+            suppressFailure(e); // what the server has said by itself, not in answer to this
             session().endSending(this, out -> fail(out, reason(e)));
             awaitEndOnly();
             throw e;

@@ -47,7 +47,7 @@ abstract class Exchange {
     private @Nullable Fate lost;
     private Session.TransactionStatus after = Session.TransactionStatus.NONE;
     private @Nullable Notice error; // the first one of the server's
-    private @Nullable RuntimeException refusal; // why it could not be written
+    private @Nullable Throwable refusal; // unchecked: why it could not be written
 
     /** Creates one for a statement. */
     Exchange(Session session, String sql) {
@@ -186,6 +186,9 @@ abstract class Exchange {
     }
 
     final void throwFailure() {
+        if (refusal instanceof Error error) { // of a codec's
+            throw error;
+        }
         RuntimeException failure = failure();
         if (failure != null) {
             throw failure;
@@ -197,13 +200,21 @@ abstract class Exchange {
      * connection was lost; null without.
      */
     final @Nullable RuntimeException failure() {
-        if (refusal != null) {
-            return refusal;
+        if (refusal instanceof RuntimeException exception) {
+            return exception;
         }
         if (lost != null) {
             return session.lossOf(this, lost);
         }
         return error == null ? null : ServerErrors.of(error, sql);
+    }
+
+    /** Keeps how it has failed with what else has, which is about to be thrown. */
+    final void suppressFailure(Throwable thrown) {
+        RuntimeException known = failure();
+        if (known != null) {
+            thrown.addSuppressed(known);
+        }
     }
 
     /** Returns the first error of the server's; null without. */
@@ -275,8 +286,12 @@ abstract class Exchange {
         wait.wakeAll();
     }
 
-    /** It could not be written, or its task was cancelled before: nothing was sent. */
-    final void refuse(@Nullable RuntimeException why) {
+    /**
+     * It could not be written, or its task was cancelled before: nothing was sent.
+     *
+     * @param why what {@link #write} has thrown, which {@link Session#submit} throws
+     */
+    final void refuse(@Nullable Throwable why) {
         assert state == State.NEW : this;
         refusal = why;
         state = State.ENDED;

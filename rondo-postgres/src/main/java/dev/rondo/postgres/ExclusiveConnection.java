@@ -34,7 +34,7 @@ final class ExclusiveConnection implements Connection {
         this.session = session;
         this.operations = new Operations(session);
         this.transactions = new Transactions(operations);
-        this.channels = new Channels(operations);
+        this.channels = new Channels(session);
     }
 
     private ExclusiveConnection(ExclusiveConnection whole, Duration limit) {

@@ -3,7 +3,6 @@ package dev.rondo.postgres;
 import dev.rondo.CancelledError;
 import dev.rondo.bytes.ByteWriter;
 import dev.rondo.postgres.wire.BackendMessage;
-import dev.rondo.postgres.wire.ColumnDescription;
 import dev.rondo.postgres.wire.FrontendWriter;
 import dev.rondo.postgres.wire.RowBatch;
 import java.nio.ByteBuffer;
@@ -22,28 +21,23 @@ import org.jspecify.annotations.Nullable;
  * cancelled, an Execute of a portal that there is not fails the transaction: a Sync alone would let
  * what was sent before take effect.
  */
-final class ManyQuery extends Exchange {
+final class ManyQuery extends StatementRun {
     private static final int PIECE = 32 * 1024; // asyncpg's
     private static final String NO_PORTAL = "rondo: the client gave the batch up";
 
-    private final Statement statement;
     private final Iterator<? extends @Nullable Object[]> arguments;
     private final boolean keepsRows;
     private final ByteWriter piece = new ByteWriter();
     private final FrontendWriter messages = new FrontendWriter(piece);
     private final List<RowBatch> batches = new ArrayList<>();
-    private boolean parsed;
-    private boolean bound;
     private boolean all; // arguments are there
-    private @Nullable List<ColumnDescription> columns;
 
     ManyQuery(
             Session session,
             Statement statement,
             Iterator<? extends @Nullable Object[]> arguments,
             boolean keepsRows) {
-        super(session, statement.sql());
-        this.statement = statement;
+        super(session, statement);
         this.arguments = arguments;
         this.keepsRows = keepsRows;
     }
@@ -73,6 +67,7 @@ final class ManyQuery extends Exchange {
             session().abandon(this);
             throw e;
         } catch (RuntimeException | Error e) {
+            suppressFailure(e); // what the server has said by itself, not in answer to this
             session().endSending(this, this::writeEnd);
             awaitEndOnly();
             throw e;
@@ -92,7 +87,7 @@ final class ManyQuery extends Exchange {
                 return;
             }
             @Nullable Object[] next = Objects.requireNonNull(arguments.next(), "arguments");
-            Binding.write(messages, "", statement, next, session().catalog().types());
+            Binding.write(messages, "", statement(), next, session().catalog().types());
             messages.execute("", 0);
         }
     }
@@ -109,18 +104,13 @@ final class ManyQuery extends Exchange {
     }
 
     @Override
-    boolean mayCloseStatements() {
-        return true;
-    }
-
-    @Override
     boolean holdsLine() {
         return !all;
     }
 
     @Override
     void write(FrontendWriter out) {
-        statement.parse(out);
+        parse(out);
         if (keepsRows) {
             out.describeStatement("");
         }
@@ -144,44 +134,15 @@ final class ManyQuery extends Exchange {
                     batches.add(rows);
                 }
             }
-            case BackendMessage.CommandComplete _ -> {}
-            case BackendMessage.Plain plain -> {
-                switch (plain) {
-                    case PARSE_COMPLETE -> parsed = true;
-                    case BIND_COMPLETE -> bound = true;
-                    case NO_DATA, CLOSE_COMPLETE, EMPTY_QUERY -> {}
-                    default -> throw unexpected(message);
-                }
-            }
-            case BackendMessage.ParameterDescription _ -> {}
-            case BackendMessage.RowDescription told -> {
-                if (!statement.description().hasColumns(told.columns())) {
-                    columns = told.columns();
-                }
-            }
-            default -> throw unexpected(message);
-        }
-    }
-
-    @Override
-    void failed(Notice told) {
-        if (!parsed) {
-            statement.absent();
+            case BackendMessage.CommandComplete _, BackendMessage.ParameterDescription _ -> {}
+            case BackendMessage.Plain.EMPTY_QUERY -> {}
+            default -> takeProgress(message);
         }
     }
 
     @Override
     void forgotten() {
         batches.clear();
-    }
-
-    /** Returns whether the server has refused it before it was bound, so that it has not run. */
-    boolean failedBeforeBind() {
-        return !bound && error() != null;
-    }
-
-    @Nullable List<ColumnDescription> otherColumns() {
-        return columns;
     }
 
     List<Row> rows(RowShape shape) {

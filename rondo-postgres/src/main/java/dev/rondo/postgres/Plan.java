@@ -11,6 +11,7 @@ import dev.rondo.stream.KeepAlive;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,8 @@ record Plan(PostgresOptions options, Settings settings, TlsSetup tls, AllowedMet
     Optional<Password> password(Host host) {
         Supplier<String> supplier = options.passwords();
         if (supplier != null) {
-            return Optional.of(new Password(supplier.get(), null));
+            String given = Objects.requireNonNull(supplier.get(), "the password that was supplied");
+            return Optional.of(new Password(given, null));
         }
         Optional<String> set = settings.find("password");
         if (set.isPresent()) {

@@ -30,8 +30,8 @@ final class PoolFilling {
         PoolMember connect() throws Exception;
     }
 
-    private static final long FIRST_PAUSE_NANOS = 100_000_000L; // as RetryOptions'
-    private static final long MAX_PAUSE_NANOS = 5_000_000_000L; // a restarted server is seen soon
+    // The first as RetryOptions'; the longest so that a restarted server is seen soon.
+    static final Pauses PAUSES = new Pauses(Duration.ofMillis(100), Duration.ofSeconds(5));
     static final long STILLBORN_NANOS = 1_000_000_000L; // ended so soon: not made
 
     private final PoolPlaces places;
@@ -223,11 +223,9 @@ final class PoolFilling {
 
     private void startPause() {
         if (pause == null && !stopped) {
-            int doublings = Math.min(Math.max(failures, stillborn) - 1, 10); // more than enough
-            long nanos = Math.min(FIRST_PAUSE_NANOS << doublings, MAX_PAUSE_NANOS);
             pause =
                     loop.callLater(
-                            Duration.ofNanos(nanos),
+                            PAUSES.after(Math.max(1, Math.max(failures, stillborn)), loop),
                             () -> {
                                 pause = null;
                                 grow(0);

@@ -5,7 +5,6 @@ import dev.rondo.ExceptionContext;
 import dev.rondo.Parking;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * as an event of its own in the place of what is missing.
  */
 final class PoolListening implements Notifications {
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration MAX_PAUSE = Duration.ofSeconds(5);
     private static final int SPARE = 16; // for gaps, which are told of even if it is full
 
     private final ConnectionPool pool;
@@ -157,9 +154,8 @@ final class PoolListening implements Notifications {
     }
 
     private void listenAgain(RuntimeException cause) {
-        Duration pause = FIRST_PAUSE;
         boolean told = false;
-        while (!closed) {
+        for (int failures = 1; !closed; failures++) {
             try {
                 begin();
                 again = null;
@@ -175,9 +171,7 @@ final class PoolListening implements Notifications {
                             new ExceptionContext(this + " tries to listen again", e));
                 }
             }
-            Rondo.sleep(pause);
-            pause = pause.multipliedBy(2);
-            pause = pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause;
+            Rondo.sleep(PoolFilling.PAUSES.after(failures, loop));
         }
     }
 

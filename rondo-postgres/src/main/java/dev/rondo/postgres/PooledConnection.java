@@ -256,7 +256,11 @@ final class PooledConnection implements Connection {
 
     @Override
     public void setTypeCodec(String schema, String type, dev.rondo.postgres.type.Codec<?> codec) {
-        live().setTypeCodec(schema, type, codec);
+        lease.check();
+        throw new IllegalStateException(
+                "What is known of types is shared by the connections of a pool, so a codec cannot be"
+                        + " set on one of them"
+                        + "\nSet it for all: PoolOptions.withInit(c -> c.setTypeCodec(...))");
     }
 
     @Override

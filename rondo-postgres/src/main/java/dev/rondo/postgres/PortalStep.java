@@ -42,7 +42,7 @@ abstract sealed class PortalStep extends Exchange {
             }
             try {
                 Binding.write(out, portal, statement, arguments, session().catalog().types());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (parses) {
                     statement.absent();
                 }

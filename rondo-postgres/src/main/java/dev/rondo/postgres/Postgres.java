@@ -22,9 +22,21 @@ public final class Postgres {
         return connect(PostgresOptions.of(dsn));
     }
 
-    /** Connects. Suspends; a cancellation leaves no connection behind. */
+    /**
+     * Connects. Suspends; a cancellation leaves no connection behind. One that is never closed, and
+     * that nobody has any more, is cut off when the garbage collector finds it, and told to the
+     * loop's exception handler.
+     *
+     * @throws ConnectException if no server could be reached or none would have us
+     * @throws ServerException if a server has refused us: the password, the database
+     * @throws IllegalArgumentException if settings are wrong, also those of files
+     * @throws java.io.UncheckedIOException if a file of settings cannot be read
+     */
     public static Connection connect(PostgresOptions options) {
-        return new ExclusiveConnection(Session.open(options, new Catalog(new TypeRegistry())));
+        Session session = Session.open(options, new Catalog(new TypeRegistry()));
+        ExclusiveConnection connection = new ExclusiveConnection(session);
+        Unclosed.watch(connection.operations().turn(), session);
+        return connection;
     }
 
     /**

@@ -23,14 +23,14 @@ final class QueryLog {
         loggers.remove(logger);
     }
 
-    /** Returns when a query begins, for {@link #tell}. */
+    /** Returns when a query begins, for {@link #tell}; -1 if nobody is to be told. */
     long begin() {
-        return loggers.isEmpty() ? 0 : session.loop().time().toNanos();
+        return loggers.isEmpty() ? -1 : session.loop().time().toNanos();
     }
 
-    /** Tells of a query that has ended. */
+    /** Tells of a query that has ended, whoever was there when it began. */
     void tell(String sql, long began, @Nullable Throwable failure) {
-        if (loggers.isEmpty()) {
+        if (began < 0 || loggers.isEmpty()) {
             return;
         }
         Duration elapsed = session.loop().time().minusNanos(began);

@@ -23,7 +23,8 @@ public interface Queryable {
     /**
      * Runs a statement and returns its status, such as {@code INSERT 0 1}. Without arguments the
      * text may be a script of several statements, which the server runs as one transaction unless
-     * they say otherwise; the last one's status is returned. asyncpg: {@code execute}.
+     * they say otherwise; the last one's status is returned. Rows are read away; those of a script
+     * cannot be had. asyncpg: {@code execute}.
      *
      * @throws ServerException if the server refuses it
      * @throws ConnectionLostException if the connection ends before the answer

@@ -134,8 +134,8 @@ final class SendingLine {
             if (closes) {
                 closing.clear();
             }
-        } catch (RuntimeException e) { // an argument that does not fit
-            out.rollback(0);
+        } catch (RuntimeException | Error e) { // an argument does not fit, a codec has failed
+            out.rollback(0); // else the next one would stand behind half a message
             exchange.refuse(e);
             return;
         }
@@ -192,7 +192,7 @@ final class SendingLine {
         }
         try {
             messages.accept(out);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             out.rollback(0);
             throw e;
         }

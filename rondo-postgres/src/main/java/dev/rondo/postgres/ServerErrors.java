@@ -11,6 +11,9 @@ final class ServerErrors {
     }
 
     private static final Map<String, Kind> KINDS = kinds();
+    private static final String SCRIPT =
+            "\nA text with several statements is for execute(), which returns no rows and takes no"
+                    + " arguments";
 
     private ServerErrors() {}
 
@@ -20,7 +23,14 @@ final class ServerErrors {
      * @param sql the statement that it is about, of which the text shows the place; null: none
      */
     static ServerException of(Notice notice, @Nullable String sql) {
-        return made(notice, ErrorText.of(notice, sql));
+        String text = ErrorText.of(notice, sql);
+        return made(notice, isScript(notice) ? text + SCRIPT : text);
+    }
+
+    /** The one syntax error of this routine: several statements where one can be. */
+    private static boolean isScript(Notice notice) {
+        return notice.sqlState().equals("42601")
+                && notice.routine().filter("exec_parse_message"::equals).isPresent();
     }
 
     /** As {@link #of}, with what to do about it. */

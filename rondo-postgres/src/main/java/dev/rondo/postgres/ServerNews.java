@@ -1,6 +1,8 @@
 package dev.rondo.postgres;
 
+import dev.rondo.CancelledError;
 import dev.rondo.ExceptionContext;
+import dev.rondo.Rondo;
 import dev.rondo.postgres.wire.BackendMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,21 +16,31 @@ import org.jspecify.annotations.Nullable;
  * goes to the loop's exception handler, and the next one is called.
  */
 final class ServerNews {
+    private static final int MOST_PARAMETERS = 1000; // servers report some 15
+
     private final Session session;
     private final Map<String, String> parameters;
+    private final List<Notice> early; // from before there was a listener
     private final List<NoticeListener> noticeListeners = new ArrayList<>();
     private final List<Runnable> endListeners = new ArrayList<>();
     private @Nullable Consumer<Notification> notificationListener;
 
-    ServerNews(Session session, Map<String, String> parameters) {
+    ServerNews(Session session, Link link) {
         this.session = session;
-        this.parameters = parameters;
+        this.parameters = link.parameters();
+        this.early = new ArrayList<>(link.notices());
     }
 
     // ---- Listeners
 
+    /** Adds a listener; the first one hears what was said as the session began. */
     void addNoticeListener(NoticeListener listener) {
         noticeListeners.add(listener);
+        List<Notice> said = List.copyOf(early);
+        early.clear();
+        for (Notice notice : said) {
+            call("a notice listener", () -> listener.noticed(notice));
+        }
     }
 
     void removeNoticeListener(NoticeListener listener) {
@@ -51,7 +63,17 @@ final class ServerNews {
 
     // ---- News
 
+    /**
+     * Keeps a parameter.
+     *
+     * @throws ProtocolException if there are more of them than any server has
+     */
     void parameter(BackendMessage.ParameterStatus parameter) {
+        if (parameters.size() >= MOST_PARAMETERS && !parameters.containsKey(parameter.name())) {
+            throw new ProtocolException(
+                    session.address() + " reports more than " + MOST_PARAMETERS + " parameters",
+                    null);
+        }
         parameters.put(parameter.name(), parameter.value());
     }
 
@@ -81,7 +103,10 @@ final class ServerNews {
     void call(String whose, Runnable code) {
         try {
             code.run();
-        } catch (Exception e) {
+        } catch (Throwable e) { // of somebody else's code; but the end of the loop is ours, too
+            if (e instanceof CancelledError cancelled && Rondo.cancelRequested()) {
+                throw cancelled;
+            }
             session.loop()
                     .callExceptionHandler(
                             new ExceptionContext(whose + " of " + session + " failed", e));

@@ -93,7 +93,7 @@ final class Session {
         this.options = options;
         this.catalog = catalog;
         this.line = new SendingLine(this, link.writer(), options.maxUnsent());
-        this.news = new ServerNews(this, link.parameters());
+        this.news = new ServerNews(this, link);
         this.statements = new Statements(this);
         Reading reading = new Reading(this, link.reader(), options.maxMessage());
         boolean begun = false;

@@ -42,6 +42,7 @@ final class StartingUp {
     private final List<Notice> notices = new ArrayList<>();
     private BackendMessage.@Nullable BackendKeyData key;
     private Plan.@Nullable Password password;
+    private int left = MOST_MESSAGES;
     private boolean asked; // the server wanted to know who one is
 
     StartingUp(Plan plan, Host host, ByteStream stream) {
@@ -171,7 +172,7 @@ final class StartingUp {
     // ---- What the server is like
 
     private void awaitReady() {
-        for (int left = MOST_MESSAGES; left > 0; left--) {
+        while (true) {
             switch (next()) {
                 case BackendMessage.BackendKeyData told -> key = told;
                 case BackendMessage.ReadyForQuery _ -> {
@@ -182,9 +183,6 @@ final class StartingUp {
                 case BackendMessage other -> throw outOfTurn(other);
             }
         }
-        throw new ProtocolException(
-                "the server sent " + MOST_MESSAGES + " messages and is not ready for a query",
-                null);
     }
 
     private ProtocolException outOfTurn(BackendMessage message) {
@@ -203,14 +201,22 @@ final class StartingUp {
 
     /** Returns the next message; those that may come at any time are taken. */
     private BackendMessage next() {
-        for (int left = MOST_MESSAGES; left > 0; left--) {
+        while (true) {
             BackendMessage message = messages.next(reader.buffer());
-            switch (message) {
-                case null -> {
-                    if (!reader.fill()) {
-                        throw ended();
-                    }
+            if (message == null) {
+                if (!reader.fill()) {
+                    throw ended();
                 }
+                continue;
+            }
+            if (left-- == 0) {
+                throw new ProtocolException(
+                        "the server sent "
+                                + MOST_MESSAGES
+                                + " messages and is not ready for a query",
+                        null);
+            }
+            switch (message) {
                 case BackendMessage.ParameterStatus status ->
                         parameters.put(status.name(), status.value());
                 case BackendMessage.NoticeResponse notice ->
@@ -221,9 +227,6 @@ final class StartingUp {
                 }
             }
         }
-        throw new ProtocolException(
-                "the server sent " + MOST_MESSAGES + " messages and is not ready for a query",
-                null);
     }
 
     private ServerException refused(BackendMessage.ErrorResponse error) {

@@ -1,11 +1,9 @@
 package dev.rondo.postgres;
 
 import dev.rondo.postgres.wire.BackendMessage;
-import dev.rondo.postgres.wire.ColumnDescription;
 import dev.rondo.postgres.wire.FrontendWriter;
 import dev.rondo.postgres.wire.RowBatch;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,29 +15,23 @@ import org.jspecify.annotations.Nullable;
  * came before; the next are asked for when half of them are taken. So memory holds one and a half
  * portions, and one row that is larger.
  */
-final class Streaming extends Exchange {
+final class Streaming extends StatementRun {
     private static final int PORTION = 256 * 1024; // bytes: some 4 reads
     private static final int FIRST = 8; // rows, of which nothing is known
     private static final int GROWTH = 16; // times the number before at most: sizes may vary
     private static final int MOST = 16 * 1024; // rows
 
-    private final Statement statement;
     private final @Nullable Object[] arguments;
     private final ArrayDeque<RowBatch> batches = new ArrayDeque<>();
-    private boolean parses;
-    private boolean parsed;
-    private boolean bound;
     private boolean asked; // rows that have not all come
     private boolean complete; // no row comes any more
     private int portion = FIRST; // how many rows were asked for last
     private int buffered; // rows
     private long portionBytes; // that came of it
     private int portionRows;
-    private @Nullable List<ColumnDescription> columns;
 
     Streaming(Session session, Statement statement, @Nullable Object[] arguments) {
-        super(session, statement.sql());
-        this.statement = statement;
+        super(session, statement);
         this.arguments = arguments;
     }
 
@@ -54,24 +46,9 @@ final class Streaming extends Exchange {
     }
 
     @Override
-    boolean mayCloseStatements() {
-        return true;
-    }
-
-    @Override
     void write(FrontendWriter out) {
-        parses = !statement.isPresent();
-        if (parses) {
-            statement.parse(out);
-        }
-        try {
-            Binding.write(out, "", statement, arguments, session().catalog().types());
-        } catch (RuntimeException e) {
-            if (parses) {
-                statement.absent();
-            }
-            throw e;
-        }
+        boolean parses = parse(out);
+        bind(out, arguments);
         if (parses) {
             out.describePortal("");
         }
@@ -99,26 +76,13 @@ final class Streaming extends Exchange {
         switch (message) {
             case RowBatch rows -> add(rows);
             case BackendMessage.CommandComplete _ -> complete();
-            case BackendMessage.Plain plain -> {
-                switch (plain) {
-                    case PARSE_COMPLETE -> parsed = true;
-                    case BIND_COMPLETE -> bound = true;
-                    case NO_DATA, CLOSE_COMPLETE -> {}
-                    case PORTAL_SUSPENDED -> {
-                        asked = false;
-                        adapt();
-                        news();
-                    }
-                    case EMPTY_QUERY -> complete();
-                    default -> throw unexpected(message);
-                }
+            case BackendMessage.Plain.EMPTY_QUERY -> complete();
+            case BackendMessage.Plain.PORTAL_SUSPENDED -> {
+                asked = false;
+                adapt();
+                news();
             }
-            case BackendMessage.RowDescription told -> {
-                if (!statement.description().hasColumns(told.columns())) {
-                    columns = told.columns();
-                }
-            }
-            default -> throw unexpected(message);
+            default -> takeProgress(message);
         }
     }
 
@@ -153,9 +117,7 @@ final class Streaming extends Exchange {
 
     @Override
     void failed(Notice told) {
-        if (parses && !parsed) {
-            statement.absent();
-        }
+        super.failed(told);
         complete();
     }
 
@@ -203,14 +165,5 @@ final class Streaming extends Exchange {
     void end() {
         end(this::writeEnd);
         forgotten();
-    }
-
-    /** Returns whether the server has refused it before it was bound, so that it has not run. */
-    boolean failedBeforeBind() {
-        return !bound && error() != null;
-    }
-
-    @Nullable List<ColumnDescription> otherColumns() {
-        return columns;
     }
 }

@@ -70,6 +70,8 @@ final class TargetCheck {
                 case RowBatch rows -> value = first(rows, sql);
                 case BackendMessage.ParameterStatus status ->
                         link.parameters().put(status.name(), status.value());
+                case BackendMessage.NoticeResponse notice ->
+                        link.notices().add(Notice.of(notice.fields()));
                 case BackendMessage.ErrorResponse error ->
                         throw ServerErrors.of(Notice.of(error.fields()), sql);
                 case BackendMessage.ReadyForQuery _ -> {

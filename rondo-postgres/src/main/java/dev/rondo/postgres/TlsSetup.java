@@ -2,22 +2,16 @@ package dev.rondo.postgres;
 
 import dev.rondo.postgres.settings.Host;
 import dev.rondo.postgres.settings.Settings;
-import dev.rondo.postgres.settings.SettingsFiles;
 import dev.rondo.stream.TlsOptions;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * TLS as settings want it: what is trusted, what is shown, what of the server is checked (libpq,
- * section 32.19). Made once a connect, from files: not in the loop.
+ * section 32.19). Made once a connect, from files or what is kept of them: not in the loop.
  */
 final class TlsSetup {
     static final String PROTOCOL = "postgresql"; // ALPN's name, registered for it
@@ -52,7 +46,7 @@ final class TlsSetup {
         SSLContext context =
                 mode == SslMode.DISABLE || given != null
                         ? null
-                        : new Files(settings, mode).context();
+                        : TlsContexts.of(TlsFiles.of(settings, mode));
         return new TlsSetup(settings, mode, given, context);
     }
 
@@ -111,71 +105,5 @@ final class TlsSetup {
     /** Returns whether the server must have asked for the client's certificate. */
     boolean needsCertificateAsked() {
         return settings.get("sslcertmode", "allow").equals("require");
-    }
-
-    /** The files of libpq's settings, and where they are unless set. */
-    private record Files(Settings settings, SslMode mode) {
-        SSLContext context() {
-            KeyManager @Nullable [] keys = keys();
-            TrustManager @Nullable [] trust =
-                    settings.get("sslrootcert", "").equals("system")
-                            ? null
-                            : new TrustManager[] {trust()};
-            try {
-                SSLContext context = SSLContext.getInstance("TLS");
-                context.init(keys, trust, null);
-                return context;
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException("This JVM has no TLS", e);
-            }
-        }
-
-        private TrustManager trust() {
-            boolean verifies = mode == SslMode.VERIFY_CA || mode == SslMode.VERIFY_FULL;
-            Optional<Path> root = file("sslrootcert", "root.crt");
-            boolean there = root.filter(SettingsFiles::exists).isPresent();
-            if (verifies && !there) {
-                throw new IllegalArgumentException(
-                        "There is no file of authorities"
-                                + root.map(file -> ": " + file).orElse("")
-                                + "\nGive one: sslrootcert=FILE. Or trust those of the JVM:"
-                                + " sslrootcert=system. Or do not check the server: sslmode=require");
-            }
-            // A file that is there is used by "require", too, as libpq does for what was before it.
-            if (verifies || (mode == SslMode.REQUIRE && there)) {
-                Optional<Path> list = file("sslcrl", "root.crl").filter(SettingsFiles::exists);
-                Optional<Path> folder = settings.find("sslcrldir").map(Path::of);
-                return Authorities.of(root.orElseThrow(), Authorities.lists(list, folder));
-            }
-            return TrustAll.INSTANCE;
-        }
-
-        private KeyManager @Nullable [] keys() {
-            if (settings.get("sslcertmode", "allow").equals("disable")) {
-                return null;
-            }
-            Path certificate = file("sslcert", "postgresql.crt").orElse(null);
-            if (certificate == null || !SettingsFiles.exists(certificate)) {
-                if (settings.find("sslcert").isPresent()) {
-                    throw new IllegalArgumentException("There is no file sslcert=" + certificate);
-                }
-                return null;
-            }
-            Path key = file("sslkey", "postgresql.key").filter(SettingsFiles::exists).orElse(null);
-            if (key == null) {
-                throw new IllegalArgumentException(
-                        "There is a certificate, "
-                                + certificate
-                                + ", but no private key\nGive it: sslkey=FILE");
-            }
-            SettingsFiles.checkKey(key);
-            return ClientKey.of(certificate, key, settings.find("sslpassword"));
-        }
-
-        private Optional<Path> file(String keyword, String usual) {
-            return settings.find(keyword)
-                    .map(Path::of)
-                    .or(() -> settings.home().map(home -> Path.of(home, ".postgresql", usual)));
-        }
     }
 }

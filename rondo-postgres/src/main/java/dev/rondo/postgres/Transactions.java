@@ -1,6 +1,7 @@
 package dev.rondo.postgres;
 
 import dev.rondo.Body;
+import dev.rondo.Rondo;
 import dev.rondo.postgres.Session.TransactionStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,10 @@ final class Transactions {
             Operations limited, TransactionOptions options, Body<T, X> body) throws X {
         boolean inside = session.transactionStatus() != TransactionStatus.NONE;
         for (int attempt = 1; ; attempt++) {
+            if (attempt > 1) {
+                Pauses pauses = new Pauses(options.firstDelay(), options.maxDelay());
+                Rondo.sleep(pauses.after(attempt - 1, session.loop()));
+            }
             OpenTransaction transaction = begin(limited, options);
             try {
                 T result = body.run();

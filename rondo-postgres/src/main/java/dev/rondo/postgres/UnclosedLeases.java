@@ -50,7 +50,8 @@ final class UnclosedLeases {
         this.loop = loop;
     }
 
-    private static List<StackTraceElement> stack() {
+    /** Returns where the program is, for debug mode. */
+    static List<StackTraceElement> stack() {
         return WALKER.walk(frames ->
                 frames.filter(frame -> OWN.stream().noneMatch(frame.getClassName()::startsWith))
                         .limit(DEPTH)

@@ -15,7 +15,7 @@ import java.time.Duration;
 
 /** Whenever a client is cancelled, and however bad the network is, no connection is left. */
 class ConnectingSimulationTest {
-    @SimulationTest(seeds = 40, threads = 1)
+    @SimulationTest(seeds = 20, threads = 1)
     void whateverHappensNothingIsLeft(Simulation simulation) {
         ScriptedServer[] server = new ScriptedServer[1];
         Host database =

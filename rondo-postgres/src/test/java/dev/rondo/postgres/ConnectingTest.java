@@ -19,6 +19,7 @@ import dev.rondo.test.InLoop;
 import dev.rondo.test.MemoryNetwork;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -112,6 +113,29 @@ class ConnectingTest {
         assertThat(link.address()).isEqualTo("localhost:1");
         assertThat(link.toString()).contains("localhost:1").contains("process=1");
         close(link);
+    }
+
+    @Test
+    void whatTheServerSaysAsASessionBeginsReachesTheFirstListener() {
+        peers.at(
+                1,
+                peer -> {
+                    peer.startup();
+                    peer.send(to -> to.notice(ReportFields.of("S", "WARNING", "M", "one")));
+                    peer.letIn("server_version", "17.2");
+                    peer.send(to -> to.notice(ReportFields.of("S", "NOTICE", "M", "two")));
+                    peer.idle();
+                });
+        List<String> first = new ArrayList<>();
+        List<String> second = new ArrayList<>();
+        try (Connection connection = Postgres.connect(options(1))) {
+            connection.addNoticeListener(notice -> first.add(notice.message()));
+            connection.addNoticeListener(notice -> second.add(notice.message()));
+            assertThat(first).containsExactly("one");
+            Rondo.sleep(Duration.ofMillis(1));
+        }
+        assertThat(first).containsExactly("one", "two");
+        assertThat(second).containsExactly("two");
     }
 
     @Test
@@ -332,6 +356,125 @@ class ConnectingTest {
         assertThat(fails(ConnectException.class, options(1, 2).with("connect_timeout", "100")))
                 .satisfies(e -> assertThat(e.getSuppressed()).isNotEmpty());
         assertThat(millis()).isEqualTo(206_000);
+    }
+
+    @Test
+    void whenTheTimeIsOverWhatTheServerSaidBeforeIsThrown() {
+        int[] round = {0};
+        peers.at(
+                1,
+                peer -> {
+                    if (round[0]++ == 0) {
+                        peer.refusing("57P03");
+                    } else {
+                        peer.sleep();
+                    }
+                });
+        CannotConnectNowException e =
+                fails(
+                        CannotConnectNowException.class,
+                        options(1).withConnectTimeout(Duration.ofSeconds(5)));
+        assertThat(e.getSuppressed()).hasOnlyElementsOfType(ConnectException.class).hasSize(1);
+    }
+
+    @Test
+    void aServerThatSpeaksByteByByteIsHeard() {
+        peers.at(
+                1,
+                peer -> {
+                    peer.startup();
+                    var bytes = new dev.rondo.bytes.ByteWriter();
+                    var out = new dev.rondo.postgres.wire.BackendWriter(bytes);
+                    out.authentication(new Authentication.Ok());
+                    for (int i = 0; i < 200; i++) {
+                        out.parameterStatus("p" + i, "v".repeat(10));
+                    }
+                    out.ready(BackendMessage.ReadyForQuery.IDLE);
+                    for (byte each : bytes.toBytes()) {
+                        peer.stream().write(java.nio.ByteBuffer.wrap(new byte[] {each}));
+                        Rondo.sleep(Duration.ofMillis(1));
+                    }
+                    peer.idle();
+                });
+        Link link = Connecting.connect(options(1));
+        assertThat(link.parameters()).hasSize(200);
+        close(link);
+    }
+
+    @Test
+    void aServerThatSpeaksWithoutEndBeforeASessionIsLeft() {
+        peers.at(
+                1,
+                peer -> {
+                    peer.startup();
+                    peer.send(to -> to.authentication(new Authentication.Ok()));
+                    for (int i = 0; i < 5_000; i++) {
+                        peer.send(to -> to.notice(ReportFields.of("S", "NOTICE", "M", "again")));
+                        if (i % 100 == 0) {
+                            peer.send(to -> to.keyData(1, new byte[] {1, 2, 3, 4}));
+                        }
+                    }
+                    peer.idle();
+                });
+        assertThat(fails(ConnectException.class, options(1)))
+                .hasMessageContaining("sent 1000 messages and is not ready");
+    }
+
+    @Test
+    void aServerThatReportsParametersWithoutEndIsLeft() {
+        peers.at(
+                1,
+                peer -> {
+                    peer.startup();
+                    peer.letIn("server_version", "17.2");
+                    for (int i = 0; i < 2_000; i++) {
+                        String name = "p" + i;
+                        peer.send(to -> to.parameterStatus(name, "v"));
+                    }
+                    peer.idle();
+                });
+        try (Connection connection = Postgres.connect(options(1))) {
+            assertThatThrownBy(() -> connection.execute("select 1"))
+                    .isInstanceOf(ConnectionLostException.class)
+                    .hasStackTraceContaining("reports more than 1000 parameters");
+        }
+    }
+
+    @Test
+    void aPasswordThatIsNoneIsSaidSo() {
+        peers.at(
+                1,
+                peer -> {
+                    peer.startup();
+                    peer.send(to -> to.authentication(new Authentication.CleartextPassword()));
+                    peer.idle();
+                });
+        assertThatThrownBy(() -> Connecting.connect(options(1).withPassword(() -> null)))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("the password that was supplied");
+    }
+
+    @Test
+    void aNoticeBesideTheAnswerToWhatTheServerIsIsKept() {
+        peers.at(
+                1,
+                peer -> {
+                    peer.startup();
+                    peer.letIn("server_version", "13.0");
+                    peer.next();
+                    peer.send(to -> {
+                        to.notice(ReportFields.of("S", "NOTICE", "M", "beside"));
+                        to.rowDescription(List.of(new ColumnDescription("r", 0, 0, 25, -1, -1, 0)));
+                        to.dataRow(List.of(new byte[] {(byte) 102}));
+                        to.commandComplete("SELECT 1");
+                        to.ready(BackendMessage.ReadyForQuery.IDLE);
+                    });
+                    peer.idle();
+                });
+        Link link =
+                Connecting.connect(options(1).withTargetSessionAttrs(TargetSessionAttrs.PRIMARY));
+        assertThat(link.notices().getLast().message()).isEqualTo("beside");
+        close(link);
     }
 
     @Test

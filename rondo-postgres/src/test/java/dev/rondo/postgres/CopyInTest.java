@@ -263,6 +263,39 @@ class CopyInTest {
     }
 
     @Test
+    void whatTheServerSaidBeforeTheSourceThrewIsKeptWithIt() {
+        try (Connection connection = Postgres.connect(dsn)) {
+            assertThatThrownBy(() ->
+                            connection.<OwnException>copyToTable(
+                                    "target",
+                                    CopyOptions.text(),
+                                    new CopySource<>() {
+                                        private boolean given;
+
+                                        @Override
+                                        public Optional<ByteBuffer> next() throws OwnException {
+                                            if (!given) {
+                                                given = true;
+                                                return Optional.of(
+                                                        UTF_8.encode("none\n".repeat(20_000)));
+                                            }
+                                            try {
+                                                Rondo.sleep(30);
+                                            } catch (CancelledError e) {
+                                                throw new OwnException("interrupted");
+                                            }
+                                            return Optional.empty();
+                                        }
+                                    }))
+                    .isInstanceOf(OwnException.class)
+                    .satisfies(e ->
+                            assertThat(e.getSuppressed())
+                                    .hasAtLeastOneElementOfType(ServerException.class));
+            assertUsable(connection);
+        }
+    }
+
+    @Test
     void aSourceThatFailsInATransactionFailsThat() {
         try (Connection connection = Postgres.connect(dsn)) {
             assertThatThrownBy(() ->

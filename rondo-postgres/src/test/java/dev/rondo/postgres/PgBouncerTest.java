@@ -3,6 +3,8 @@ package dev.rondo.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.EventLoop;
+import dev.rondo.ExceptionHandler;
 import dev.rondo.Rondo;
 import dev.rondo.TimeoutException;
 import dev.rondo.sync.Event;
@@ -12,6 +14,7 @@ import dev.rondo.test.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -44,6 +47,26 @@ class PgBouncerTest {
 
     private static PostgresOptions unnamed() {
         return PostgresOptions.of(transactions.dsn(NAME)).withUnnamedStatements(true);
+    }
+
+    @Test
+    @DisplayName("PG062 who listens through a pooler of transactions is warned, once")
+    void listeningThroughAPoolerOfTransactions(EventLoop loop) {
+        List<String> told = new ArrayList<>();
+        Optional<ExceptionHandler> before = loop.exceptionHandler();
+        loop.setExceptionHandler(Optional.of((of, context) -> told.add(context.message())));
+        try (Connection connection = Postgres.connect(unnamed())) {
+            connection.addListener("news", n -> {});
+            connection.addListener("more", n -> {});
+        } finally {
+            loop.setExceptionHandler(before);
+        }
+        assertThat(told).hasSize(1);
+        assertThat(told.getFirst()).startsWith("LISTEN on ").contains("nothing will arrive");
+        try (Connection direct = Postgres.connect(RealDatabase.options(server, NAME))) {
+            direct.addListener("news", n -> {});
+        }
+        assertThat(told).hasSize(1);
     }
 
     @Test

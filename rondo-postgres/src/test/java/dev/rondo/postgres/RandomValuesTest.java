@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RandomValuesTest {
-    private static final int VALUES = 40; // of each type
+    private static final int VALUES = 10; // of each type
+    private static final int MANY_VALUES = 200;
     private static final long SEED = 20_261_130;
 
     private RealServer server;
@@ -48,8 +50,12 @@ class RandomValuesTest {
     @ParameterizedTest
     @MethodSource("types")
     void aValueComesBackEqualAndHasTheServersText(String type) {
-        RandomValues values = new RandomValues(SEED);
-        for (int i = 0; i < VALUES; i++) {
+        values(type, SEED, VALUES);
+    }
+
+    private void values(String type, long seed, int count) {
+        RandomValues values = new RandomValues(seed);
+        for (int i = 0; i < count; i++) {
             Object value = values.of(type);
             String sql = "SELECT $1::" + type;
             var got = session.fetchWithText(sql, value);
@@ -62,14 +68,26 @@ class RandomValuesTest {
     @MethodSource("types")
     @DisplayName("PG074, PG076: arrays with NULLs, of one and two dimensions")
     void anArrayComesBackEqualAndHasTheServersText(String type) {
-        RandomValues values = new RandomValues(SEED);
-        for (int i = 0; i < VALUES; i++) {
+        arrays(type, SEED, VALUES);
+    }
+
+    private void arrays(String type, long seed, int count) {
+        RandomValues values = new RandomValues(seed);
+        for (int i = 0; i < count; i++) {
             List<Object> array = values.arrayOf(type);
             String sql = "SELECT $1::" + type + "[]";
             var got = session.fetchWithText(sql, array);
             assertThat(isSame(got.row().get(0), array)).as("%s: %s", array, got.row()).isTrue();
             assertThat(got.row().getString(0)).as("%s: %s", type, array).isEqualTo(got.text());
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("types")
+    @Tag("slow")
+    void manyValuesComeBackEqualAndHaveTheServersText(String type) {
+        values(type, SEED + 2, MANY_VALUES);
+        arrays(type, SEED + 2, MANY_VALUES);
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rondo.CancelledError;
+import dev.rondo.Rondo;
 import dev.rondo.Task;
 import dev.rondo.TimeoutException;
 import dev.rondo.test.Finding;
@@ -299,6 +300,33 @@ class RowsTest {
                     return new Object[] {i, "y"};
                 })
                 .iterator();
+    }
+
+    @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)
+    void whenBothSidesOfABatchFailBothAreTold() {
+        database.psql("truncate t");
+        try (Connection connection = database.connect()) {
+            Iterable<Object[]> rows =
+                    () ->
+                            IntStream.iterate(0, i -> i + 1)
+                                    .mapToObj(i -> {
+                                        if (i == 2_000) {
+                                            Rondo.sleep(0.2); // the server has failed by now
+                                            throw new IllegalStateException("mine");
+                                        }
+                                        return new Object[] {1, "x".repeat(1_000)};
+                                    })
+                                    .iterator();
+            assertThatThrownBy(() -> connection.executeMany("insert into t values ($1, $2)", rows))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("mine")
+                    .satisfies(e ->
+                            assertThat(e.getSuppressed())
+                                    .hasOnlyElementsOfType(UniqueViolationException.class)
+                                    .hasSize(1));
+            assertThat(count()).isEqualTo("0");
+            assertThat(connection.fetch("select 1")).hasSize(1);
+        }
     }
 
     @RondoTest(time = Time.REAL, deadlineSeconds = 60, allow = Finding.BLOCKED_LOOP)

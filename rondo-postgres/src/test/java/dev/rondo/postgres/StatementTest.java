@@ -117,8 +117,8 @@ class StatementTest {
     @DisplayName("PG052 a statement of several MB is not kept")
     void longOnesAreNotKept() {
         try (Connection connection = database.connect()) {
-            String list = "1, ".repeat(1_000_000) + "1";
-            assertThat(connection.fetch("select 1 where 1 in (" + list + ")")).hasSize(1);
+            String comment = "/* " + "long ".repeat(1_000_000) + "*/";
+            assertThat(connection.fetch("select 1 " + comment)).hasSize(1);
             assertThat(connection.cachedStatements()).isEmpty();
             assertThat(onServer(connection)).isEqualTo("1"); // the one that asks
         }

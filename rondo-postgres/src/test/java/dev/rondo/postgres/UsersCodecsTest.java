@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rondo.Rondo;
 import dev.rondo.bytes.ByteWriter;
 import dev.rondo.postgres.type.Codec;
 import dev.rondo.test.Finding;
@@ -140,6 +141,85 @@ class UsersCodecsTest {
                     Connection two = pool.acquire()) {
                 assertThat(one.fetchValue("select 'sad'::mood")).isEqualTo(new Mood("sad"));
                 assertThat(two.fetchValue("select 'sad'::mood")).isEqualTo(new Mood("sad"));
+            }
+        }
+    }
+
+    /** Fails in the middle, and not by an exception. */
+    private static final class Broken extends Codec<Mood> {
+        @Override
+        public Class<Mood> javaType() {
+            return Mood.class;
+        }
+
+        @Override
+        public Mood decode(byte[] source, int offset, int length) {
+            throw new StackOverflowError("reading");
+        }
+
+        @Override
+        public void encode(Object value, ByteWriter target) {
+            target.putUtf8("sa");
+            throw new StackOverflowError("writing");
+        }
+    }
+
+    @Test
+    void oneThatFailsByAnErrorLeavesNoHalfMessageBehind() {
+        try (Connection connection = Postgres.connect(dsn)) {
+            connection.setTypeCodec("public", "mood", new Broken());
+            Mood sad = new Mood("sad");
+            List<Object[]> three = List.of(new Object[] {sad}, new Object[] {sad});
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> connection.fetch("select $1::mood", sad))
+                        .isInstanceOf(StackOverflowError.class);
+                assertThatThrownBy(() -> connection.stream("select $1::mood", sad))
+                        .isInstanceOf(StackOverflowError.class);
+                assertThatThrownBy(() -> connection.executeMany("select $1::mood", three))
+                        .isInstanceOf(StackOverflowError.class);
+                assertThatThrownBy(
+                                () -> {
+                                    connection.transaction(() -> {
+                                connection.cursor("select $1::mood", sad);
+                            });
+                                })
+                        .isInstanceOf(StackOverflowError.class);
+                assertThat(connection.fetchValue("select 7")).isEqualTo(7);
+            }
+        }
+    }
+
+    @Test
+    void onAPoolOneThatFailsByAnErrorFailsItsOwnTaskOnly() {
+        PoolOptions options =
+                PoolOptions.defaults()
+                        .withMaxSize(1)
+                        .withInit(c -> c.setTypeCodec("public", "mood", new Broken()));
+        try (Pool pool = Postgres.createPool(PostgresOptions.of(dsn), options)) {
+            Rondo.taskGroup(group -> {
+                for (int i = 0; i < 20; i++) {
+                    int number = i;
+                    group.createTask(() -> {
+                        if (number % 3 == 0) {
+                            assertThatThrownBy(() -> pool.fetch("select $1::mood", new Mood("sad")))
+                                    .isInstanceOf(StackOverflowError.class);
+                        } else {
+                            assertThat(pool.fetchValue("select $1::int", number)).isEqualTo(number);
+                        }
+                    });
+                }
+            });
+        }
+    }
+
+    @Test
+    void anAcquiredConnectionTakesNoneSinceOthersShareWhatIsKnownOfTypes() {
+        try (Pool pool = Postgres.createPool(dsn)) {
+            try (Connection one = pool.acquire()) {
+                assertThatThrownBy(() -> one.setTypeCodec("public", "mood", new MoodCodec()))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("PoolOptions.withInit");
+                assertThat(one.fetchValue("select 'sad'::mood")).isEqualTo("sad");
             }
         }
     }

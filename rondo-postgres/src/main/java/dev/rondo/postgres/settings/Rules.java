@@ -45,6 +45,12 @@ final class Rules {
         }
     }
 
+    private static String orDefault(Map<String, String> values, String keyword) {
+        String value = values.getOrDefault(keyword, "");
+        String fallback = Keyword.fallback(keyword);
+        return value.isEmpty() && fallback != null ? fallback : value;
+    }
+
     private static void checkTls(Map<String, String> values) {
         boolean system = values.getOrDefault("sslrootcert", "").equals("system");
         String mode = values.getOrDefault("sslmode", "");
@@ -64,9 +70,9 @@ final class Rules {
                             + (used.isEmpty() ? "prefer" : used)
                             + "\nUse require, verify-ca or verify-full");
         }
-        String least = values.getOrDefault("ssl_min_protocol_version", "");
-        String most = values.getOrDefault("ssl_max_protocol_version", "");
-        if (!least.isEmpty() && !most.isEmpty() && least.compareTo(most) > 0) {
+        String least = orDefault(values, "ssl_min_protocol_version");
+        String most = orDefault(values, "ssl_max_protocol_version");
+        if (!most.isEmpty() && least.compareTo(most) > 0) {
             throw new IllegalArgumentException(
                     "ssl_min_protocol_version="
                             + least

@@ -183,13 +183,21 @@ final class Conversions {
             case Integer number -> number;
             case Short number -> number;
             case Byte number -> number;
-            case BigInteger number -> finite(number, number.doubleValue());
+            case BigInteger number -> same(number);
             default -> throw Refusal.noConversion(value.getClass(), double.class);
         };
     }
 
     private static double finite(Number number, double value) {
         if (Double.isInfinite(value)) {
+            throw Refusal.inexact(number, double.class);
+        }
+        return value;
+    }
+
+    private static double same(BigInteger number) {
+        double value = finite(number, number.doubleValue());
+        if (!new BigDecimal(value).toBigInteger().equals(number)) {
             throw Refusal.inexact(number, double.class);
         }
         return value;

@@ -32,16 +32,28 @@ final class MoneyCodec extends ScalarCodec<BigDecimal> {
                     case Integer given -> BigDecimal.valueOf(given);
                     default -> throw Refusal.wrongClass(type, value, "a BigDecimal or an integer");
                 };
-        if ((long) amount.precision() - amount.scale() + fractionDigits > 19) {
+        long digits = (long) amount.precision() - amount.scale() + fractionDigits;
+        if (amount.signum() == 0) {
+            target.putLong(0);
+            return;
+        }
+        if (digits > 19) {
             throw Refusal.outOfRange(type, amount);
+        }
+        if (digits < 1) { // nor is 1E-1000000000 written out to see
+            throw inexact(amount);
         }
         try {
             target.putLong(amount.setScale(fractionDigits).unscaledValue().longValueExact());
         } catch (ArithmeticException e) {
-            throw Refusal.outOfRange(
-                    type,
-                    amount,
-                    "out of its range, or more than " + fractionDigits + " fraction digits");
+            throw inexact(amount);
         }
+    }
+
+    private IllegalArgumentException inexact(BigDecimal amount) {
+        return Refusal.outOfRange(
+                type,
+                amount,
+                "out of its range, or more than " + fractionDigits + " fraction digits");
     }
 }

@@ -46,42 +46,62 @@ public final class Range<T> {
 
     /** Returns {@code [lower,upper)}. */
     public static <T> Range<T> closedOpen(T lower, T upper) {
-        return new Range<>(lower, upper, true, false, false);
+        return new Range<>(
+                Objects.requireNonNull(lower, "lower"),
+                Objects.requireNonNull(upper, "upper"),
+                true,
+                false,
+                false);
     }
 
     /** Returns {@code [lower,upper]}. */
     public static <T> Range<T> closed(T lower, T upper) {
-        return new Range<>(lower, upper, true, true, false);
+        return new Range<>(
+                Objects.requireNonNull(lower, "lower"),
+                Objects.requireNonNull(upper, "upper"),
+                true,
+                true,
+                false);
     }
 
     /** Returns {@code (lower,upper)}. */
     public static <T> Range<T> open(T lower, T upper) {
-        return new Range<>(lower, upper, false, false, false);
+        return new Range<>(
+                Objects.requireNonNull(lower, "lower"),
+                Objects.requireNonNull(upper, "upper"),
+                false,
+                false,
+                false);
     }
 
     /** Returns {@code (lower,upper]}. */
     public static <T> Range<T> openClosed(T lower, T upper) {
-        return new Range<>(lower, upper, false, true, false);
+        return new Range<>(
+                Objects.requireNonNull(lower, "lower"),
+                Objects.requireNonNull(upper, "upper"),
+                false,
+                true,
+                false);
     }
 
     /** Returns {@code [lower,)}. */
     public static <T> Range<T> atLeast(T lower) {
-        return new Range<>(lower, null, true, false, false);
+        return new Range<>(Objects.requireNonNull(lower, "lower"), null, true, false, false);
     }
 
     /** Returns {@code (lower,)}. */
     public static <T> Range<T> greaterThan(T lower) {
-        return new Range<>(lower, null, false, false, false);
+        return new Range<>(Objects.requireNonNull(lower, "lower"), null, false, false, false);
     }
 
     /** Returns {@code (,upper]}. */
     public static <T> Range<T> atMost(T upper) {
-        return new Range<>(null, upper, false, true, false);
+        return new Range<>(null, Objects.requireNonNull(upper, "upper"), false, true, false);
     }
 
     /** Returns {@code (,upper)}. */
     public static <T> Range<T> lessThan(T upper) {
-        return new Range<>(null, upper, false, false, false);
+        return new Range<>(null, Objects.requireNonNull(upper, "upper"), false, false, false);
     }
 
     /** Returns the lower bound; empty if there is none. */

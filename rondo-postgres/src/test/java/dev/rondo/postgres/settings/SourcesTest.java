@@ -187,6 +187,7 @@ class SourcesTest {
                     sslnegotiation=direct                     | a stronger sslmode than prefer
                     sslnegotiation=direct sslmode=allow       | a stronger sslmode than allow
                     sslrootcert=system sslmode=require        | sslrootcert=system needs sslmode=verify-full
+                    ssl_max_protocol_version=TLSv1.1                                       | ssl_min_protocol_version=TLSv1.2 is above
                     ssl_min_protocol_version=TLSv1.3 ssl_max_protocol_version=TLSv1.2 | is above
                     requirepeer=postgres                      | requirepeer
                     gssencmode=require                        | not supported

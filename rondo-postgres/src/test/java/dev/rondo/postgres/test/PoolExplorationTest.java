@@ -54,12 +54,12 @@ class PoolExplorationTest {
         }
     }
 
-    @SimulationTest(seeds = 40)
+    @SimulationTest(seeds = 15)
     void nothingIsLostOrMixedWhenTasksAreCancelled(Simulation simulation) {
         play(simulation, false);
     }
 
-    @SimulationTest(seeds = 40)
+    @SimulationTest(seeds = 15)
     void nothingIsLostOrMixedWhenTheServerFails(Simulation simulation) {
         play(simulation, true);
     }

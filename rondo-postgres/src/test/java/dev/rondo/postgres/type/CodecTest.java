@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rondo.bytes.ByteWriter;
 import dev.rondo.postgres.type.PgType.Kind;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -41,6 +42,49 @@ class CodecTest {
         ByteWriter writer = new ByteWriter();
         codec.encode(value, writer);
         return HexFormat.of().formatHex(writer.toBytes());
+    }
+
+    // ---- Numbers that are not written out to see
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1E-1000000000", "-1E-1000000000", "1E+1000000000", "0.001", "1E17"})
+    void moneyRefusesWhatHasMoreDigitsAtOnce(BigDecimal amount) {
+        assertThatThrownBy(() -> encode(Codecs.money(2), amount))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("out of its range");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0E-1000000000", "0E+1000000000", "0", "0.00"})
+    void moneyTakesZeroOfAnyScale(BigDecimal amount) {
+        assertThat(encode(Codecs.money(2), amount)).isEqualTo("0000000000000000");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.01, 0000000000000001", "92233720368547758.07, 7fffffffffffffff"})
+    void moneyTakesWhatItHas(BigDecimal amount, String hex) {
+        assertThat(encode(Codecs.money(2), amount)).isEqualTo(hex);
+    }
+
+    @Test
+    void anIntegerBecomesADoubleOnlyIfItIsTheSame() {
+        BigInteger even = BigInteger.TWO.pow(100);
+        assertThat(Composite.of(even).get(0, double.class)).isEqualTo(0x1p100);
+        Composite odd = Composite.of(even.add(BigInteger.ONE));
+        assertThatThrownBy(() -> odd.get(0, double.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("is no double");
+        assertThatThrownBy(() -> odd.get(0, float.class))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aRangeWithoutABoundIsAskedForByItsName() {
+        assertThatThrownBy(() -> Range.closed(null, 1)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Range.openClosed(1, null))
+                .isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Range.atLeast(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> Range.lessThan(null)).isInstanceOf(NullPointerException.class);
     }
 
     // ---- Bytes of PostgreSQL 15: SELECT encode(numeric_send(...), 'hex') and so on
