@@ -218,13 +218,17 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
 
     /** Watches a socket from now on. */
     EpollDescriptor watch(int number, EpollDescriptor.Kind kind) throws IOException {
-        EpollDescriptor descriptor = new EpollDescriptor(this, number, kind);
+        return watch(new EpollDescriptor(this, number, kind));
+    }
+
+    /** Watches what somebody else has opened; when that fails, it is closed. */
+    final EpollDescriptor watch(EpollDescriptor descriptor) throws IOException {
         remember(descriptor);
         try {
-            add(number, ALL_EVENTS);
+            add(descriptor.number(), ALL_EVENTS);
         } catch (IOException e) {
-            forget(number);
-            libc.close(number);
+            forget(descriptor.number());
+            libc.close(descriptor.number());
             throw e;
         }
         return descriptor;

@@ -1,0 +1,34 @@
+package dev.rondo.net;
+
+import dev.rondo.Poller;
+
+/** A descriptor of which only one thing is wanted: to hear once that it has become readable. */
+final class WatchedDescriptor extends EpollDescriptor implements NativeDescriptors.Watch {
+    private final Runnable onReadable;
+    private boolean told;
+
+    WatchedDescriptor(EpollPoller poller, int number, Runnable onReadable) {
+        super(poller, number, Kind.EVENT);
+        this.onReadable = onReadable;
+    }
+
+    @Override
+    boolean readable(Poller.Sink sink) {
+        if (!told) {
+            told = true;
+            sink.callSoon(this::tell);
+        }
+        return false;
+    }
+
+    private void tell() {
+        if (!isClosed()) {
+            onReadable.run();
+        }
+    }
+
+    @Override
+    public void end() {
+        close();
+    }
+}
