@@ -43,6 +43,7 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor, Watched
 
     private final EpollPoller poller;
     private final int number;
+    private int generation; // of the number: it is used again
     private Kind kind;
     private boolean mayRead;
     private boolean mayWrite;
@@ -71,6 +72,14 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor, Watched
 
     final int number() {
         return number;
+    }
+
+    final int generation() {
+        return generation;
+    }
+
+    final void setGeneration(int which) {
+        generation = which;
     }
 
     final void connectsTo(SocketAddress address) {

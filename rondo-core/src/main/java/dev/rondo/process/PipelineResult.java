@@ -8,6 +8,8 @@ import java.util.List;
  * @param results that of each, in their order; only the last has an output
  */
 public record PipelineResult(List<ProcessResult> results) {
+    private static final int PIPE_IN_SHELLS = 128 + Signal.PIPE.number();
+
     /** Copies the list. */
     public PipelineResult {
         results = List.copyOf(results);
@@ -29,17 +31,18 @@ public record PipelineResult(List<ProcessResult> results) {
     }
 
     /**
-     * Returns this if all have succeeded. That one but the last was ended by {@link Signal#PIPE} is
-     * no failure: the next did not want more, as {@code head} does.
+     * Returns this if all have succeeded. That one but the last was ended by {@link Signal#PIPE}
+     * (141, as the JDK and shells tell it) is no failure: the next did not want more, as {@code
+     * head} does.
      *
      * @throws ProcessException of the first whose return code is not 0
      */
     public PipelineResult check() {
         for (int i = 0; i < results.size(); i++) {
             ProcessResult result = results.get(i);
-            boolean unwanted =
-                    i < results.size() - 1 && result.returnCode() == -Signal.PIPE.number();
-            if (!unwanted) {
+            int code = result.returnCode();
+            boolean unwanted = code == -Signal.PIPE.number() || code == PIPE_IN_SHELLS;
+            if (!unwanted || i == results.size() - 1) {
                 result.check();
             }
         }

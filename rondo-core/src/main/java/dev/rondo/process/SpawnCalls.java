@@ -40,6 +40,7 @@ final class SpawnCalls {
     private static final int P_PIDFD = 3;
     private static final int WNOHANG = 1;
     private static final int WEXITED = 4;
+    private static final int WNOWAIT = 0x1000000;
     private static final int CLD_EXITED = 1;
     private static final int ECHILD = 10;
     private static final int EINTR = 4;
@@ -329,21 +330,25 @@ final class SpawnCalls {
         }
     }
 
+    /** Returns whether a child has ended; it is not reaped. */
+    static boolean hasEnded(int pidfd) {
+        return wait(P_PIDFD, pidfd, WEXITED | WNOHANG | WNOWAIT) != RUNNING;
+    }
+
     /** Takes the return code of a child that has ended, or {@link #RUNNING}. */
     static int reap(int pidfd) {
-        return wait(P_PIDFD, pidfd, true);
+        return wait(P_PIDFD, pidfd, WEXITED | WNOHANG);
     }
 
     /** Waits for the end of a child and takes its return code. Blocks. */
     static int reapBlocking(long pid) {
-        return wait(P_PID, (int) pid, false);
+        return wait(P_PID, (int) pid, WEXITED);
     }
 
-    private static int wait(int type, int id, boolean onlyLook) {
+    private static int wait(int type, int id, int options) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = state(arena);
             MemorySegment info = arena.allocate(SIGINFO, 8);
-            int options = WEXITED | (onlyLook ? WNOHANG : 0);
             while ((int) Linked.WAITID.invokeExact(state, type, id, info, options) < 0) {
                 int failure = errno(state);
                 if (failure == ECHILD) {
