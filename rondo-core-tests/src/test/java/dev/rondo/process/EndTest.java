@@ -11,8 +11,6 @@ import dev.rondo.CancelledError;
 import dev.rondo.Rondo;
 import dev.rondo.Task;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -147,17 +145,9 @@ class EndTest {
         way.run(() -> {
             Subprocess child = stubborn().withStdout(Stdio.pipe()).withGrace(SHORT).start();
             child.stdout().nextLine();
-            killLater(child);
+            child.close();
             assertThat(child.returnCode()).hasValue(-9);
         });
-    }
-
-    /** What the shell had started when it was killed is its own orphan, and ends by this. */
-    private static void killLater(Subprocess child) {
-        List<ProcessHandle> descendants = new ArrayList<>();
-        ProcessHandle.of(child.pid()).ifPresent(it -> it.descendants().forEach(descendants::add));
-        child.close();
-        descendants.forEach(ProcessHandle::destroyForcibly);
     }
 
     @ParameterizedTest
@@ -251,7 +241,7 @@ class EndTest {
             Command command = stubborn().withStdout(Stdio.pipe()).withGrace(Duration.ofHours(1));
             Subprocess child = command.start();
             child.stdout().nextLine();
-            Task<?> closing = createTask(() -> killLater(child));
+            Task<?> closing = createTask(child::close);
             sleep(0.05);
             assertThat(closing.done()).isFalse();
             closing.cancel();

@@ -151,8 +151,8 @@ enum OnWay {
         return Command.of("cat").withStdin(Stdio.pipe()).withStdout(Stdio.pipe());
     }
 
-    /** A shell that ignores TERM and says when. */
+    /** A program that ignores TERM, as it inherits that, and says when. */
     static Command stubborn() {
-        return Command.shell("trap '' TERM; echo ready; while :; do sleep 1000; done");
+        return Command.shell("trap '' TERM; echo ready; exec sleep 1000");
     }
 }
