@@ -85,7 +85,7 @@ class StartFailureTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"NATIVE", "RING"})
+    @EnumSource
     void fileThatCannotBeOpened(OnWay way) throws Exception {
         way.run(() -> {
             ProcessException failure =

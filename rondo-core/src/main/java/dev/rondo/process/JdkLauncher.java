@@ -3,6 +3,7 @@ package dev.rondo.process;
 import dev.rondo.process.Plan.Wire;
 import dev.rondo.process.ProcessException.Reason;
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
@@ -68,6 +69,10 @@ final class JdkLauncher implements Launcher {
                 if (String.valueOf(e.getMessage()).contains("\"" + plan.words.getFirst() + "\"")) {
                     guilty = plan;
                 }
+            }
+            if (e.getCause() instanceof FileNotFoundException file) {
+                throw ProcessException.start(
+                        Reason.NO_FILE, guilty.text(), String.valueOf(file.getMessage()), e);
             }
             Matcher number = ERROR.matcher(e.getMessage() + " " + e.getCause());
             int errno = number.find() ? Integer.parseInt(number.group(1)) : 0;

@@ -1,6 +1,5 @@
 package dev.rondo.process;
 
-import dev.rondo.net.NativeDescriptors;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,13 +10,18 @@ final class Launchers {
 
     private Launchers() {}
 
-    /** Returns the way for the current loop. */
-    static Launcher of(List<Plan> plans) {
+    /**
+     * Returns the way for a loop. On a thread that may block: the first call finds out what the C
+     * library has.
+     *
+     * @param canWatch whether the loop's poller takes descriptors
+     */
+    static Launcher of(List<Plan> plans, boolean canWatch) {
         String forced = System.getProperty("rondo.process", "").toLowerCase(Locale.ROOT);
         return switch (forced) {
             case "jdk" -> checked(plans);
             case "native" -> {
-                if (!NativeDescriptors.canWatch() || !SpawnCalls.isAvailable()) {
+                if (!canWatch || !SpawnCalls.isAvailable()) {
                     throw new IllegalStateException(
                             "-Drondo.process=native cannot be had: it needs Linux, glibc 2.34, native"
                                     + " access and the epoll poller");
@@ -25,7 +29,7 @@ final class Launchers {
                 yield NATIVE;
             }
             case "" ->
-                    NativeDescriptors.canWatch() && SpawnCalls.isAvailable()
+                    canWatch && SpawnCalls.isAvailable()
                             ? NATIVE
                             : checked(plans);
             default ->

@@ -4,6 +4,7 @@ import dev.rondo.EventLoop;
 import dev.rondo.Future;
 import dev.rondo.Parking;
 import dev.rondo.Rondo;
+import dev.rondo.net.NativeDescriptors;
 import dev.rondo.process.Launcher.Child;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,13 +85,13 @@ final class Spawner {
      */
     static List<Subprocess> start(List<Plan> plans) {
         EventLoop loop = Rondo.runningLoop();
-        Launcher launcher = Launchers.of(plans);
+        boolean canWatch = NativeDescriptors.canWatch();
         Handover handover = new Handover();
         Parking ended = new Parking("start of", plans.getFirst().text());
         Future<?> work =
                 loop.runInExecutor(POOL, () -> {
                     if (!handover.isGivenUp()) {
-                        handover.bring(launcher.launch(plans));
+                        handover.bring(Launchers.of(plans, canWatch).launch(plans));
                     }
                 });
         work.addDoneCallback(done -> {
