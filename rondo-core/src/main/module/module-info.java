@@ -19,6 +19,7 @@ module dev.rondo {
     exports dev.rondo.bytes;
     exports dev.rondo.file;
     exports dev.rondo.net;
+    exports dev.rondo.process;
     exports dev.rondo.stream;
     exports dev.rondo.sync;
 }

@@ -24,14 +24,16 @@ import org.jspecify.annotations.Nullable;
  *   mayWrite: set by an event; cleared by a write that found no room
  * </pre>
  */
-sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
+sealed class EpollDescriptor extends Descriptor permits UringDescriptor, WatchedDescriptor {
     /** What a socket is for. */
     enum Kind {
         CONNECTING,
         CONNECTED,
         LISTENING,
         DATAGRAMS,
-        PIPE
+        PIPE,
+        TERMINAL,
+        EVENT
     }
 
     private static final int READ_EVENTS =
@@ -41,6 +43,7 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
 
     private final EpollPoller poller;
     private final int number;
+    private int generation; // of the number: it is used again
     private Kind kind;
     private boolean mayRead;
     private boolean mayWrite;
@@ -62,8 +65,21 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
         this.kind = kind;
     }
 
+    /** Returns whether it is read and written as a file: it is no socket. */
+    private boolean isFile() {
+        return kind == Kind.PIPE || kind == Kind.TERMINAL || kind == Kind.EVENT;
+    }
+
     final int number() {
         return number;
+    }
+
+    final int generation() {
+        return generation;
+    }
+
+    final void setGeneration(int which) {
+        generation = which;
     }
 
     final void connectsTo(SocketAddress address) {
@@ -98,10 +114,11 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
     @Override
     int read(ByteBuffer target) throws IOException {
         int asked = target.remaining();
-        int count =
-                kind == Kind.PIPE
-                        ? poller.files().read(number, target)
-                        : poller.libc().receive(number, target);
+        int count = switch (kind) {
+                    case PIPE -> poller.files().read(number, target);
+                    case TERMINAL -> poller.files().readTerminal(number, target);
+                    default -> poller.libc().receive(number, target);
+                };
         mayRead = count == asked || (count != 0 && hungUp);
         return count;
     }
@@ -109,7 +126,7 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
     @Override
     int write(ByteBuffer source) throws IOException {
         int count =
-                kind == Kind.PIPE
+                isFile()
                         ? poller.files().write(number, source)
                         : poller.libc().send(number, source);
         mayWrite = !source.hasRemaining();
@@ -122,7 +139,7 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
             return write(sources[from]);
         }
         long count =
-                kind == Kind.PIPE
+                isFile()
                         ? poller.gather().write(number, sources, from)
                         : poller.gather().send(number, sources, from);
         mayWrite = count > 0; // maybe for less than was asked: the next one will find out
@@ -149,7 +166,7 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
 
     @Override
     @Nullable FileFeed feed(Path path) throws IOException {
-        if (kind == Kind.PIPE || path.getFileSystem() != FileSystems.getDefault()) {
+        if (isFile() || path.getFileSystem() != FileSystems.getDefault()) {
             return null;
         }
         int file = poller.files().open(path.toString(), LibcFiles.O_RDONLY);
@@ -292,12 +309,14 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor {
             case LISTENING -> "listener";
             case DATAGRAMS -> "datagrams";
             case PIPE -> "pipe";
+            case TERMINAL -> "terminal";
+            case EVENT -> "event";
         };
     }
 
     @Override
     final @Nullable SocketAddress addressToShow(boolean ofPeer) throws IOException {
-        if (kind == Kind.PIPE || (ofPeer && kind == Kind.LISTENING)) {
+        if (isFile() || (ofPeer && kind == Kind.LISTENING)) {
             return null;
         }
         SocketAddress known = ofPeer ? knownPeer() : null;

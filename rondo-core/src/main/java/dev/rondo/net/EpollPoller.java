@@ -49,6 +49,7 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
     private final int epoll;
     private final int wakeUps;
     private @Nullable EpollDescriptor[] byNumber = new @Nullable EpollDescriptor[64];
+    private int generations; // ever given out
     private int watched; // descriptors; written by the loop's thread, read by the watchdog
     private @Nullable ChannelWatcher channels; // made when asked for
     private volatile boolean closed;
@@ -62,7 +63,7 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
             counter = libc.eventfd();
             this.epoll = created;
             this.wakeUps = counter;
-            add(wakeUps, Libc.EPOLLIN | Libc.EPOLLET);
+            control(Libc.EPOLL_CTL_ADD, wakeUps, 0, Libc.EPOLLIN | Libc.EPOLLET);
         } catch (Throwable e) { // nothing must stay open; rethrown
             libc.close(created); // -1 does no harm
             libc.close(counter);
@@ -105,18 +106,25 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
         return watcher != null && watcher.endWaitsForClosed();
     }
 
-    /** Hands out what epoll tells; returns whether there may be more. */
+    /**
+     * Hands out what epoll tells; returns whether there may be more.
+     *
+     * <p>A child that is being started has copies of all descriptors until its program is loaded. So
+     * long epoll tells of those that were closed here meanwhile, and their numbers may be others'
+     * already: the generation tells them apart.
+     */
     final boolean take(int timeoutMillis, Sink sink) throws IOException {
         int count = libc.epollWait(epoll, events, BATCH, timeoutMillis);
         for (int i = 0; i < count; i++) {
             long at = (long) i * EVENT_SIZE;
-            int number = events.get(ValueLayout.JAVA_INT_UNALIGNED, at + DATA_OFFSET);
+            long data = events.get(ValueLayout.JAVA_LONG_UNALIGNED, at + DATA_OFFSET);
+            int number = (int) data;
             int flags = events.get(ValueLayout.JAVA_INT_UNALIGNED, at);
             if (number == wakeUps) {
                 libc.clear(wakeUps);
             } else {
                 EpollDescriptor descriptor = byNumber[number];
-                if (descriptor != null) {
+                if (descriptor != null && descriptor.generation() == (int) (data >>> 32)) {
                     descriptor.ready(flags, sink);
                 }
             }
@@ -206,25 +214,31 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
         return closed;
     }
 
-    private void add(int number, int flags) throws IOException {
-        control(Libc.EPOLL_CTL_ADD, number, flags);
+    final void control(int operation, EpollDescriptor descriptor, int flags) throws IOException {
+        control(operation, descriptor.number(), descriptor.generation(), flags);
     }
 
-    final void control(int operation, int number, int flags) throws IOException {
+    private void control(int operation, int number, int generation, int flags)
+            throws IOException {
+        long data = ((long) generation << 32) | number;
         events.set(ValueLayout.JAVA_INT_UNALIGNED, 0, flags);
-        events.set(ValueLayout.JAVA_LONG_UNALIGNED, DATA_OFFSET, number);
+        events.set(ValueLayout.JAVA_LONG_UNALIGNED, DATA_OFFSET, data);
         libc.epollControl(epoll, operation, number, events);
     }
 
     /** Watches a socket from now on. */
     EpollDescriptor watch(int number, EpollDescriptor.Kind kind) throws IOException {
-        EpollDescriptor descriptor = new EpollDescriptor(this, number, kind);
+        return watch(new EpollDescriptor(this, number, kind));
+    }
+
+    /** Watches what somebody else has opened; when that fails, it is closed. */
+    final EpollDescriptor watch(EpollDescriptor descriptor) throws IOException {
         remember(descriptor);
         try {
-            add(number, ALL_EVENTS);
+            control(Libc.EPOLL_CTL_ADD, descriptor, ALL_EVENTS);
         } catch (IOException e) {
-            forget(number);
-            libc.close(number);
+            forget(descriptor.number());
+            libc.close(descriptor.number());
             throw e;
         }
         return descriptor;
@@ -236,6 +250,7 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
             byNumber = Arrays.copyOf(byNumber, Math.max(number + 1, byNumber.length * 2));
         }
         byNumber[number] = descriptor;
+        descriptor.setGeneration(++generations);
         watched++;
     }
 

@@ -24,6 +24,7 @@ import java.util.Map;
 final class Errno {
     static final int ENOENT = 2;
     static final int EINTR = 4;
+    static final int EIO = 5;
     static final int ENXIO = 6;
     static final int EAGAIN = 11;
     static final int EBUSY = 16;

@@ -91,6 +91,18 @@ final class LibcFiles {
         }
     }
 
+    /** Like {@link #read}; that all have closed a terminal's other side is told as a failure. */
+    int readTerminal(int terminal, ByteBuffer target) throws IOException {
+        try {
+            return read(terminal, target);
+        } catch (IOException e) {
+            if (errno.number() == Errno.EIO) {
+                return -1;
+            }
+            throw e;
+        }
+    }
+
     /** Returns how many bytes were written to a pipe, 0 when there is no room now. */
     int write(int pipe, ByteBuffer source) throws IOException {
         try {

@@ -64,7 +64,7 @@ final class UringDescriptor extends EpollDescriptor {
     void watchFor(int events) throws IOException {
         if (watchedFor != events) {
             int operation = watchedFor == 0 ? Libc.EPOLL_CTL_ADD : Libc.EPOLL_CTL_MOD;
-            poller.control(operation, number(), events); // tells at once what is there
+            poller.control(operation, this, events); // tells at once what is there
             watchedFor = events;
         }
     }

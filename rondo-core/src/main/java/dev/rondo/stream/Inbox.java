@@ -37,9 +37,15 @@ final class Inbox implements Runnable {
     private @Nullable ByteBuffer lent; // Invariant: what the queue has borrowed
     private boolean filling; // a read of the stream writes to the queue's memory
     private boolean atPassEnd; // the loop will run this
+    private final @Nullable String advice; // on long lines, which stay where they are then
 
-    Inbox(ByteStream stream) {
+    Inbox(ByteStream stream, @Nullable String advice) {
         this.stream = stream;
+        this.advice = advice;
+    }
+
+    @Nullable String advice() {
+        return advice;
     }
 
     /** Returns what is there. Who takes from it says so: {@link #taken}. */

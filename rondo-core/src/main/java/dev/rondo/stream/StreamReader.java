@@ -46,7 +46,25 @@ public final class StreamReader {
      * @param limit how long a line or message may be, in bytes; positive
      */
     public StreamReader(ByteStream stream, int limit) {
-        this.inbox = new Inbox(Objects.requireNonNull(stream, "stream"));
+        this(new Inbox(Objects.requireNonNull(stream, "stream"), null), limit);
+    }
+
+    /**
+     * Creates a reader that keeps the bytes of a line that is too long, also of {@link #readLine}
+     * and its like: after {@link #setLimit} it can be read all the same, or piece by piece.
+     *
+     * @param advice how longer lines are allowed where the stream comes from, for messages
+     */
+    public StreamReader(ByteStream stream, int limit, String advice) {
+        this(
+                new Inbox(
+                        Objects.requireNonNull(stream, "stream"),
+                        Objects.requireNonNull(advice, "advice")),
+                limit);
+    }
+
+    private StreamReader(Inbox inbox, int limit) {
+        this.inbox = inbox;
         this.buffer = inbox.bytes();
         this.limit = checkLimit(limit);
     }
@@ -192,7 +210,7 @@ public final class StreamReader {
      * the stream.
      *
      * @throws LimitOverrunException if the line is longer than the limit; what is buffered of it is
-     *     skipped
+     *     skipped, unless the reader was made to keep it
      */
     public byte[] readLine() {
         return take(awaitLine());
@@ -207,7 +225,7 @@ public final class StreamReader {
             inbox.checkNotFilling();
             int end = buffer.indexOf('\n', searched);
             if (end > limit) {
-                skip(end + 1);
+                skipLong(end + 1);
                 throw tooLong("its end came after " + end + " bytes", end);
             }
             if (end >= 0) {
@@ -215,12 +233,18 @@ public final class StreamReader {
             }
             searched = buffer.size();
             if (searched > limit) {
-                skip(searched);
+                skipLong(searched);
                 throw tooLong("no end in " + searched + " bytes", searched);
             }
             if (!inbox.read(0, Inbox.ANY)) {
                 return buffer.size();
             }
+        }
+    }
+
+    private void skipLong(int length) {
+        if (inbox.advice() == null) {
+            skip(length);
         }
     }
 
@@ -302,7 +326,9 @@ public final class StreamReader {
                         + limit
                         + " bytes: "
                         + found
-                        + "\nFor longer ones there is setLimit(bytes)",
+                        + "\nFor longer ones there is "
+                        + (inbox.advice() == null ? "" : inbox.advice() + ", and ")
+                        + "setLimit(bytes)",
                 consumed);
     }
 
