@@ -38,7 +38,7 @@ record OpenedFile(@Nullable CachedReads cached, FileChannel channel, long positi
         }
     }
 
-    private static void refuseFifo(Path path) throws IOException {
+    static void refuseFifo(Path path) throws IOException {
         if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")
                 || !java.nio.file.Files.exists(path)) {
             return;

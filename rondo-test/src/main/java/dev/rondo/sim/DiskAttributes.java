@@ -86,6 +86,7 @@ record DiskAttributes(
         all.put("mode", mode());
         all.put("nlink", inode.names());
         all.put("ino", inode.number());
+        all.put("dev", 1L);
         return all;
     }
 

@@ -19,15 +19,13 @@ final class DiskChannel extends FileChannel {
     private final DiskPath path;
     private final Inode inode;
     private final DiskMode mode;
-    private final Runnable atClose;
     private long position;
 
-    DiskChannel(Disk disk, DiskPath path, Inode inode, DiskMode mode, Runnable atClose) {
+    DiskChannel(Disk disk, DiskPath path, Inode inode, DiskMode mode) {
         this.disk = disk;
         this.path = path;
         this.inode = inode;
         this.mode = mode;
-        this.atClose = atClose;
     }
 
     private FileContent content() throws IOException {
@@ -270,7 +268,6 @@ final class DiskChannel extends FileChannel {
     @Override
     protected void implCloseChannel() {
         disk.locks().closed(this);
-        atClose.run();
     }
 
     @Override

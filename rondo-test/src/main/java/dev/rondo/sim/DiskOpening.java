@@ -22,16 +22,10 @@ final class DiskOpening {
         DiskMode mode = DiskMode.of(options);
         Inode inode =
                 disk.calls().call("open", path, () -> find(disk, path, options, mode, attributes));
-        return new DiskChannel(
-                disk,
-                path,
-                inode,
-                mode,
-                () -> {
-                    if (options.contains(StandardOpenOption.DELETE_ON_CLOSE)) {
-                        deleteIfSame(disk, path, inode);
-                    }
-                });
+        if (options.contains(StandardOpenOption.DELETE_ON_CLOSE)) {
+            path.getFileSystem().provider().delete(path); // at once, as the JDK's of Unix
+        }
+        return new DiskChannel(disk, path, inode, mode);
     }
 
     private static Inode find(
@@ -83,17 +77,6 @@ final class DiskOpening {
                 throw new FileSystemException(path.toString(), null, "Is a directory");
             }
             disk.checkWritable(path);
-        }
-    }
-
-    private static void deleteIfSame(Disk disk, DiskPath path, Inode inode) {
-        try {
-            DiskTree.Place place = disk.tree().find(path, false);
-            if (place.inode() == inode) {
-                disk.tree().put(path, place, null);
-            }
-        } catch (FileSystemException e) {
-            // Somebody has deleted it already, or may not: as the JDK, which says nothing.
         }
     }
 
