@@ -2,6 +2,7 @@ package dev.rondo.file;
 
 import dev.rondo.Rondo;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -29,12 +30,20 @@ class ThreadFilesTest extends FileConformance {
     }
 
     @Override
-    int descriptors() {
+    int descriptors(Path below) {
         Path all = Path.of("/proc/self/fd");
         try (Stream<Path> open = Files.isDirectory(all) ? Files.list(all) : Stream.empty()) {
-            return (int) open.count();
+            return (int) open.filter(descriptor -> target(descriptor).startsWith(below)).count();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor);
+        } catch (IOException e) {
+            return descriptor; // it is closed by now
         }
     }
 }

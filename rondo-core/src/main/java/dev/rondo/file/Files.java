@@ -50,9 +50,19 @@ public final class Files {
 
     // ---- Whole files
 
-    /** See {@link java.nio.file.Files#readAllBytes}. */
+    private static <T> T whole(String operation, Path path, Work.Call<T> call) {
+        return Work.call(
+                operation,
+                path,
+                () -> {
+                    OpenedFile.refuseFifo(path);
+                    return call.run();
+                });
+    }
+
+    /** See {@link java.nio.file.Files#readAllBytes}. A named pipe is refused, as by {@link #open}. */
     public static byte[] readAllBytes(Path path) {
-        return Work.call("read", path, () -> java.nio.file.Files.readAllBytes(path));
+        return whole("read", path, () -> java.nio.file.Files.readAllBytes(path));
     }
 
     /** See {@link java.nio.file.Files#readString(Path)}: what is no UTF-8 is an exception. */
@@ -62,7 +72,7 @@ public final class Files {
 
     /** See {@link java.nio.file.Files#readString(Path, Charset)}. */
     public static String readString(Path path, Charset charset) {
-        return Work.call("read", path, () -> java.nio.file.Files.readString(path, charset));
+        return whole("read", path, () -> java.nio.file.Files.readString(path, charset));
     }
 
     /** See {@link java.nio.file.Files#readAllLines(Path)}. */
@@ -72,13 +82,13 @@ public final class Files {
 
     /** See {@link java.nio.file.Files#readAllLines(Path, Charset)}. */
     public static List<String> readAllLines(Path path, Charset charset) {
-        return Work.call("read", path, () -> java.nio.file.Files.readAllLines(path, charset));
+        return whole("read", path, () -> java.nio.file.Files.readAllLines(path, charset));
     }
 
     /** See {@link java.nio.file.Files#write(Path, byte[], OpenOption...)}. */
     public static Path write(Path path, byte[] bytes, OpenOption... options) {
         byte[] copy = bytes.clone(); // the write goes on after a cancellation
-        return Work.call("write", path, () -> java.nio.file.Files.write(path, copy, options));
+        return whole("write", path, () -> java.nio.file.Files.write(path, copy, options));
     }
 
     /** See {@link java.nio.file.Files#write(Path, Iterable, OpenOption...)}. */
@@ -86,13 +96,13 @@ public final class Files {
             Path path, Iterable<? extends CharSequence> lines, OpenOption... options) {
         List<CharSequence> copy = new ArrayList<>();
         lines.forEach(copy::add);
-        return Work.call("write", path, () -> java.nio.file.Files.write(path, copy, options));
+        return whole("write", path, () -> java.nio.file.Files.write(path, copy, options));
     }
 
     /** See {@link java.nio.file.Files#writeString(Path, CharSequence, OpenOption...)}. */
     public static Path writeString(Path path, CharSequence text, OpenOption... options) {
         String copy = text.toString();
-        return Work.call("write", path, () -> java.nio.file.Files.writeString(path, copy, options));
+        return whole("write", path, () -> java.nio.file.Files.writeString(path, copy, options));
     }
 
     /**
@@ -115,7 +125,7 @@ public final class Files {
 
     /** See {@link java.nio.file.Files#copy(Path, Path, CopyOption...)}. */
     public static Path copy(Path source, Path target, CopyOption... options) {
-        return Work.call("copy", source, () -> java.nio.file.Files.copy(source, target, options));
+        return whole("copy", source, () -> java.nio.file.Files.copy(source, target, options));
     }
 
     /**
