@@ -256,7 +256,10 @@ abstract class FileConformance {
             }
             Files.createSymbolicLink(folder.resolve("d1/loop"), folder);
             List<Path> seen = Files.walk(folder).toList();
-            assertThat(seen).hasSize(1 + 10 + 70 + 300 + 1).startsWith(folder).doesNotHaveDuplicates();
+            assertThat(seen)
+                    .hasSize(1 + 10 + 70 + 300 + 1)
+                    .startsWith(folder)
+                    .doesNotHaveDuplicates();
             assertThat(seen.subList(1, 3))
                     .containsExactly(folder.resolve("d0"), folder.resolve("d0/e0"));
             assertThat(Files.walk(folder, 1).toList()).hasSize(11);
@@ -420,11 +423,13 @@ abstract class FileConformance {
             for (int i = 0; i < CANCELLATIONS; i++) {
                 try (File file = open(path)) {
                     StringBuilder seen = new StringBuilder();
-                    cancelled(i, () -> {
-                        while (seen.length() < text.length()) {
-                            seen.append(new String(file.read(70_000), UTF_8));
-                        }
-                    });
+                    cancelled(
+                            i,
+                            () -> {
+                                while (seen.length() < text.length()) {
+                                    seen.append(new String(file.read(70_000), UTF_8));
+                                }
+                            });
                     assertThat(file.position()).isEqualTo(seen.length());
                     assertThat(seen + file.readString()).isEqualTo(text);
                 }
@@ -444,8 +449,7 @@ abstract class FileConformance {
                     written = file.position();
                     file.write("end");
                 }
-                assertThat(Files.readString(path))
-                        .isEqualTo("x".repeat((int) written) + "end");
+                assertThat(Files.readString(path)).isEqualTo("x".repeat((int) written) + "end");
             }
         });
     }
@@ -457,11 +461,13 @@ abstract class FileConformance {
             open(path).close(); // what is made once, is
             int before = descriptors(folder);
             for (int i = 0; i < 3 * CANCELLATIONS; i++) {
-                cancelled(i % CANCELLATIONS, () -> {
-                    try (File file = open(path)) {
-                        file.read(1);
-                    }
-                });
+                cancelled(
+                        i % CANCELLATIONS,
+                        () -> {
+                            try (File file = open(path)) {
+                                file.read(1);
+                            }
+                        });
             }
             for (int i = 0; i < 1000 && descriptors(folder) > before; i++) {
                 settle();
@@ -476,13 +482,15 @@ abstract class FileConformance {
             for (int i = 0; i < CANCELLATIONS; i++) {
                 Path path = folder.resolve("file" + i);
                 boolean[] begun = {false};
-                cancelled(i, () -> {
-                    try (File file = Files.open(path, CREATE, WRITE)) {
-                        file.write("some");
-                        begun[0] = true;
-                        sleep(1e6);
-                    }
-                });
+                cancelled(
+                        i,
+                        () -> {
+                            try (File file = Files.open(path, CREATE, WRITE)) {
+                                file.write("some");
+                                begun[0] = true;
+                                sleep(1e6);
+                            }
+                        });
                 if (begun[0]) {
                     assertThat(Files.readString(path)).isEqualTo("some");
                 }
@@ -572,10 +580,13 @@ abstract class FileConformance {
             Path source = Files.write(folder.resolve("source"), content);
             Path target = folder.resolve("target");
             List<Long> told = new ArrayList<>();
-            Files.copy(source, target, (done, total) -> {
-                assertThat(total).isEqualTo(2_500_000);
-                told.add(done);
-            });
+            Files.copy(
+                    source,
+                    target,
+                    (done, total) -> {
+                        assertThat(total).isEqualTo(2_500_000);
+                        told.add(done);
+                    });
             assertThat(told).isSorted().endsWith(2_500_000L).hasSizeGreaterThan(1);
             assertThat(Files.readAllBytes(target)).isEqualTo(content);
             refused(Reason.EXISTS, source, () -> Files.copy(source, target, (done, total) -> {}));
@@ -589,10 +600,16 @@ abstract class FileConformance {
             assertThat(told).containsExactly(0L);
             assertThat(Files.size(target)).isZero();
             Path none = folder.resolve("none");
-            refused(Reason.NOT_FOUND, none, () -> Files.copy(none, target, (done, total) -> {},
-                    StandardCopyOption.REPLACE_EXISTING));
-            refused(Reason.DIRECTORY, folder, () ->
-                    Files.copy(folder, none, (done, total) -> {}));
+            refused(
+                    Reason.NOT_FOUND,
+                    none,
+                    () ->
+                            Files.copy(
+                                    none,
+                                    target,
+                                    (done, total) -> {},
+                                    StandardCopyOption.REPLACE_EXISTING));
+            refused(Reason.DIRECTORY, folder, () -> Files.copy(folder, none, (done, total) -> {}));
             assertThat(Files.list(folder)).containsExactly(source, target);
         });
     }
@@ -611,9 +628,12 @@ abstract class FileConformance {
                 assertThat(Files.list(folder)).containsExactly(source);
             }
             assertThatThrownBy(() ->
-                            Files.copy(source, target, (done, total) -> {
-                                throw new IllegalArgumentException("enough");
-                            }))
+                            Files.copy(
+                                    source,
+                                    target,
+                                    (done, total) -> {
+                                        throw new IllegalArgumentException("enough");
+                                    }))
                     .hasMessage("enough");
             assertThat(Files.list(folder)).containsExactly(source);
             assertThat(descriptors(folder)).isLessThanOrEqualTo(before);
@@ -626,13 +646,15 @@ abstract class FileConformance {
     void temporaryFilesAndFoldersAreDeletedWhereverTheyAreCancelled() throws Exception {
         run(folder -> {
             for (int i = 0; i < CANCELLATIONS; i++) {
-                cancelled(i, () -> {
-                    try (TemporaryDirectory directory = Files.temporaryDirectory(folder);
-                            TemporaryFile file = Files.temporaryFile(directory.path())) {
-                        file.file().write("text");
-                        sleep(1e6);
-                    }
-                });
+                cancelled(
+                        i,
+                        () -> {
+                            try (TemporaryDirectory directory = Files.temporaryDirectory(folder);
+                                    TemporaryFile file = Files.temporaryFile(directory.path())) {
+                                file.file().write("text");
+                                sleep(1e6);
+                            }
+                        });
                 assertThat(Files.list(folder)).isEmpty();
             }
         });
@@ -666,11 +688,12 @@ abstract class FileConformance {
     @Test
     void whatATemporaryFileCannotWriteDoesNotHideWhatTheBodyThrew() throws Exception {
         run(folder ->
-                assertThatThrownBy(() -> {
-                            try (TemporaryDirectory _ = Files.temporaryDirectory(folder)) {
-                                throw new IllegalArgumentException("body");
-                            }
-                        })
+                assertThatThrownBy(
+                                () -> {
+                                    try (TemporaryDirectory _ = Files.temporaryDirectory(folder)) {
+                                        throw new IllegalArgumentException("body");
+                                    }
+                                })
                         .hasMessage("body"));
     }
 }

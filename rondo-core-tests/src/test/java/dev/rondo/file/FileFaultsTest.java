@@ -31,7 +31,13 @@ class FileFaultsTest {
                         System.out.println(arguments[i] + " " + path + " ok");
                     } catch (FileException e) {
                         System.out.println(
-                                arguments[i] + " " + e.path() + " " + e.reason() + " " + e.operation());
+                                arguments[i]
+                                        + " "
+                                        + e.path()
+                                        + " "
+                                        + e.reason()
+                                        + " "
+                                        + e.operation());
                     }
                 }
             });
@@ -130,12 +136,18 @@ class FileFaultsTest {
         String output =
                 tried(
                         "exec unshare -m sh -c '" + mount + "; exec \"$@\"' sh \"$@\"",
-                        "atomically", file.toString(),
-                        "write", file.toString(),
-                        "delete", file.toString(),
-                        "copy", "/proc/self/mounts",
-                        "flush", folder.resolve("flushed").toString(),
-                        "list", folder.toString());
+                        "atomically",
+                        file.toString(),
+                        "write",
+                        file.toString(),
+                        "delete",
+                        file.toString(),
+                        "copy",
+                        "/proc/self/mounts",
+                        "flush",
+                        folder.resolve("flushed").toString(),
+                        "list",
+                        folder.toString());
         assertThat(output)
                 .contains("atomically " + file + " DISK_FULL write")
                 .contains("write " + file + " DISK_FULL write")
@@ -163,14 +175,22 @@ class FileFaultsTest {
         java.nio.file.Files.setPosixFilePermissions(
                 folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         assumeTrue(works("setpriv", "--reuid=65534", "--clear-groups", "ls", folder.toString()));
-        assumeTrue(works("setpriv", "--reuid=65534", "--clear-groups", "ls",
+        assumeTrue(
+                works(
+                        "setpriv",
+                        "--reuid=65534",
+                        "--clear-groups",
+                        "ls",
                         ChildJvm.home(Tries.class).toString()));
         assertThat(
                         tried(
                                 "exec setpriv --reuid=65534 --clear-groups \"$@\"",
-                                "read", file.toString(),
-                                "write", folder.resolve("new").toString(),
-                                "delete", file.toString()))
+                                "read",
+                                file.toString(),
+                                "write",
+                                folder.resolve("new").toString(),
+                                "delete",
+                                file.toString()))
                 .contains("read " + file + " ACCESS_DENIED read")
                 .contains("ACCESS_DENIED write")
                 .contains("delete " + file + " ACCESS_DENIED delete");
@@ -179,7 +199,13 @@ class FileFaultsTest {
     @Test
     void noMoreDescriptors() throws IOException {
         Path file = java.nio.file.Files.createFile(folder.resolve("file"));
-        assertThat(tried("ulimit -n 200; exec \"$@\"", "descriptors", file.toString(), "read", file.toString()))
+        assertThat(
+                        tried(
+                                "ulimit -n 200; exec \"$@\"",
+                                "descriptors",
+                                file.toString(),
+                                "read",
+                                file.toString()))
                 .contains("descriptors " + file + " TOO_MANY_FILES open")
                 .contains("read " + file + " ok");
     }

@@ -1,7 +1,9 @@
 package dev.rondo.file;
 
-/** Is told how far a copy is: {@link Files#copy(java.nio.file.Path, java.nio.file.Path,
- * CopyProgress, java.nio.file.CopyOption...)}. */
+/**
+ * Is told how far a copy is: {@link Files#copy(java.nio.file.Path, java.nio.file.Path,
+ * CopyProgress, java.nio.file.CopyOption...)}.
+ */
 @FunctionalInterface
 public interface CopyProgress {
     /**

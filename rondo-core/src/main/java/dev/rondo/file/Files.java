@@ -60,7 +60,9 @@ public final class Files {
                 });
     }
 
-    /** See {@link java.nio.file.Files#readAllBytes}. A named pipe is refused, as by {@link #open}. */
+    /**
+     * See {@link java.nio.file.Files#readAllBytes}. A named pipe is refused, as by {@link #open}.
+     */
     public static byte[] readAllBytes(Path path) {
         return whole("read", path, () -> java.nio.file.Files.readAllBytes(path));
     }
@@ -404,9 +406,7 @@ public final class Files {
     /** See {@link java.nio.file.Files#createTempFile(Path, String, String, FileAttribute...)}. */
     public static Path createTempFile(
             Path folder, String prefix, String suffix, FileAttribute<?>... attributes) {
-        return temporary(
-                folder,
-                () -> Temporaries.file(folder, prefix, suffix, attributes));
+        return temporary(folder, () -> Temporaries.file(folder, prefix, suffix, attributes));
     }
 
     /** See {@link java.nio.file.Files#createTempDirectory(String, FileAttribute...)}. */
@@ -418,17 +418,12 @@ public final class Files {
     /** See {@link java.nio.file.Files#createTempDirectory(Path, String, FileAttribute...)}. */
     public static Path createTempDirectory(
             Path folder, String prefix, FileAttribute<?>... attributes) {
-        return temporary(
-                folder, () -> Temporaries.directory(folder, prefix, attributes));
+        return temporary(folder, () -> Temporaries.directory(folder, prefix, attributes));
     }
 
     /** A cancelled task never learns the name, so what it would have had is deleted. */
     private static Path temporary(Path place, Work.Call<Path> call) {
-        return Work.call(
-                "create",
-                place,
-                call,
-                java.nio.file.Files::deleteIfExists);
+        return Work.call("create", place, call, java.nio.file.Files::deleteIfExists);
     }
 
     /**

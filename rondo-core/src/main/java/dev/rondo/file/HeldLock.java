@@ -25,7 +25,9 @@ public final class HeldLock implements AutoCloseable {
         return lock.isShared();
     }
 
-    /** Gives it back; does nothing when the file is closed. Suspends; a cancellation comes after. */
+    /**
+     * Gives it back; does nothing when the file is closed. Suspends; a cancellation comes after.
+     */
     @Override
     public void close() {
         if (closed) {

@@ -36,8 +36,8 @@ final class Locking {
     static Optional<HeldLock> tryLock(
             Path path, InFlight work, FileChannel channel, boolean shared) {
         @Nullable FileLock lock =
-                Rondo.shielded(() ->
-                        work.<@Nullable FileLock>run("lock", () -> tryNow(channel, shared)));
+                Rondo.shielded(
+                        () -> work.<@Nullable FileLock>run("lock", () -> tryNow(channel, shared)));
         return Optional.ofNullable(lock).map(held -> new HeldLock(path, work, held));
     }
 

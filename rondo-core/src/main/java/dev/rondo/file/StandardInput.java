@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The standard input: {@link StandardStreams#input}. Nothing is read before somebody asks, so what
  * is not asked for is there for a child process. A cancelled read goes on behind the scenes, and
- * what it brings is there for the next one: nothing is lost. Of several tasks each gets bytes of its
- * own; who reads lines, reads them alone.
+ * what it brings is there for the next one: nothing is lost. Of several tasks each gets bytes of
+ * its own; who reads lines, reads them alone.
  *
  * <p>All methods throw {@link FileException} if the system refuses, as where it is closed.
  */

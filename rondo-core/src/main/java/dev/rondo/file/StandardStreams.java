@@ -6,7 +6,8 @@ import java.io.FileOutputStream;
 
 /**
  * The standard streams of the process, as bytes and as text, whatever they are: a terminal, a pipe,
- * a file. aiofiles: {@code stdin}, {@code stdout}, {@code stderr} and {@code stdin_bytes} and so on.
+ * a file. aiofiles: {@code stdin}, {@code stdout}, {@code stderr} and {@code stdin_bytes} and so
+ * on.
  *
  * <p>Each has a thread of its own, that begins with the first call and never keeps the process
  * alive. Any task of any loop uses them; they are never closed, and never interrupted.

@@ -52,8 +52,8 @@ public final class TemporaryFile implements AutoCloseable {
     }
 
     /**
-     * Closes and deletes it; who closes {@link #file} before can open it again by its path. Suspends;
-     * a cancellation comes after it. That somebody has deleted it already is no failure.
+     * Closes and deletes it; who closes {@link #file} before can open it again by its path.
+     * Suspends; a cancellation comes after it. That somebody has deleted it already is no failure.
      */
     @Override
     public void close() {

@@ -30,8 +30,7 @@ final class Work {
      * What came of a call. A failure is a value until somebody wants it: one for which nobody waits
      * any more, since he was cancelled, is no news for the loop.
      */
-    record Outcome<T extends @Nullable Object>(
-            @Nullable T value, @Nullable Throwable failure) {
+    record Outcome<T extends @Nullable Object>(@Nullable T value, @Nullable Throwable failure) {
         @SuppressWarnings("NullAway") // the value is null only if T allows that
         T get() {
             switch (failure) {

@@ -55,9 +55,7 @@ public record ChaosOptions(
         requirePositive("longest", longest);
         requirePositive("longestDelay", longestDelay);
         for (double probability :
-                new double[] {
-                    partition, cut, reset, delay, crash, powerOff, diskError, slowDisk
-                }) {
+                new double[] {partition, cut, reset, delay, crash, powerOff, diskError, slowDisk}) {
             if (!(probability >= 0 && probability <= 1)) {
                 throw new IllegalArgumentException(
                         "Probabilities must be in [0, 1], but one is " + probability);

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * The disk of a host: files that outlive its crashes.
  *
  * <p>It is a file system of {@code java.nio.file}: {@link #path} makes a path for {@code
- * dev.rondo.file}, whose calls suspend, and for {@code java.nio.file.Files}. The calls by name, here,
- * are for programs that need no more; all work on the same files. Each takes virtual time, and a
- * crash may fall into it: before its work, or behind, so that it is done and nobody was told. A task
- * that calls {@code java.nio}, or a method here, holds its host meanwhile, as such calls hold a loop.
- * Who looks from another host, as the script of a test does, sees all at once.
+ * dev.rondo.file}, whose calls suspend, and for {@code java.nio.file.Files}. The calls by name,
+ * here, are for programs that need no more; all work on the same files. Each takes virtual time,
+ * and a crash may fall into it: before its work, or behind, so that it is done and nobody was told.
+ * A task that calls {@code java.nio}, or a method here, holds its host meanwhile, as such calls
+ * hold a loop. Who looks from another host, as the script of a test does, sees all at once.
  *
  * <p>What is written survives {@link Host#crash}. {@link Host#powerOff} loses what was not forced:
  * of a file all changes, the last ones, or any, one of them in part; of names the last changes. A
@@ -163,9 +163,7 @@ public final class Disk {
 
     /** Gives a file another name, in one step; what had that name is gone. */
     public void rename(String name, String other) {
-        run(
-                name,
-                path -> Files.move(path, path("/" + other), StandardCopyOption.ATOMIC_MOVE));
+        run(name, path -> Files.move(path, path("/" + other), StandardCopyOption.ATOMIC_MOVE));
     }
 
     /** Removes a file. Returns false if there was none. */
@@ -293,7 +291,9 @@ public final class Disk {
     long room(FileContent content, long place) {
         long grows = capacity == CAPACITY ? CAPACITY : Math.max(0, capacity - tree.used());
         return Math.clamp(content.size() - place, 0, Long.MAX_VALUE)
-                + Math.max(0, Math.min(grows, Integer.MAX_VALUE - 8 - Math.max(place, content.size())));
+                + Math.max(
+                        0,
+                        Math.min(grows, Integer.MAX_VALUE - 8 - Math.max(place, content.size())));
     }
 
     void rot(FileContent content) {

@@ -93,8 +93,8 @@ record DiskAttributes(
     /** As {@code stat} has it. */
     private int mode() {
         int bits = 0;
-        for (PosixFilePermission permission : permissions) {
-            bits |= 0400 >> permission.ordinal(); // from the owner's reading to others' running
+        for (PosixFilePermission permission : PosixFilePermission.values()) {
+            bits = 2 * bits + (permissions.contains(permission) ? 1 : 0); // in the order of stat's
         }
         return bits
                 | switch (inode) {

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *   half of the time -> (crash?) -> (error?) -> the work -> half of the time -> (crash?) -> return
  * </pre>
  *
- * <p>That holds for tasks of the disk's own host. Who looks from elsewhere, as the script of a test,
- * and callbacks, see and change it at once. A task that calls directly holds its host meanwhile, as
- * a blocking call holds a loop; one that {@link #work} has made waits alone.
+ * <p>That holds for tasks of the disk's own host. Who looks from elsewhere, as the script of a
+ * test, and callbacks, see and change it at once. A task that calls directly holds its host
+ * meanwhile, as a blocking call holds a loop; one that {@link #work} has made waits alone.
  */
 final class DiskCalls {
     private static final int FORCE = 10; // times that a force takes what other calls take
@@ -103,7 +103,7 @@ final class DiskCalls {
         }
         int times = name.equals("force") ? FORCE : 1;
         step(times);
-        if (errorIn > 0 && --errorIn == 0 || world.choices.chance(errors)) {
+        if (fails()) {
             failed.run();
             world.log.add(world.now(), host.name(), "cannot", name, on);
             throw new IOException("Input/output error");
@@ -113,6 +113,13 @@ final class DiskCalls {
         } finally {
             step(times);
         }
+    }
+
+    private boolean fails() {
+        if (errorIn > 0 && --errorIn == 0) {
+            return true;
+        }
+        return world.choices.chance(errors);
     }
 
     private boolean isInside() {
@@ -131,14 +138,16 @@ final class DiskCalls {
         Seat seat = new Seat(host, "disk of", host);
         Host.Life life = host.life();
         boolean holds = !workers.contains(task);
-        world.after(nanos, () -> {
-            if (host.isLiving(life)) {
-                if (holds) {
-                    host.release(task);
-                }
-                seat.wake();
-            }
-        });
+        world.after(
+                nanos,
+                () -> {
+                    if (host.isLiving(life)) {
+                        if (holds) {
+                            host.release(task);
+                        }
+                        seat.wake();
+                    }
+                });
         if (holds) {
             host.hold();
         }

@@ -40,8 +40,7 @@ final class DiskCopy {
 
     private static void copyFile(Disk disk, DiskPath from, DiskPath to) throws IOException {
         Set<OpenOption> make = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-        try (DiskChannel source =
-                        DiskOpening.open(disk, from, Set.of(StandardOpenOption.READ));
+        try (DiskChannel source = DiskOpening.open(disk, from, Set.of(StandardOpenOption.READ));
                 DiskChannel target = DiskOpening.open(disk, to, make)) {
             boolean done = false;
             try {

@@ -42,8 +42,7 @@ final class DiskLock extends FileLock {
     private final Inode inode;
     private final Held held;
 
-    DiskLock(
-            FileChannel channel, Inode inode, long place, long size, boolean shared, Held held) {
+    DiskLock(FileChannel channel, Inode inode, long place, long size, boolean shared, Held held) {
         super(channel, place, size, shared);
         this.inode = inode;
         this.held = held;

@@ -69,8 +69,8 @@ final class DiskNames {
     }
 
     /**
-     * The power went off: what is certain of names is what is from now on, and so for the content of
-     * each file that still has one. Returns how many changes of names are lost.
+     * The power went off: what is certain of names is what is from now on, and so for the content
+     * of each file that still has one. Returns how many changes of names are lost.
      */
     int losePower(Choices choices, Inode.OfFolder root) {
         int lost = choices.choose(changes.size() + 1);

@@ -68,8 +68,8 @@ final class DiskOpening {
             throw new FileSystemException(
                     path.toString(), null, "Too many levels of symbolic links");
         }
-        if (mode.reads() && !inode.allows(PosixFilePermission.OWNER_READ)
-                || mode.writes() && !inode.allows(PosixFilePermission.OWNER_WRITE)) {
+        if ((mode.reads() && !inode.allows(PosixFilePermission.OWNER_READ))
+                || (mode.writes() && !inode.allows(PosixFilePermission.OWNER_WRITE))) {
             throw new AccessDeniedException(path.toString());
         }
         if (mode.writes()) {

@@ -80,7 +80,7 @@ final class DiskPath implements Path {
 
     @Override
     public @Nullable Path getParent() {
-        if (names.isEmpty() || names.size() == 1 && !absolute) {
+        if (names.isEmpty() || (names.size() == 1 && !absolute)) {
             return null;
         }
         return with(absolute, names.subList(0, names.size() - 1));
@@ -120,7 +120,7 @@ final class DiskPath implements Path {
         }
         int begin = names.size() - path.names.size();
         return begin >= 0
-                && (!path.absolute || absolute && begin == 0)
+                && (!path.absolute || (absolute && begin == 0))
                 && names.subList(begin, names.size()).equals(path.names);
     }
 

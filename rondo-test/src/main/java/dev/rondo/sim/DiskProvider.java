@@ -73,8 +73,8 @@ final class DiskProvider extends FileSystemProvider implements Storage {
         return disk.tree();
     }
 
-    private <T extends @Nullable Object> T call(
-            String name, Path path, DiskCalls.Body<T> body) throws IOException {
+    private <T extends @Nullable Object> T call(String name, Path path, DiskCalls.Body<T> body)
+            throws IOException {
         return disk.calls().call(name, path, body);
     }
 
@@ -272,9 +272,7 @@ final class DiskProvider extends FileSystemProvider implements Storage {
         return call(
                 "look at",
                 path,
-                () ->
-                        tree().existing(DiskPath.of(path), true)
-                                == tree().existing(second, true));
+                () -> tree().existing(DiskPath.of(path), true) == tree().existing(second, true));
     }
 
     @Override
@@ -336,8 +334,7 @@ final class DiskProvider extends FileSystemProvider implements Storage {
                 path,
                 () ->
                         change.accept(
-                                tree().existing(
-                                                DiskPath.of(path), follows((Object[]) options))));
+                                tree().existing(DiskPath.of(path), follows((Object[]) options))));
     }
 
     @Override

@@ -36,8 +36,7 @@ final class DiskTree {
      * @param inode what stands there, or null
      * @param steps the way to it from the root, without links
      */
-    record Place(
-            Inode.OfFolder folder, String name, @Nullable Inode inode, List<String> steps) {}
+    record Place(Inode.OfFolder folder, String name, @Nullable Inode inode, List<String> steps) {}
 
     /** Follows a path; all but its end must be there. */
     Place find(DiskPath path, boolean follow) throws FileSystemException {

@@ -2,6 +2,7 @@ package dev.rondo.sim;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a file on a {@link Disk}: what the system has of it in memory, what the disk has for
@@ -15,11 +16,21 @@ final class FileContent {
     private static final int SECTOR = 512; // bytes that a disk writes as one
     private static final int MOST_DRAWN = 64; // changes of which any may be lost
 
-    private sealed interface Change {}
+    /** Bytes at a place; or, without bytes, another size. */
+    private static final class Change {
+        private final int place;
+        private final byte @Nullable [] bytes;
 
-    private record Written(int place, byte[] bytes) implements Change {}
+        private Change(int place, byte @Nullable [] bytes) {
+            this.place = place;
+            this.bytes = bytes;
+        }
 
-    private record Cut(int size) implements Change {}
+        /** Returns it without what is before or behind a part of its bytes. */
+        private Change part(byte[] all, int from, int to) {
+            return new Change(place + from, Arrays.copyOfRange(all, from, to));
+        }
+    }
 
     private final Bytes now = new Bytes();
     private final Bytes forced = new Bytes();
@@ -44,13 +55,13 @@ final class FileContent {
     }
 
     void write(int place, byte[] bytes) {
-        change(new Written(place, bytes));
+        change(new Change(place, bytes));
     }
 
     /** Makes it shorter or, with zeros, longer. */
     void resize(int size) {
         if (size != now.size) {
-            change(new Cut(size));
+            change(new Change(size, null));
         }
     }
 
@@ -104,9 +115,10 @@ final class FileContent {
         for (int i = 0; i < kept; i++) {
             forced.apply(changes.remove());
         }
-        if (changes.remove() instanceof Written(int place, byte[] bytes)) {
-            int length = bytes.length - choices.choose(bytes.length + 1);
-            forced.apply(new Written(place, Arrays.copyOf(bytes, length)));
+        Change torn = changes.remove();
+        byte[] bytes = torn.bytes;
+        if (bytes != null) {
+            forced.apply(torn.part(bytes, 0, bytes.length - choices.choose(bytes.length + 1)));
         }
     }
 
@@ -119,15 +131,19 @@ final class FileContent {
             int way = choices.choose(3);
             if (way == 0) {
                 forced.apply(change);
-            } else if (way == 2 && change instanceof Written(int place, byte[] bytes)) {
-                int toBorder = (SECTOR - place % SECTOR) % SECTOR;
-                int borders = bytes.length <= toBorder ? 0 : 1 + (bytes.length - toBorder - 1) / SECTOR;
-                if (borders > 0) { // what is behind one of them is there, what is before is not
-                    int lost = toBorder + SECTOR * choices.choose(borders);
-                    byte[] rest = Arrays.copyOfRange(bytes, lost, bytes.length);
-                    forced.apply(new Written(place + lost, rest));
-                }
+            } else if (way == 2 && change.bytes != null) {
+                keepEnd(change, change.bytes, choices);
             }
+        }
+    }
+
+    /** What is behind a border of two sectors is there, what is before is not. */
+    private void keepEnd(Change change, byte[] bytes, Choices choices) {
+        int toBorder = (SECTOR - change.place % SECTOR) % SECTOR;
+        int borders = bytes.length <= toBorder ? 0 : 1 + (bytes.length - toBorder - 1) / SECTOR;
+        if (borders > 0) {
+            int lost = toBorder + SECTOR * choices.choose(borders);
+            forced.apply(change.part(bytes, lost, bytes.length));
         }
     }
 
@@ -137,21 +153,21 @@ final class FileContent {
         private int size;
 
         void apply(Change change) {
-            switch (change) {
-                case Written(int place, byte[] more) -> {
-                    if (more.length > 0) {
-                        grow(Math.max(size, place + more.length));
-                        System.arraycopy(more, 0, bytes, place, more.length);
-                    }
-                }
-                case Cut(int length) -> {
-                    if (length < size) {
-                        Arrays.fill(bytes, length, size, (byte) 0);
-                        size = length;
-                    } else {
-                        grow(length);
-                    }
-                }
+            byte[] more = change.bytes;
+            if (more == null) {
+                resize(change.place);
+            } else if (more.length > 0) {
+                grow(Math.max(size, change.place + more.length));
+                System.arraycopy(more, 0, bytes, change.place, more.length);
+            }
+        }
+
+        private void resize(int length) {
+            if (length < size) {
+                Arrays.fill(bytes, length, size, (byte) 0);
+                size = length;
+            } else {
+                grow(length);
             }
         }
 

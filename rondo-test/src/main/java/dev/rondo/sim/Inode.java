@@ -4,6 +4,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What stands on a {@link Disk} under a name, or several. */
@@ -43,9 +44,7 @@ abstract sealed class Inode {
 
     void setPermissions(Set<PosixFilePermission> given) {
         permissions =
-                given.isEmpty()
-                        ? EnumSet.noneOf(PosixFilePermission.class)
-                        : EnumSet.copyOf(given);
+                given.isEmpty() ? EnumSet.noneOf(PosixFilePermission.class) : EnumSet.copyOf(given);
     }
 
     boolean allows(PosixFilePermission permission) {
@@ -89,11 +88,11 @@ abstract sealed class Inode {
             super(number, created, Permissions.FOLDER);
         }
 
-        TreeMap<String, Inode> entries() {
+        SortedMap<String, Inode> entries() {
             return entries;
         }
 
-        TreeMap<String, Inode> forced() {
+        SortedMap<String, Inode> forced() {
             return forced;
         }
 

@@ -50,8 +50,7 @@ class ChaosTest {
                                 sleep(1);
                             }
                         });
-        ChaosOptions options =
-                OPTIONS.withDisks(0.2, 0.2).withPartitions(0, 0).withResets(0);
+        ChaosOptions options = OPTIONS.withDisks(0.2, 0.2).withPartitions(0, 0).withResets(0);
         try (Chaos _ = Chaos.start(simulation, options)) {
             for (int i = 0; i < 40; i++) {
                 sleep(20);

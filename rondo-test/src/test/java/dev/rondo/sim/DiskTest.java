@@ -32,7 +32,8 @@ class DiskTest {
     private static final int SEEDS = 120;
 
     /** A program that writes, and what a disk may have of it once the power went off. */
-    private static Set<String> afterPowerOff(HostBody<IOException> before, HostBody<IOException> writes) {
+    private static Set<String> afterPowerOff(
+            HostBody<IOException> before, HostBody<IOException> writes) {
         Set<String> left = new TreeSet<>();
         for (int seed = 0; seed < SEEDS; seed++) {
             Simulation.run(
@@ -43,8 +44,7 @@ class DiskTest {
                                         "host",
                                         self -> {
                                             before.run(self);
-                                            self.disk()
-                                                    .powerOffAfter(1 + simulation.random(40));
+                                            self.disk().powerOffAfter(1 + simulation.random(40));
                                             writes.run(self);
                                             sleep(1e6);
                                         });
@@ -164,11 +164,15 @@ class DiskTest {
                     host.disk().powerOffAfter(0);
                 };
         assertThat(afterPowerOff(host -> {}, writes)).contains("new", "none", "");
-        assertThat(afterPowerOff(host -> {}, host -> {
-            host.disk().powerOffAfter(0);
-            writes.run(host);
-            force(host.disk().path("/"));
-        })).containsExactly("new");
+        assertThat(
+                        afterPowerOff(
+                                host -> {},
+                                host -> {
+                                    host.disk().powerOffAfter(0);
+                                    writes.run(host);
+                                    force(host.disk().path("/"));
+                                }))
+                .containsExactly("new");
     }
 
     private static void force(Path folder) throws IOException {
@@ -179,9 +183,7 @@ class DiskTest {
 
     @Test
     void aDeletedFileMayComeBack() {
-        assertThat(
-                        afterPowerOff(
-                                DiskTest::given, host -> Files.delete(host.disk().path("/file"))))
+        assertThat(afterPowerOff(DiskTest::given, host -> Files.delete(host.disk().path("/file"))))
                 .containsExactly("none", "old");
     }
 
@@ -270,7 +272,8 @@ class DiskTest {
                         left.add(host.disk().list());
                     });
         }
-        assertThat(left).containsExactlyInAnyOrder(List.of(), List.of("one"), List.of("one", "two"));
+        assertThat(left)
+                .containsExactlyInAnyOrder(List.of(), List.of("one"), List.of("one", "two"));
     }
 
     @Test
@@ -382,8 +385,7 @@ class DiskTest {
                     sleep(0.7);
                     order.add("other host");
                     host.join();
-                    assertThat(order)
-                            .containsExactly("other host", "holder at PT2S", "same host");
+                    assertThat(order).containsExactly("other host", "holder at PT2S", "same host");
                 });
     }
 
