@@ -3,13 +3,11 @@ package dev.rondo.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Replaces files as a whole. On the storage's thread. */
 final class AtomicWrite {
@@ -17,18 +15,14 @@ final class AtomicWrite {
 
     static Path write(Path path, ByteBuffer content) throws IOException {
         Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
-        Path folder = target.getParent();
-        if (folder == null) {
-            throw new FileSystemException(path.toString(), null, "Is a directory"); // the root
-        }
-        Path beside = Files.createTempFile(folder, "." + target.getFileName(), ".tmp");
+        Path beside = Temporaries.beside(target);
         boolean done = false;
         try {
             try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
                 while (content.hasRemaining()) {
                     channel.write(content);
                 }
-                takePermissions(target, beside);
+                Temporaries.takePermissions(target, beside);
                 channel.force(true);
             }
             Files.move(
@@ -42,28 +36,13 @@ final class AtomicWrite {
                 Files.deleteIfExists(beside);
             }
         }
-        force(folder);
+        force(beside.getParent());
         return path;
     }
 
-    /** A temporary file is its owner's alone; the file it replaces may have been others' too. */
-    private static void takePermissions(Path target, Path beside) throws IOException {
-        if (target.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Set<PosixFilePermission> permissions =
-                    Files.exists(target)
-                            ? Files.getPosixFilePermissions(target)
-                            : Set.of(
-                                    PosixFilePermission.OWNER_READ,
-                                    PosixFilePermission.OWNER_WRITE,
-                                    PosixFilePermission.GROUP_READ,
-                                    PosixFilePermission.OTHERS_READ);
-            Files.setPosixFilePermissions(beside, permissions);
-        }
-    }
-
     /** The name is on the disk when its folder is. Windows has no such call for folders. */
-    private static void force(Path folder) throws IOException {
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+    private static void force(@Nullable Path folder) throws IOException {
+        if (folder != null && Temporaries.isPosix(folder)) {
             try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
             }

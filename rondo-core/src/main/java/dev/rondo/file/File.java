@@ -77,7 +77,7 @@ public final class File implements AutoCloseable {
                         "open",
                         path,
                         () -> OpenedFile.open(path, options, mode),
-                        late -> Work.begin(storage, "close", path, late::close));
+                        OpenedFile::close);
         return new File(path, storage, mode, opened);
     }
 
@@ -424,6 +424,54 @@ public final class File implements AutoCloseable {
             flushGathered();
             work.run("truncate", () -> channel.truncate(size));
         });
+    }
+
+    // ---- Locks
+
+    /**
+     * Locks the whole file against other programs, and against other handles of this one that lock
+     * it: suspends until it has it, trying every 1 to 100 ms. Nobody is served in turn. A
+     * cancellation leaves it unlocked. On Linux the lock is lost, too, when this program closes any
+     * other handle of the same file.
+     *
+     * {@snippet :
+     * try (HeldLock lock = file.lock()) {
+     *     file.write(record);
+     *     file.flush();
+     * }
+     * }
+     *
+     * @throws IllegalStateException if it is not open for writing
+     */
+    public HeldLock lock() {
+        checkMayLock(false);
+        return Locking.lock(path, work, channel, false);
+    }
+
+    /**
+     * As {@link #lock}, but others may have such a lock too.
+     *
+     * @throws IllegalStateException if it is not open for reading
+     */
+    public HeldLock lockShared() {
+        checkMayLock(true);
+        return Locking.lock(path, work, channel, true);
+    }
+
+    /** As {@link #lock}, if nobody has it now; else empty. Suspends for that look alone. */
+    public Optional<HeldLock> tryLock() {
+        checkMayLock(false);
+        return Locking.tryLock(path, work, channel, false);
+    }
+
+    private void checkMayLock(boolean shared) {
+        checkOpen();
+        if (!(shared ? mode.reads() : mode.writes())) {
+            throw new IllegalStateException(
+                    "To lock it, a file must be open for "
+                            + (shared ? "reading: " : "writing: ")
+                            + path);
+        }
     }
 
     // ---- The file itself

@@ -47,7 +47,13 @@ public final class FileException extends UncheckedIOException {
         NAME_TOO_LONG,
         /** The process, or the system, has too many files open. */
         TOO_MANY_FILES,
-        /** Any other, as a disk that fails. */
+        /** The system watches as many folders as it can. */
+        TOO_MANY_WATCHES,
+        /** The reader of a pipe has left. */
+        BROKEN_PIPE,
+        /** A disk, or what is behind it, fails. */
+        FAILING,
+        /** Any other. */
         OTHER
     }
 
@@ -125,6 +131,9 @@ public final class FileException extends UncheckedIOException {
         new Known("read-only", Reason.READ_ONLY),
         new Known("name too long", Reason.NAME_TOO_LONG),
         new Known("too many open files", Reason.TOO_MANY_FILES),
+        new Known("limit of inotify", Reason.TOO_MANY_WATCHES),
+        new Known("broken pipe", Reason.BROKEN_PIPE),
+        new Known("input/output error", Reason.FAILING),
         new Known("levels of symbolic links", Reason.LINK),
         new Known("permission denied", Reason.ACCESS_DENIED),
         new Known("operation not permitted", Reason.ACCESS_DENIED),

@@ -20,30 +20,31 @@ final class FileThreads implements Storage {
     private static final int THREADS =
             Math.min(32, Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
 
-    private static final AtomicInteger NUMBER = new AtomicInteger();
+    static final FileThreads INSTANCE = new FileThreads(THREADS, "rondo-file-");
 
-    static final FileThreads INSTANCE = new FileThreads(); // made with what stands above
+    private final AtomicInteger number = new AtomicInteger();
+    private final ForkJoinPool pool;
 
-    // A ForkJoinPool, since the loop gives it its work itself: other executors need a clerk.
-    private final ForkJoinPool pool =
-            new ForkJoinPool(
-                    THREADS,
-                    FileThreads::worker,
-                    null,
-                    true, // first come, first served
-                    THREADS,
-                    THREADS,
-                    1,
-                    null,
-                    10,
-                    TimeUnit.SECONDS);
+    /** A ForkJoinPool, since the loop gives it its work itself: other executors need a clerk. */
+    FileThreads(int threads, String name) {
+        this.pool =
+                new ForkJoinPool(
+                        threads,
+                        pool -> worker(pool, name),
+                        null,
+                        true, // first come, first served
+                        threads,
+                        threads,
+                        1,
+                        null,
+                        10,
+                        TimeUnit.SECONDS);
+    }
 
-    private FileThreads() {}
-
-    private static ForkJoinWorkerThread worker(ForkJoinPool pool) {
+    private ForkJoinWorkerThread worker(ForkJoinPool workers, String name) {
         ForkJoinWorkerThread worker =
-                ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
-        worker.setName("rondo-file-" + NUMBER.incrementAndGet());
+                ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(workers);
+        worker.setName(name + number.incrementAndGet());
         return worker;
     }
 

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -49,9 +50,21 @@ public final class Files {
 
     // ---- Whole files
 
-    /** See {@link java.nio.file.Files#readAllBytes}. */
+    private static <T> T whole(String operation, Path path, Work.Call<T> call) {
+        return Work.call(
+                operation,
+                path,
+                () -> {
+                    OpenedFile.refuseFifo(path);
+                    return call.run();
+                });
+    }
+
+    /**
+     * See {@link java.nio.file.Files#readAllBytes}. A named pipe is refused, as by {@link #open}.
+     */
     public static byte[] readAllBytes(Path path) {
-        return Work.call("read", path, () -> java.nio.file.Files.readAllBytes(path));
+        return whole("read", path, () -> java.nio.file.Files.readAllBytes(path));
     }
 
     /** See {@link java.nio.file.Files#readString(Path)}: what is no UTF-8 is an exception. */
@@ -61,7 +74,7 @@ public final class Files {
 
     /** See {@link java.nio.file.Files#readString(Path, Charset)}. */
     public static String readString(Path path, Charset charset) {
-        return Work.call("read", path, () -> java.nio.file.Files.readString(path, charset));
+        return whole("read", path, () -> java.nio.file.Files.readString(path, charset));
     }
 
     /** See {@link java.nio.file.Files#readAllLines(Path)}. */
@@ -71,13 +84,13 @@ public final class Files {
 
     /** See {@link java.nio.file.Files#readAllLines(Path, Charset)}. */
     public static List<String> readAllLines(Path path, Charset charset) {
-        return Work.call("read", path, () -> java.nio.file.Files.readAllLines(path, charset));
+        return whole("read", path, () -> java.nio.file.Files.readAllLines(path, charset));
     }
 
     /** See {@link java.nio.file.Files#write(Path, byte[], OpenOption...)}. */
     public static Path write(Path path, byte[] bytes, OpenOption... options) {
         byte[] copy = bytes.clone(); // the write goes on after a cancellation
-        return Work.call("write", path, () -> java.nio.file.Files.write(path, copy, options));
+        return whole("write", path, () -> java.nio.file.Files.write(path, copy, options));
     }
 
     /** See {@link java.nio.file.Files#write(Path, Iterable, OpenOption...)}. */
@@ -85,13 +98,13 @@ public final class Files {
             Path path, Iterable<? extends CharSequence> lines, OpenOption... options) {
         List<CharSequence> copy = new ArrayList<>();
         lines.forEach(copy::add);
-        return Work.call("write", path, () -> java.nio.file.Files.write(path, copy, options));
+        return whole("write", path, () -> java.nio.file.Files.write(path, copy, options));
     }
 
     /** See {@link java.nio.file.Files#writeString(Path, CharSequence, OpenOption...)}. */
     public static Path writeString(Path path, CharSequence text, OpenOption... options) {
         String copy = text.toString();
-        return Work.call("write", path, () -> java.nio.file.Files.writeString(path, copy, options));
+        return whole("write", path, () -> java.nio.file.Files.writeString(path, copy, options));
     }
 
     /**
@@ -114,7 +127,25 @@ public final class Files {
 
     /** See {@link java.nio.file.Files#copy(Path, Path, CopyOption...)}. */
     public static Path copy(Path source, Path target, CopyOption... options) {
-        return Work.call("copy", source, () -> java.nio.file.Files.copy(source, target, options));
+        return whole("copy", source, () -> java.nio.file.Files.copy(source, target, options));
+    }
+
+    /**
+     * Copies a long file and tells how far it is: a mebibyte at a time, cancellable in between. It
+     * grows beside its target and takes that name at the end, so a copy that is cancelled or fails
+     * leaves nothing.
+     *
+     * {@snippet :
+     * Files.copy(source, target, (done, total) -> bar.show(done, total));
+     * }
+     *
+     * @param options those of {@link java.nio.file.StandardCopyOption}
+     * @throws FileException {@link FileException.Reason#DIRECTORY} for a folder
+     */
+    public static Path copy(
+            Path source, Path target, CopyProgress progress, CopyOption... options) {
+        Objects.requireNonNull(progress, "progress");
+        return new LongCopy(source, target, progress, List.of(options)).run();
     }
 
     /** See {@link java.nio.file.Files#move}. aiofiles: {@code os.rename}, {@code os.replace}. */
@@ -197,6 +228,31 @@ public final class Files {
         return new Walk(start, depth);
     }
 
+    /**
+     * Watches what changes in a folder from now on. Suspends; a cancellation leaves nothing behind.
+     *
+     * @throws FileException if there is no such folder, or the system watches as many as it can
+     * @throws UnsupportedOperationException if it is not of the system's own file systems, as that
+     *     of a simulated host
+     */
+    public static FolderWatch watch(Path folder) {
+        FolderWatch watch = new FolderWatch(folder);
+        Work.call(
+                "watch",
+                folder,
+                () -> {
+                    FolderWatcher.add(watch);
+                    return watch;
+                },
+                FolderWatcher::remove);
+        return watch;
+    }
+
+    /** See {@link Path#toRealPath}. */
+    public static Path toRealPath(Path path, LinkOption... options) {
+        return Work.call("look at", path, () -> path.toRealPath(options));
+    }
+
     // ---- Attributes
 
     /** See {@link java.nio.file.Files#exists}. aiofiles: {@code ospath.exists}. */
@@ -247,6 +303,14 @@ public final class Files {
     /** See {@link java.nio.file.Files#isSameFile}. aiofiles: {@code ospath.samefile}. */
     public static boolean isSameFile(Path path, Path other) {
         return Work.call("look at", path, () -> java.nio.file.Files.isSameFile(path, other));
+    }
+
+    /**
+     * Returns whether a folder is where another file system begins, or the root. aiofiles: {@code
+     * ospath.ismount}.
+     */
+    public static boolean isMountPoint(Path folder) {
+        return Work.call("look at", folder, () -> Trees.isMountPoint(folder));
     }
 
     /** See {@link java.nio.file.Files#mismatch}. */
@@ -342,9 +406,7 @@ public final class Files {
     /** See {@link java.nio.file.Files#createTempFile(Path, String, String, FileAttribute...)}. */
     public static Path createTempFile(
             Path folder, String prefix, String suffix, FileAttribute<?>... attributes) {
-        return temporary(
-                folder,
-                () -> java.nio.file.Files.createTempFile(folder, prefix, suffix, attributes));
+        return temporary(folder, () -> Temporaries.file(folder, prefix, suffix, attributes));
     }
 
     /** See {@link java.nio.file.Files#createTempDirectory(String, FileAttribute...)}. */
@@ -356,22 +418,12 @@ public final class Files {
     /** See {@link java.nio.file.Files#createTempDirectory(Path, String, FileAttribute...)}. */
     public static Path createTempDirectory(
             Path folder, String prefix, FileAttribute<?>... attributes) {
-        return temporary(
-                folder, () -> java.nio.file.Files.createTempDirectory(folder, prefix, attributes));
+        return temporary(folder, () -> Temporaries.directory(folder, prefix, attributes));
     }
 
     /** A cancelled task never learns the name, so what it would have had is deleted. */
     private static Path temporary(Path place, Work.Call<Path> call) {
-        return Work.call(
-                "create",
-                place,
-                call,
-                late ->
-                        Work.begin(
-                                FileThreads.of(late),
-                                "delete",
-                                late,
-                                () -> java.nio.file.Files.deleteIfExists(late)));
+        return Work.call("create", place, call, java.nio.file.Files::deleteIfExists);
     }
 
     /**
@@ -383,11 +435,21 @@ public final class Files {
         return Rondo.shielded(() -> new TemporaryDirectory(createTempDirectory("rondo")));
     }
 
+    /** As {@link #temporaryDirectory()}, in a folder. */
+    public static TemporaryDirectory temporaryDirectory(Path folder) {
+        return Rondo.shielded(() -> new TemporaryDirectory(createTempDirectory(folder, "rondo")));
+    }
+
     /**
      * Makes a file, open for reading and writing, that is deleted when this is closed. aiofiles:
      * {@code NamedTemporaryFile}.
      */
     public static TemporaryFile temporaryFile() {
-        return TemporaryFile.create();
+        return TemporaryFile.create(() -> createTempFile("rondo", ".tmp"));
+    }
+
+    /** As {@link #temporaryFile()}, in a folder. */
+    public static TemporaryFile temporaryFile(Path folder) {
+        return TemporaryFile.create(() -> createTempFile(folder, "rondo", ".tmp"));
     }
 }

@@ -39,10 +39,9 @@ final class InFlight {
      */
     <T extends @Nullable Object> T run(String operation, Work.Call<T> call, Runnable afterwards) {
         settle();
-        Future<T> begun = Work.begin(storage, operation, path, call);
+        Future<Work.Outcome<T>> begun = Work.begin(storage, operation, path, call);
         work = begun;
-        begun.addDoneCallback(done -> {
-            Work.seen(done);
+        begun.addDoneCallback(_ -> {
             work = null;
             afterwards.run();
             ended.wakeAll();
@@ -50,6 +49,6 @@ final class InFlight {
         while (work == begun) {
             ended.await();
         }
-        return begun.result();
+        return begun.result().get();
     }
 }

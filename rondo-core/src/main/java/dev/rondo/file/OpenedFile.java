@@ -38,12 +38,18 @@ record OpenedFile(@Nullable CachedReads cached, FileChannel channel, long positi
         }
     }
 
-    private static void refuseFifo(Path path) throws IOException {
-        if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")
-                || !java.nio.file.Files.exists(path)) {
+    /** Of a storage of its own kind, as a simulated disk, there are none. */
+    static void refuseFifo(Path path) throws IOException {
+        if (path.getFileSystem().provider() instanceof Storage
+                || !path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             return;
         }
-        Object mode = java.nio.file.Files.getAttribute(path, "unix:mode");
+        Object mode;
+        try {
+            mode = java.nio.file.Files.getAttribute(path, "unix:mode");
+        } catch (IOException e) {
+            return; // who opens it hears why
+        }
         if (mode instanceof Integer bits && (bits & TYPE) == FIFO) {
             throw new FileException(
                     "open",

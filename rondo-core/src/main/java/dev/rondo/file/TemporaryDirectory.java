@@ -5,8 +5,11 @@ import java.nio.file.Path;
 
 /** A folder that is deleted at the end: {@link Files#temporaryDirectory}. */
 public final class TemporaryDirectory implements AutoCloseable {
+    private static final int TRIES = 10;
+
     private final Path path;
     private boolean closed;
+    private boolean kept;
 
     TemporaryDirectory(Path path) {
         this.path = path;
@@ -17,23 +20,37 @@ public final class TemporaryDirectory implements AutoCloseable {
         return path;
     }
 
+    /** Lets it stay when this is closed. Never suspends. */
+    public void keep() {
+        kept = true;
+    }
+
     /**
      * Deletes it with all that is in it; what somebody else has deleted already is no failure.
      * Suspends; a cancellation comes after it.
      */
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            Rondo.shielded(() -> {
-                try {
-                    Files.deleteTree(path);
-                } catch (FileException e) {
-                    if (e.reason() != FileException.Reason.NOT_FOUND) {
-                        throw e;
-                    }
+        if (!closed && !kept) {
+            Rondo.shielded(this::delete);
+        }
+        closed = true;
+    }
+
+    private void delete() {
+        for (int tries = 1; true; tries++) {
+            try {
+                Files.deleteTree(path);
+                return;
+            } catch (FileException e) {
+                if (e.reason() == FileException.Reason.NOT_FOUND) {
+                    return;
                 }
-            });
+                // What a cancelled task has begun may make a file meanwhile.
+                if (e.reason() != FileException.Reason.NOT_EMPTY || tries == TRIES) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -9,15 +9,20 @@ import java.nio.file.Path;
 /** A file that is deleted at the end: {@link Files#temporaryFile}. */
 public final class TemporaryFile implements AutoCloseable {
     private final File file;
+    private boolean kept;
 
     private TemporaryFile(File file) {
         this.file = file;
     }
 
-    static TemporaryFile create() {
+    interface Making {
+        Path make();
+    }
+
+    static TemporaryFile create(Making making) {
         // Shielded, so that a cancellation between both steps leaves no file behind.
         return Rondo.shielded(() -> {
-            Path path = Files.createTempFile("rondo", ".tmp");
+            Path path = making.make();
             boolean done = false;
             try {
                 TemporaryFile made = new TemporaryFile(Files.open(path, READ, WRITE));
@@ -41,14 +46,24 @@ public final class TemporaryFile implements AutoCloseable {
         return file.path();
     }
 
-    /** Closes and deletes it. Suspends; a cancellation comes after it. */
+    /** Lets it stay when this is closed. Never suspends. */
+    public void keep() {
+        kept = true;
+    }
+
+    /**
+     * Closes and deletes it; who closes {@link #file} before can open it again by its path.
+     * Suspends; a cancellation comes after it. That somebody has deleted it already is no failure.
+     */
     @Override
     public void close() {
         Rondo.shielded(() -> {
             try {
                 file.close();
             } finally {
-                Files.deleteIfExists(path());
+                if (!kept) {
+                    Files.deleteIfExists(path());
+                }
             }
         });
     }

@@ -12,6 +12,19 @@ import org.jspecify.annotations.Nullable;
 final class Trees {
     private Trees() {}
 
+    static boolean isMountPoint(Path folder) throws IOException {
+        Path real = folder.toRealPath();
+        Path above = real.getParent();
+        return above == null
+                || Files.isDirectory(real)
+                        && real.getFileSystem().supportedFileAttributeViews().contains("unix")
+                        && !device(real).equals(device(above));
+    }
+
+    private static Object device(Path path) throws IOException {
+        return Files.getAttribute(path, "unix:dev");
+    }
+
     static void delete(Path folder) throws IOException {
         Files.walkFileTree(
                 folder,

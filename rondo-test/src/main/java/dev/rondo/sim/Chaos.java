@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Breaks things at random times drawn from the seed, and mends them a while later: partitions, cuts
  * in one way, resets, slow links between any two hosts; crashes and losses of power of those hosts
- * that may.
+ * that may, at any time or in one of their next calls to the disk; disks that fail or are slow.
  *
  * <p>A task of the script that starts it. {@link #close} mends everything, so that a test can check
  * what must hold in the end.
@@ -87,6 +87,8 @@ public final class Chaos implements AutoCloseable {
         add(faults, options.cut(), this::cut);
         add(faults, options.reset(), this::reset);
         add(faults, options.delay(), this::delay);
+        add(faults, options.diskError(), () -> anyDisk().failAfter(1 + simulation.random(4)));
+        add(faults, options.slowDisk(), this::slowDisk);
         if (!options.mortals().isEmpty()) {
             add(faults, options.crash(), () -> crash(false));
             add(faults, options.powerOff(), () -> crash(true));
@@ -137,14 +139,28 @@ public final class Chaos implements AutoCloseable {
         String name = options.mortals().get(simulation.random(options.mortals().size()));
         for (Host host : simulation.hosts()) {
             if (host.name().equals(name) && host.state() == Host.State.UP) {
-                if (silent) {
-                    host.powerOff();
+                if (simulation.random(2) == 1) { // a moment in which it uses its disk is short
+                    host.disk().crashIn(1 + simulation.random(16), silent);
                 } else {
-                    host.crash();
+                    host.die(silent);
                 }
-                last(() -> restart(host));
+                last(() -> {
+                    host.disk().crashAfter(0);
+                    restart(host);
+                });
             }
         }
+    }
+
+    private Disk anyDisk() {
+        return anyHost(null).disk();
+    }
+
+    private void slowDisk() {
+        Disk disk = anyDisk();
+        long nanos = upTo(options.longestDelay()).toNanos();
+        disk.slow(nanos);
+        last(() -> disk.slow(-nanos));
     }
 
     private static void restart(Host host) {

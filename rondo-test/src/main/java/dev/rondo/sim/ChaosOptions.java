@@ -17,6 +17,8 @@ import java.util.function.Consumer;
  * @param longestDelay by how much it slows that at most
  * @param crash the probability that it crashes a host, which restarts later
  * @param powerOff the probability that it takes the power from a host, which restarts later
+ * @param diskError the probability that it lets one of the next calls to a host's disk fail
+ * @param slowDisk the probability that it slows a host's disk, as much as links at most
  * @param mortals the names of the hosts that may crash; at first none
  */
 public record ChaosOptions(
@@ -29,6 +31,8 @@ public record ChaosOptions(
         Duration longestDelay,
         double crash,
         double powerOff,
+        double diskError,
+        double slowDisk,
         List<String> mortals) {
     private static final ChaosOptions DEFAULTS =
             new ChaosOptions(
@@ -41,6 +45,8 @@ public record ChaosOptions(
                     Duration.ofSeconds(1),
                     0.2,
                     0.1,
+                    0,
+                    0,
                     List.of());
 
     /** Checks the values. */
@@ -48,7 +54,8 @@ public record ChaosOptions(
         requirePositive("every", every);
         requirePositive("longest", longest);
         requirePositive("longestDelay", longestDelay);
-        for (double probability : new double[] {partition, cut, reset, delay, crash, powerOff}) {
+        for (double probability :
+                new double[] {partition, cut, reset, delay, crash, powerOff, diskError, slowDisk}) {
             if (!(probability >= 0 && probability <= 1)) {
                 throw new IllegalArgumentException(
                         "Probabilities must be in [0, 1], but one is " + probability);
@@ -65,7 +72,7 @@ public record ChaosOptions(
 
     /**
      * Returns the defaults: every ten seconds on the average, for at most twenty, with each kind of
-     * fault in a tenth to a fifth of the moments, and no host that may crash.
+     * fault in a tenth to a fifth of the moments, but none of disks, and no host that may crash.
      */
     public static ChaosOptions defaults() {
         return DEFAULTS;
@@ -108,6 +115,14 @@ public record ChaosOptions(
         });
     }
 
+    /** Returns these options with probabilities of disks that fail, and of slow ones. */
+    public ChaosOptions withDisks(double error, double slow) {
+        return with(draft -> {
+            draft.diskError = error;
+            draft.slowDisk = slow;
+        });
+    }
+
     /** Returns these options with hosts that may crash. */
     public ChaosOptions withMortals(String... names) {
         return with(draft -> draft.mortals = List.of(names));
@@ -124,6 +139,8 @@ public record ChaosOptions(
         Duration longestDelay = longestDelay();
         double crash = crash();
         double powerOff = powerOff();
+        double diskError = diskError();
+        double slowDisk = slowDisk();
         List<String> mortals = mortals();
     }
 
@@ -140,6 +157,8 @@ public record ChaosOptions(
                 draft.longestDelay,
                 draft.crash,
                 draft.powerOff,
+                draft.diskError,
+                draft.slowDisk,
                 draft.mortals);
     }
 }

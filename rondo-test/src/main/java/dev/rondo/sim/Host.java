@@ -1,5 +1,6 @@
 package dev.rondo.sim;
 
+import dev.rondo.Entropy;
 import dev.rondo.EventLoop;
 import dev.rondo.LoopOptions;
 import dev.rondo.Parking;
@@ -81,6 +82,8 @@ public final class Host {
     private final Disk disk;
     private State state = State.DOWN;
     private @Nullable Life life;
+    private boolean held; // a task of it waits for its disk as a blocking call does
+    private @Nullable Task<?> first; // goes on before all others
     private @Nullable Seat over; // where a task waits in join()
     private @Nullable Life joiner; // what that task is of
 
@@ -90,7 +93,7 @@ public final class Host {
         this.number = number;
         this.options = options;
         this.body = body;
-        this.disk = new Disk(world, this);
+        this.disk = new Disk(world, this, world.options.start());
     }
 
     // ---- For the program on it
@@ -194,7 +197,7 @@ public final class Host {
      * @throws IllegalStateException for the host of the script
      */
     public void crash() {
-        die("crashes", false);
+        die(false);
     }
 
     /**
@@ -204,10 +207,11 @@ public final class Host {
      * @throws IllegalStateException for the host of the script
      */
     public void powerOff() {
-        die("loses power", true);
+        die(true);
     }
 
-    private void die(String how, boolean silent) {
+    /** Crashes, or loses its power. */
+    void die(boolean silent) {
         if (state != State.UP || world.isEnding()) {
             return;
         }
@@ -216,12 +220,10 @@ public final class Host {
                     "The host of the script cannot crash, since it is the test itself"
                             + "\nStart another with host(), and crash that one");
         }
-        world.log.add(world.now(), name, how);
+        world.log.add(world.now(), name, silent ? "loses power" : "crashes");
         leave(State.DOWN);
         life().network.end(silent);
-        if (silent) {
-            disk.loseUnforced();
-        }
+        disk.crashed(silent);
         world.keep(life());
         if (world.current() == this) {
             Rondo.runningLoop().stop(); // nothing that is ready runs any more
@@ -288,7 +290,7 @@ public final class Host {
     }
 
     long idleUntil() {
-        return state != State.UP || life().runnable ? World.FOREVER : life().idleUntil;
+        return state != State.UP || held || life().runnable ? World.FOREVER : life().idleUntil;
     }
 
     int blocked() {
@@ -308,7 +310,7 @@ public final class Host {
 
     /** It has something to do: an event woke a task of it, or its time has come. */
     void touch() {
-        if (state == State.UP && !life().runnable) {
+        if (state == State.UP && !held && !life().runnable) {
             life().runnable = true;
             world.becameRunnable(1);
         }
@@ -321,6 +323,40 @@ public final class Host {
             life().runnable = false;
             world.becameRunnable(-1);
         }
+    }
+
+    /** Whether a life of it is the one that it lives. */
+    boolean isLiving(Life given) {
+        return state == State.UP && life == given;
+    }
+
+    /** The task that runs blocks it until {@link #release}: no other runs, no timer is heeded. */
+    void hold() {
+        held = true;
+        life().loop.stop(); // nothing that is ready runs any more
+    }
+
+    boolean isHeld() {
+        return held;
+    }
+
+    /** The task that held it goes on, before all others. */
+    void release(Task<?> holder) {
+        held = false;
+        first = holder;
+        touch();
+    }
+
+    /** Returns where the task that held it stands among those that are ready; -1 for nowhere. */
+    int takeFirst(Entropy.Ready ready) {
+        Task<?> holder = first;
+        first = null;
+        for (int i = 0; holder != null && i < ready.size(); i++) {
+            if (ready.get(i) == holder) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Runs one pass of its loop, or as many as it may run by itself. */
@@ -350,6 +386,8 @@ public final class Host {
     }
 
     private void leave(State next) {
+        held = false;
+        first = null;
         if (life().runnable) {
             life().runnable = false;
             world.becameRunnable(-1);

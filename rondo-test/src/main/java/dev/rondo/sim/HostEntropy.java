@@ -16,7 +16,8 @@ final class HostEntropy implements Entropy {
 
     @Override
     public int pick(Ready ready) {
-        int place = ready.size() == 1 ? 0 : draw(ready);
+        int first = host.takeFirst(ready);
+        int place = first >= 0 ? first : ready.size() == 1 ? 0 : draw(ready);
         if (world.log.isOn()) {
             Object next = ready.get(place);
             world.log.add(

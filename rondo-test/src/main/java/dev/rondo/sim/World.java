@@ -137,6 +137,10 @@ final class World {
         return java.util.Objects.requireNonNull(running, "no task of the simulation runs");
     }
 
+    boolean isRunning(Host host) {
+        return running == host;
+    }
+
     boolean isMain(Host host) {
         return hosts.getFirst() == host;
     }
@@ -226,6 +230,9 @@ final class World {
         running = host;
         try {
             host.pass();
+            if (host.isHeld()) {
+                host.idle(FOREVER);
+            }
         } finally {
             running = null;
         }

@@ -10,9 +10,11 @@
  *       says which
  *   <li>inside: {@code World} (time and turns), {@code Choices} (all that is left open), {@code
  *       Candidates} and {@code Strategy} (the run order), {@code Shrinker}; {@code SimNetwork},
- *       {@code Dial}, {@code Wire}, {@code Pipe} (connections as TCP carries them); {@code Seat}
- *       (where its tasks wait); {@code Stuck} and {@link dev.rondo.sim.TaskDump} (what is said of
- *       one that hangs)
+ *       {@code DiskCalls} (time and faults of a disk), {@code DiskTree}, {@code FileContent} and
+ *       {@code DiskNames} (what it has, and what of it a loss of power leaves), {@code
+ *       DiskProvider} and what it makes (the disk as a file system); {@code Dial}, {@code Wire},
+ *       {@code Pipe} (connections as TCP carries them); {@code Seat} (where its tasks wait); {@code
+ *       Stuck} and {@link dev.rondo.sim.TaskDump} (what is said of one that hangs)
  * </ul>
  *
  * <p>Begin reading at {@code World}. A simulation belongs to the thread that runs it; any number

@@ -38,6 +38,42 @@ class ChaosTest {
                 .noneMatch(line -> line.contains("one crashes"));
     }
 
+    private static void writing(Simulation simulation) {
+        Host two =
+                simulation.host(
+                        "two",
+                        HostOptions.defaults().withMayFail(true),
+                        host -> {
+                            for (int i = 0; true; i++) {
+                                host.disk().write("file", new byte[i % 100]);
+                                host.disk().force("file");
+                                sleep(1);
+                            }
+                        });
+        ChaosOptions options = OPTIONS.withDisks(0.2, 0.2).withPartitions(0, 0).withResets(0);
+        try (Chaos _ = Chaos.start(simulation, options)) {
+            for (int i = 0; i < 40; i++) {
+                sleep(20);
+                if (two.state() == Host.State.OVER) {
+                    two.restart();
+                }
+            }
+        }
+    }
+
+    @Test
+    void disksFailAndAreSlowAndCrashesFallIntoTheirCalls() {
+        List<String> faults =
+                Simulation.eventLog(1, ChaosTest::writing).stream()
+                        .filter(line -> !line.contains(" runs "))
+                        .toList();
+        assertThat(faults)
+                .anyMatch(line -> line.contains("two cannot ") && line.contains(" /file"))
+                .anyMatch(line -> line.contains("two loses power"))
+                .anyMatch(line -> line.contains("two has a slow disk"))
+                .anyMatch(line -> line.contains("two crashes"));
+    }
+
     @Test
     void oneSeedGivesOneChaos() {
         List<String> log = Simulation.eventLog(2, ChaosTest::anHour);
