@@ -25,7 +25,8 @@ final class CachedReads implements AutoCloseable {
     /** What {@link #read} returns when a thread has to read. */
     static final int NOT_NOW = -2;
 
-    private static final int MOST = 64 * 1024; // bytes a call
+    static final int MOST = 64 * 1024; // bytes a call
+
     private static final int RWF_NOWAIT = 8;
     private static final int O_NONBLOCK = 0x800; // of the generic Linux ABI, where O_RDONLY is 0
     private static final int O_CLOEXEC = 0x80000;
@@ -61,6 +62,7 @@ final class CachedReads implements AutoCloseable {
         private static final LoopLocal<Scratch> OF = new LoopLocal<>(_ -> new Scratch());
 
         private final MemorySegment bytes = Arena.ofAuto().allocate(MOST);
+        private final ByteBuffer view = bytes.asByteBuffer();
         private final MemorySegment vector = Arena.ofAuto().allocate(16, 8); // struct iovec
 
         Scratch() {
@@ -142,7 +144,7 @@ final class CachedReads implements AutoCloseable {
         if (count == 0) {
             return -1;
         }
-        target.put(scratch.bytes.asSlice(0, count).asByteBuffer());
+        target.put(scratch.view.limit((int) count).rewind());
         return (int) count;
     }
 

@@ -109,21 +109,29 @@ public final class File implements AutoCloseable {
 
     /** Reads a block behind what is there; returns whether there was anything. */
     private boolean fill(int wanted) {
-        ByteBuffer target = ByteBuffer.allocate(Math.max(block, Math.min(wanted, BLOCK)));
+        int asked = Math.max(block, Math.min(wanted, BLOCK));
         long from = position + ahead.size();
-        int count = readSome(target, from);
+        int count = CachedReads.NOT_NOW;
+        if (cached != null) {
+            count = tryRead(ahead.space(Math.min(asked, CachedReads.MOST)), from);
+            ahead.filled(Math.max(0, count));
+        }
+        if (count == CachedReads.NOT_NOW) {
+            ByteBuffer bytes = readByThread(asked, from);
+            count = bytes.remaining();
+            ahead.add(bytes);
+        }
         if (count > 0) {
-            ahead.add(target.flip());
             block = Math.min(BLOCK, 2 * block);
         }
         return count > 0;
     }
 
-    private int readSome(ByteBuffer target, long from) {
-        int count = tryRead(target, from);
-        return count == CachedReads.NOT_NOW
-                ? work.run("read", () -> channel.read(target, from))
-                : count;
+    /** Returns nothing at the end. Memory of its own, for when it is cancelled it reads on. */
+    private ByteBuffer readByThread(int max, long from) {
+        ByteBuffer bytes = ByteBuffer.allocate(max);
+        work.run("read", () -> channel.read(bytes, from));
+        return bytes.flip();
     }
 
     /** Reads what is in memory, in the loop; others have their turn after each 512 KiB. */
@@ -179,6 +187,13 @@ public final class File implements AutoCloseable {
             prepareToRead();
             if (!target.hasRemaining()) {
                 return 0;
+            }
+            if (ahead.isEmpty() && target.remaining() >= block) { // reading ahead gains nothing
+                int count = tryRead(target, position);
+                if (count != CachedReads.NOT_NOW) {
+                    consume(Math.max(0, count));
+                    return count;
+                }
             }
             if (ahead.isEmpty() && !fill(target.remaining())) {
                 return -1;
@@ -267,9 +282,16 @@ public final class File implements AutoCloseable {
     public int readAt(ByteBuffer target, long place) {
         return turn.with(() -> {
             prepareToRead();
-            ByteBuffer copy = ByteBuffer.allocate(target.remaining());
-            int count = readSome(copy, place);
-            target.put(copy.flip());
+            if (!target.hasRemaining()) {
+                return 0;
+            }
+            int count = tryRead(target, place);
+            if (count != CachedReads.NOT_NOW) {
+                return count;
+            }
+            ByteBuffer bytes = readByThread(target.remaining(), place);
+            count = bytes.hasRemaining() ? bytes.remaining() : -1;
+            target.put(bytes);
             return count;
         });
     }
