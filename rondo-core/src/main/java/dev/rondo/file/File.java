@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 public final class File implements AutoCloseable {
     private static final int BLOCK = 256 * 1024;
     private static final int FIRST_BLOCK = 16 * 1024; // files are small, mostly
-    private static final int IN_A_ROW = 512 * 1024;
     private static final int GATHERED = 64 * 1024;
 
     private final Path path;
@@ -55,7 +54,6 @@ public final class File implements AutoCloseable {
     private final ByteQueue ahead = new ByteQueue(); // its first byte is the one at the position
     private final ByteQueue gathered = new ByteQueue(); // its last byte is the one before that
     private long position;
-    private int inARow; // bytes that were read without suspending
     private int block = FIRST_BLOCK; // bytes that the next read asks for
     private boolean closed;
 
@@ -134,19 +132,13 @@ public final class File implements AutoCloseable {
         return bytes.flip();
     }
 
-    /** Reads what is in memory, in the loop; others have their turn after each 512 KiB. */
+    /** Reads what is in memory, in the loop. */
     private int tryRead(ByteBuffer target, long from) {
         if (cached == null) {
             return CachedReads.NOT_NOW;
         }
         work.settle();
-        if (inARow >= IN_A_ROW) {
-            inARow = 0;
-            Rondo.sleep(0);
-        }
-        int count = cached.read(loop, target, from);
-        inARow = Math.max(0, inARow + count);
-        return count;
+        return cached.read(loop, target, from);
     }
 
     private void consume(int count) {
