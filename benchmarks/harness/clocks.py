@@ -1,6 +1,7 @@
 """The clocks of processes and of the machine, as Linux has them."""
 
 import os
+import pathlib
 import resource
 import time
 
@@ -66,3 +67,23 @@ def busy_seconds():
 def own_seconds():
     own = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(usage.ru_utime + usage.ru_stime for usage in own)
+
+
+def ended_children_seconds(pid):
+    """Of the children that it has waited for, and theirs."""
+    with open(f"/proc/{pid}/stat") as file:
+        return sum(map(int, file.read().rpartition(")")[2].split()[13:15])) / TICKS
+
+
+def descendants(pid):
+    """The children that live, and theirs."""
+    found = []
+    for file in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children = [int(child) for child in file.read_text().split()]
+        except OSError:
+            continue
+        found += children
+        for child in children:
+            found += descendants(child)
+    return found

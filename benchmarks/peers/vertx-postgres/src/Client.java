@@ -1,9 +1,9 @@
 // The peer vertx-pg-client, on native epoll and one event loop. Arguments: those of Job;
 // see Asked.
-import dev.rondo.bench.postgres.Asked;
 import dev.rondo.bench.postgres.Heap;
 import dev.rondo.bench.postgres.Job;
-import dev.rondo.bench.postgres.Window;
+import dev.rondo.bench.window.Asked;
+import dev.rondo.bench.window.Window;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

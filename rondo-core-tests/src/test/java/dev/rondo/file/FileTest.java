@@ -106,6 +106,32 @@ class FileTest {
     }
 
     @RondoTest
+    void manyTasksThatReadWhatIsInMemoryLetOthersHaveTheirTurn() throws IOException {
+        Path path = given("x".repeat(4096));
+        int[] reads = {0};
+        List<Task<?>> readers = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            readers.add(
+                    createTask(() -> {
+                        try (File file = Files.open(path)) {
+                            for (int read = 0; read < 200; read++) {
+                                file.readAt(ByteBuffer.allocate(4096), 0);
+                                reads[0]++;
+                            }
+                        }
+                    }));
+        }
+        int most = 0;
+        while (!readers.stream().allMatch(Task::done)) {
+            int before = reads[0];
+            sleep(0);
+            most = Math.max(most, reads[0] - before);
+        }
+        assertThat(reads[0]).isEqualTo(64 * 200);
+        assertThat(most).isLessThanOrEqualTo(512);
+    }
+
+    @RondoTest
     void filesWithoutASizeAreReadToTheirEnd() {
         Path status = Path.of("/proc/self/status");
         if (java.nio.file.Files.exists(status)) {

@@ -2,6 +2,7 @@ package dev.rondo.file;
 
 import dev.rondo.EventLoop;
 import dev.rondo.LoopLocal;
+import dev.rondo.Rondo;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -25,7 +26,11 @@ final class CachedReads implements AutoCloseable {
     /** What {@link #read} returns when a thread has to read. */
     static final int NOT_NOW = -2;
 
-    private static final int MOST = 64 * 1024; // bytes a call
+    static final int MOST = 64 * 1024; // bytes a call
+
+    private static final int A_PASS = 256 * 1024; // bytes that one file reads in a pass of the loop
+    private static final int FIRST_SHARE = 16 * 1024;
+    private static final int LEAST_COST = 4096; // a call costs as much as so many bytes
     private static final int RWF_NOWAIT = 8;
     private static final int O_NONBLOCK = 0x800; // of the generic Linux ABI, where O_RDONLY is 0
     private static final int O_CLOEXEC = 0x80000;
@@ -56,15 +61,32 @@ final class CachedReads implements AutoCloseable {
                         FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     }
 
-    /** The memory through which a loop reads; the collector frees it some time after the loop. */
+    /**
+     * What a loop reads with. The memory goes through it; the collector frees it some time after
+     * the loop.
+     */
     private static final class Scratch {
         private static final LoopLocal<Scratch> OF = new LoopLocal<>(_ -> new Scratch());
 
         private final MemorySegment bytes = Arena.ofAuto().allocate(MOST);
+        private final ByteBuffer view = bytes.asByteBuffer();
         private final MemorySegment vector = Arena.ofAuto().allocate(16, 8); // struct iovec
+
+        private int readers; // that got a share in this pass
 
         Scratch() {
             vector.set(ValueLayout.ADDRESS, 0, bytes);
+        }
+
+        /**
+         * Returns how many bytes a file reads before others have their turn: the less, the more
+         * files do so in this pass of the loop, which they hold together.
+         */
+        int share(EventLoop loop) {
+            if (readers++ == 0) {
+                loop.callSoon(() -> readers = 0);
+            }
+            return A_PASS / readers;
         }
     }
 
@@ -82,6 +104,7 @@ final class CachedReads implements AutoCloseable {
     }
 
     private final int descriptor;
+    private int share = FIRST_SHARE; // bytes to be read before others have their turn
     private boolean closed;
 
     private CachedReads(int descriptor) {
@@ -119,12 +142,19 @@ final class CachedReads implements AutoCloseable {
         }
     }
 
-    /** Reads what is in memory: how many bytes, -1 at the end, or {@link #NOT_NOW}. Never waits. */
+    /**
+     * Reads what is in memory: how many bytes, -1 at the end, or {@link #NOT_NOW}. Never waits for
+     * a disk, but suspends first when it is the others' turn. One call at a time.
+     */
     int read(EventLoop loop, ByteBuffer target, long place) {
         if (closed) {
             return NOT_NOW;
         }
         Scratch scratch = Scratch.OF.of(loop);
+        if (share <= 0) {
+            Rondo.sleep(0);
+            share = scratch.share(loop);
+        }
         int most = Math.min(MOST, target.remaining());
         scratch.vector.set(ValueLayout.JAVA_LONG, 8, most);
         long count;
@@ -136,13 +166,14 @@ final class CachedReads implements AutoCloseable {
         } catch (Throwable e) { // invokeExact declares it
             throw new AssertionError(e);
         }
+        share -= (int) Math.max(count, LEAST_COST);
         if (count < 0) {
             return NOT_NOW;
         }
         if (count == 0) {
             return -1;
         }
-        target.put(scratch.bytes.asSlice(0, count).asByteBuffer());
+        target.put(scratch.view.limit((int) count).rewind());
         return (int) count;
     }
 

@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 public final class File implements AutoCloseable {
     private static final int BLOCK = 256 * 1024;
     private static final int FIRST_BLOCK = 16 * 1024; // files are small, mostly
-    private static final int IN_A_ROW = 512 * 1024;
     private static final int GATHERED = 64 * 1024;
 
     private final Path path;
@@ -55,7 +54,6 @@ public final class File implements AutoCloseable {
     private final ByteQueue ahead = new ByteQueue(); // its first byte is the one at the position
     private final ByteQueue gathered = new ByteQueue(); // its last byte is the one before that
     private long position;
-    private int inARow; // bytes that were read without suspending
     private int block = FIRST_BLOCK; // bytes that the next read asks for
     private boolean closed;
 
@@ -109,36 +107,38 @@ public final class File implements AutoCloseable {
 
     /** Reads a block behind what is there; returns whether there was anything. */
     private boolean fill(int wanted) {
-        ByteBuffer target = ByteBuffer.allocate(Math.max(block, Math.min(wanted, BLOCK)));
+        int asked = Math.max(block, Math.min(wanted, BLOCK));
         long from = position + ahead.size();
-        int count = readSome(target, from);
+        int count = CachedReads.NOT_NOW;
+        if (cached != null) {
+            count = tryRead(ahead.space(Math.min(asked, CachedReads.MOST)), from);
+            ahead.filled(Math.max(0, count));
+        }
+        if (count == CachedReads.NOT_NOW) {
+            ByteBuffer bytes = readByThread(asked, from);
+            count = bytes.remaining();
+            ahead.add(bytes);
+        }
         if (count > 0) {
-            ahead.add(target.flip());
             block = Math.min(BLOCK, 2 * block);
         }
         return count > 0;
     }
 
-    private int readSome(ByteBuffer target, long from) {
-        int count = tryRead(target, from);
-        return count == CachedReads.NOT_NOW
-                ? work.run("read", () -> channel.read(target, from))
-                : count;
+    /** Returns nothing at the end. Memory of its own, for when it is cancelled it reads on. */
+    private ByteBuffer readByThread(int max, long from) {
+        ByteBuffer bytes = ByteBuffer.allocate(max);
+        work.run("read", () -> channel.read(bytes, from));
+        return bytes.flip();
     }
 
-    /** Reads what is in memory, in the loop; others have their turn after each 512 KiB. */
+    /** Reads what is in memory, in the loop. */
     private int tryRead(ByteBuffer target, long from) {
         if (cached == null) {
             return CachedReads.NOT_NOW;
         }
         work.settle();
-        if (inARow >= IN_A_ROW) {
-            inARow = 0;
-            Rondo.sleep(0);
-        }
-        int count = cached.read(loop, target, from);
-        inARow = Math.max(0, inARow + count);
-        return count;
+        return cached.read(loop, target, from);
     }
 
     private void consume(int count) {
@@ -179,6 +179,13 @@ public final class File implements AutoCloseable {
             prepareToRead();
             if (!target.hasRemaining()) {
                 return 0;
+            }
+            if (ahead.isEmpty() && target.remaining() >= block) { // reading ahead gains nothing
+                int count = tryRead(target, position);
+                if (count != CachedReads.NOT_NOW) {
+                    consume(Math.max(0, count));
+                    return count;
+                }
             }
             if (ahead.isEmpty() && !fill(target.remaining())) {
                 return -1;
@@ -267,9 +274,16 @@ public final class File implements AutoCloseable {
     public int readAt(ByteBuffer target, long place) {
         return turn.with(() -> {
             prepareToRead();
-            ByteBuffer copy = ByteBuffer.allocate(target.remaining());
-            int count = readSome(copy, place);
-            target.put(copy.flip());
+            if (!target.hasRemaining()) {
+                return 0;
+            }
+            int count = tryRead(target, place);
+            if (count != CachedReads.NOT_NOW) {
+                return count;
+            }
+            ByteBuffer bytes = readByThread(target.remaining(), place);
+            count = bytes.hasRemaining() ? bytes.remaining() : -1;
+            target.put(bytes);
             return count;
         });
     }

@@ -4,6 +4,8 @@ import static dev.rondo.Rondo.toThread;
 
 import dev.rondo.Rondo;
 import dev.rondo.TaskGroup;
+import dev.rondo.bench.window.Asked;
+import dev.rondo.bench.window.Window;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -1,8 +1,8 @@
-package dev.rondo.bench.postgres;
+package dev.rondo.bench.window;
 
 /**
- * The queries of a window: how many, and how long they took, each to 2 %. One thread at a time; of
- * several threads each has its own, and one {@link #add adds} them up.
+ * What was done in a window: how much, and how long each operation took, to 2 %. One thread at a
+ * time; of several threads each has its own, and one {@link #add adds} them up.
  */
 public final class Window {
     private static final int BITS = 7; // that are kept of a duration
@@ -11,7 +11,8 @@ public final class Window {
     private final int[] counts = new int[(Long.SIZE - BITS + 2) * PARTS];
     private final long begin = System.nanoTime();
     private final long deadline;
-    private long requests;
+    private long operations;
+    private long requests; // of which an operation may be many
     private long end = begin;
 
     /** Begins a window. */
@@ -20,20 +21,27 @@ public final class Window {
     }
 
     /**
-     * Counts a query that has been answered now.
+     * Counts an operation that has ended now: one request.
      *
-     * @param asked when, by {@link System#nanoTime}
+     * @param asked when it began, by {@link System#nanoTime}
      * @return whether there is time for another
      */
     public boolean answered(long asked) {
+        return answered(asked, 1);
+    }
+
+    /** As {@link #answered(long)}, an operation of so many requests. */
+    public boolean answered(long asked, long count) {
         end = System.nanoTime();
-        requests++;
+        operations++;
+        requests += count;
         counts[bucket(end - asked)]++;
         return end < deadline;
     }
 
     /** Takes over what another has counted. */
     public void add(Window other) {
+        operations += other.operations;
         requests += other.requests;
         end = Math.max(end, other.end);
         for (int i = 0; i < counts.length; i++) {
@@ -52,7 +60,7 @@ public final class Window {
     }
 
     private double microseconds(double part) {
-        long left = (long) Math.ceil(requests * part);
+        long left = (long) Math.ceil(operations * part);
         for (int i = 0; i < counts.length; i++) {
             left -= counts[i];
             if (left <= 0) {
