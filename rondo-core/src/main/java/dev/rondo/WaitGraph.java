@@ -35,7 +35,7 @@ public record WaitGraph(
      * @param owners the numbers of the tasks without all of which its wait does not end
      * @param parent the number of the task whose {@link TaskGroup} it is in
      * @param lastStep how long ago its last step began, by the system's clock: as long it waits, or
-     *     runs, if it does either. To a tenth of a second, to a thirtieth of what is longer
+     *     runs, if it does either. To a tenth of a second, to a sixteenth of what is longer
      * @param stack where it was, innermost frame first; empty unless asked for
      */
     public record Node(

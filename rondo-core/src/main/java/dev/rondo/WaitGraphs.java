@@ -98,18 +98,20 @@ final class WaitGraphs {
         long begin = Clock.system().nanoTime();
         List<WaitGraph.Node> nodes = new ArrayList<>();
         Strand strand = firstOf(wanted, exact);
+        Strand last = null;
         while (strand != null && nodes.size() < wanted.atMost) {
             Task<?> task = (Task<?>) strand.owner();
             if (!task.done()) {
                 nodes.add(node(task, wanted, begin));
-                if (exact) {
-                    lastOfPart = new WeakReference<>(strand);
-                }
-                if (Clock.system().nanoTime() - begin > wanted.nanos) {
+                last = strand;
+                if (exact && Clock.system().nanoTime() - begin > wanted.nanos) {
                     break;
                 }
             }
             strand = kernel.strands().after(strand);
+        }
+        if (exact) {
+            lastOfPart = new WeakReference<>(last);
         }
         Object holder = exact ? null : kernel.holder();
         return new WaitGraph(

@@ -18,12 +18,14 @@ final class LoopText {
                 .append(
                         String.format(
                                 Locale.ROOT,
-                                ": %,d tasks, %,d ready, %,d timers; %,d steps; %s engine%n",
+                                ": %,d tasks, %,d ready, %,d timers; %,d steps; %s engine,"
+                                        + " its clock at %.1f s%n",
                                 loop.graph().tasks().size(),
                                 facts.path("ready").asLong(),
                                 facts.path("timers").asLong(),
                                 facts.path("steps").asLong(),
-                                Shown.text(facts.path("engine").asString(""))));
+                                Shown.text(facts.path("engine").asString("")),
+                                facts.path("timeMillis").asLong() / 1e3));
         long longest = facts.path("longestHeldMillis").asLong();
         if (longest > 0) {
             text.append("Held for ")

@@ -28,6 +28,7 @@ final class LoopLines {
                 .put("thread", loop.threadName().orElse(""))
                 .put("engine", now.engine())
                 .put("debug", now.debug())
+                .put("timeMillis", loop.time().toMillis())
                 .put("tasks", now.tasks())
                 .put("ready", now.ready())
                 .put("timers", now.timers())

@@ -14,8 +14,8 @@ import java.util.Arrays;
  * <p>Any thread; it takes its own lock for a moment, and runs nothing while it has it.
  */
 public final class BeatHistory {
-    private static final int CAPACITY = 1024; // at 1/32 of the age, 32 ln(10 years / 3 s) = 590
-    private static final int FINENESS = 32;
+    private static final int CAPACITY = 1024; // 2 * 16 * ln(10 years / 1.6 s) = 610 are needed
+    private static final int FINENESS = 16;
     private static final int AT_FIRST = 32;
     private static final long SHORTEST_NANOS = 95_000_000; // a sample of the watchdog, or a bit less
 
