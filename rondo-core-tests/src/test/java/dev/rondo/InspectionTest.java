@@ -24,7 +24,7 @@ class InspectionTest {
                             Rondo.createTask("of the second", () -> Rondo.sleep(3600));
                             Rondo.sleep(0);
                             other.countDown();
-                            Rondo.toThread(() -> end.await());
+                            Rondo.createTask(() -> Rondo.toThread(() -> end.await())).await();
                         }));
         Inspection found =
                 Rondo.run(() -> {

@@ -779,9 +779,11 @@ public final class EventLoop implements AutoCloseable {
         return number;
     }
 
-    /** Returns the name of the thread that it runs on; empty if it does not run. Any thread. */
+    /** Returns the name of the thread that had it run; empty if it does not run. Any thread. */
     public Optional<String> threadName() {
-        return Optional.ofNullable(kernel.thread()).map(Thread::getName);
+        return isRunning()
+                ? Optional.ofNullable(kernel.caller()).map(Thread::getName)
+                : Optional.empty();
     }
 
     /**

@@ -24,7 +24,7 @@ public record Inspection(List<Loop> loops) {
      * One loop.
      *
      * @param number its {@link EventLoop#number}
-     * @param thread the name of the thread that it ran on; empty if it ended meanwhile
+     * @param thread the name of the thread that had it run; empty if it ended meanwhile
      * @param counters what it had done
      * @param graph what its tasks did. It is taken in parts, so that the loop goes on between them:
      *     exact says that the loop stood still for each part, not that they are of one moment

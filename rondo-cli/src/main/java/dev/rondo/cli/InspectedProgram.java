@@ -187,7 +187,7 @@ final class InspectedProgram implements AutoCloseable {
             if (isStale) {
                 Files.deleteIfExists(file);
             }
-            pause();
+            ProcessFacts.pause();
         }
 
         private static int uidOfLink(Path file) throws IOException {
@@ -197,14 +197,6 @@ final class InspectedProgram implements AutoCloseable {
                                 file, "unix:uid", java.nio.file.LinkOption.NOFOLLOW_LINKS);
             } catch (NoSuchFileException e) {
                 return -1; // taken away meanwhile
-            }
-        }
-
-        private static void pause() {
-            try {
-                Thread.sleep(STEP_MILLIS / 4);
-            } catch (InterruptedException e) {
-                throw new AssertionError("nobody interrupts the command", e);
             }
         }
 

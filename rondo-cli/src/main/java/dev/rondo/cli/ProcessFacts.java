@@ -20,6 +20,8 @@ record ProcessFacts(long pid) {
     private static final Path PROC = Path.of("/proc");
     private static final String WATCHDOG = "rondo-watchdog"; // it runs beside every loop
     private static final String JVM = "VM Thread"; // HotSpot's
+    private static final int LOOKS = 10; // for a loop
+    private static final long PAUSE_MILLIS = 25;
     private static final String FOLDER_OPTION = "-Djava.io.tmpdir=";
 
     /** Returns the processes of this user in which a loop of Rondo runs, by their numbers. */
@@ -66,8 +68,19 @@ record ProcessFacts(long pid) {
         if (commandLine().contains("-Drondo.inspect=false")) {
             throw refusal("was started with -Drondo.inspect=false");
         }
-        if (!hasThread(WATCHDOG)) {
-            throw refusal("runs no loop of Rondo");
+        for (int looks = 1; !hasThread(WATCHDOG); looks++) {
+            if (looks == LOOKS) {
+                throw refusal("runs no loop of Rondo");
+            }
+            pause(); // one that has just begun has no name yet
+        }
+    }
+
+    static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts the command", e);
         }
     }
 

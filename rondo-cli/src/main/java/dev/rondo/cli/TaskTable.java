@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 final class TaskTable {
     private static final List<String> HEAD =
             List.of("ID", "NAME", "STATE", "SINCE", "WAITS ON", "OF", "WAITED FOR BY", "MADE OF");
-    private static final List<Integer> WIDEST = List.of(10, 30, 8, 9, 50, 20, 20, 60); // characters
+    private static final List<Integer> WIDEST = List.of(10, 36, 8, 9, 50, 20, 20, 60); // characters
     private static final int NUMBERS = 3; // of tasks in one field; the rest is counted
 
     private TaskTable() {}
