@@ -20,12 +20,14 @@ class InspectionTest {
         Thread second =
                 Thread.ofPlatform()
                         .name("second")
-                        .start(() -> Rondo.run(() -> {
-                            Rondo.createTask("of the second", () -> Rondo.sleep(3600));
-                            Rondo.sleep(0);
-                            other.countDown();
-                            Rondo.createTask(() -> Rondo.toThread(() -> end.await())).await();
-                        }));
+                        .start(() ->
+                                Rondo.run(() -> {
+                                    Rondo.createTask("of the second", () -> Rondo.sleep(3600));
+                                    Rondo.sleep(0);
+                                    other.countDown();
+                                    Rondo.createTask(() -> Rondo.toThread(() -> end.await()))
+                                            .await();
+                                }));
         Inspection found =
                 Rondo.run(() -> {
                     Rondo.toThread(() -> other.await());
@@ -33,7 +35,8 @@ class InspectionTest {
                 });
         EventLoop loop =
                 EventLoop.allRunning().stream()
-                        .filter(running -> running.threadName().filter("second"::equals).isPresent())
+                        .filter(running ->
+                                running.threadName().filter("second"::equals).isPresent())
                         .findFirst()
                         .orElseThrow();
         end.countDown();
@@ -41,7 +44,10 @@ class InspectionTest {
 
         assertThat(found.loops()).hasSize(2);
         Inspection.Loop seen =
-                found.loops().stream().filter(l -> l.thread().equals("second")).findFirst().orElseThrow();
+                found.loops().stream()
+                        .filter(l -> l.thread().equals("second"))
+                        .findFirst()
+                        .orElseThrow();
         assertThat(seen.number()).isEqualTo(loop.number());
         assertThat(seen.graph().tasks())
                 .extracting(node -> node.task().name())
@@ -79,8 +85,7 @@ class InspectionTest {
             });
             assertThat(loop.counters().longestHolder()).contains("spinner");
             assertThat(loop.counters().held()).isGreaterThanOrEqualTo(Duration.ofMillis(100));
-            assertThat(loop.counters().longestHeld())
-                    .isLessThanOrEqualTo(loop.counters().held());
+            assertThat(loop.counters().longestHeld()).isLessThanOrEqualTo(loop.counters().held());
         }
     }
 

@@ -93,7 +93,8 @@ class WaitGraphPartTest {
             assertThat(parts).noneMatch(WaitGraph::exact);
             assertThat(numbers(parts.getFirst())).hasSize(10);
             assertThat(numbers(parts.getLast())).hasSize(12);
-            assertThat(parts.getFirst().holder()).hasValueSatisfying(text -> assertThat(text).contains("holder"));
+            assertThat(parts.getFirst().holder())
+                    .hasValueSatisfying(text -> assertThat(text).contains("holder"));
             assertThat(parts.getFirst().holderStack())
                     .anyMatch(frame -> frame.getMethodName().equals("hold"));
             assertThat(parts.getFirst().toString()).contains("held by ").contains("hold(");
@@ -110,11 +111,12 @@ class WaitGraphPartTest {
     void ofAWaitForManyNotAllAreNamed() {
         Rondo.run(() -> {
             Task<?> group =
-                    Rondo.createTask(() -> Rondo.taskGroup(g -> {
-                        for (int i = 0; i < 1_500; i++) {
-                            g.createTask(() -> Rondo.sleep(3600));
-                        }
-                    }));
+                    Rondo.createTask(() ->
+                            Rondo.taskGroup(g -> {
+                                for (int i = 0; i < 1_500; i++) {
+                                    g.createTask(() -> Rondo.sleep(3600));
+                                }
+                            }));
             Rondo.sleep(0);
             Rondo.sleep(0);
             EventLoop loop = Rondo.runningLoop();

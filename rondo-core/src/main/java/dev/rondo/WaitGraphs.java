@@ -137,7 +137,8 @@ final class WaitGraphs {
     }
 
     private static List<StackTraceElement> holderStack(Kernel kernel) {
-        return kernel.holderStrand()
+        return kernel
+                .holderStrand()
                 .map(strand -> Arrays.asList(strand.thread().getStackTrace()))
                 .orElse(List.of())
                 .stream()

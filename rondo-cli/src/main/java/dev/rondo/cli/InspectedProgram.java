@@ -55,8 +55,7 @@ final class InspectedProgram implements AutoCloseable {
             }
             return program;
         } catch (IOException e) {
-            throw process.refusal(
-                    "cannot be asked: " + reason(e) + " (in " + temporary + ")");
+            throw process.refusal("cannot be asked: " + reason(e) + " (in " + temporary + ")");
         }
     }
 
@@ -102,8 +101,7 @@ final class InspectedProgram implements AutoCloseable {
         try {
             JsonNode answer = JSON.readTree(line);
             if (answer.has("error")) {
-                throw process.refusal(
-                        "answered: " + Shown.text(answer.path("error").asString("")));
+                throw process.refusal("answered: " + Shown.text(answer.path("error").asString("")));
             }
             return answer;
         } catch (JacksonException e) {

@@ -34,12 +34,14 @@ final class LoopText {
                     .append(Shown.text(facts.path("longestHolder").asString(""), 2 * NAME))
                     .append('\n');
         }
-        loop.graph().holder().ifPresent(holder -> {
-            text.append("HELD NOW, so nothing else runs, by ")
-                    .append(Shown.text(holder))
-                    .append('\n');
-            stack(text, "    ", loop.graph().holderStack());
-        });
+        loop.graph()
+                .holder()
+                .ifPresent(holder -> {
+                    text.append("HELD NOW, so nothing else runs, by ")
+                            .append(Shown.text(holder))
+                            .append('\n');
+                    stack(text, "    ", loop.graph().holderStack());
+                });
         if (loop.parts() > 1) {
             text.append("Looked at in ")
                     .append(loop.parts())

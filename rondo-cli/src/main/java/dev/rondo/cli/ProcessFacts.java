@@ -56,7 +56,8 @@ record ProcessFacts(long pid) {
                     throw refusal("is a thread of process " + group);
                 });
         if (!isOwn()) {
-            throw refusal("belongs to another user (uid " + uid(folder()) + "); only that one may look");
+            throw refusal(
+                    "belongs to another user (uid " + uid(folder()) + "); only that one may look");
         }
         checkState();
         if (!hasThread(JVM)) {

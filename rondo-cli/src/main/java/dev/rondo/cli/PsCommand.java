@@ -36,7 +36,8 @@ record PsCommand(boolean tree, long pid, boolean stacks, boolean json) {
                 case "--json" -> json = true;
                 default -> {
                     if (pid != 0 || word.startsWith("-")) {
-                        throw Fault.usage("rondo " + command + ": what is '" + word + "'?\n" + USAGE);
+                        throw Fault.usage(
+                                "rondo " + command + ": what is '" + word + "'?\n" + USAGE);
                     }
                     pid = pid(command, word);
                 }

@@ -59,11 +59,12 @@ record SeenLoop(
         facts.propertyStream().forEach(field -> json.set(field.getKey(), field.getValue()));
         json.put("exact", graph.exact());
         json.put("parts", parts);
-        graph.holder().ifPresent(holder -> {
-            json.put("holder", holder);
-            ArrayNode stack = json.putArray("holderStack");
-            graph.holderStack().forEach(frame -> stack.add(frame.toString()));
-        });
+        graph.holder()
+                .ifPresent(holder -> {
+                    json.put("holder", holder);
+                    ArrayNode stack = json.putArray("holderStack");
+                    graph.holderStack().forEach(frame -> stack.add(frame.toString()));
+                });
         ArrayNode tasks = json.putArray("taskList");
         told.values().forEach(tasks::add);
         ArrayNode all = json.putArray("circles");

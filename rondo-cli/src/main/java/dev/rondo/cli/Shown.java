@@ -17,20 +17,21 @@ final class Shown {
      */
     static String text(String text) {
         StringBuilder shown = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            int type = Character.getType(c);
-            boolean isHarmless =
-                    type != Character.CONTROL
-                            && type != Character.FORMAT
-                            && type != Character.SURROGATE
-                            && type != Character.LINE_SEPARATOR
-                            && type != Character.PARAGRAPH_SEPARATOR;
-            if (isHarmless) {
-                shown.appendCodePoint(c);
-            } else {
-                shown.append(String.format(Locale.ROOT, "\\u%04x", c));
-            }
-        });
+        text.codePoints()
+                .forEach(c -> {
+                    int type = Character.getType(c);
+                    boolean isHarmless =
+                            type != Character.CONTROL
+                                    && type != Character.FORMAT
+                                    && type != Character.SURROGATE
+                                    && type != Character.LINE_SEPARATOR
+                                    && type != Character.PARAGRAPH_SEPARATOR;
+                    if (isHarmless) {
+                        shown.appendCodePoint(c);
+                    } else {
+                        shown.append(String.format(Locale.ROOT, "\\u%04x", c));
+                    }
+                });
         return shown.toString();
     }
 

@@ -52,7 +52,10 @@ final class TaskTable {
 
     private static String numbers(List<Long> numbers) {
         String first =
-                numbers.stream().limit(NUMBERS).map(String::valueOf).collect(Collectors.joining(","));
+                numbers.stream()
+                        .limit(NUMBERS)
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(","));
         return numbers.size() <= NUMBERS ? first : first + " +" + (numbers.size() - NUMBERS);
     }
 

@@ -74,8 +74,7 @@ class InspectedProgramTest {
                             .filter(number -> number != program.pid())
                             .findFirst()
                             .orElseThrow();
-            assertRefused(thread)
-                    .hasMessageContaining("is a thread of process " + program.pid());
+            assertRefused(thread).hasMessageContaining("is a thread of process " + program.pid());
         }
     }
 

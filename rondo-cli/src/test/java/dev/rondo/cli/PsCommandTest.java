@@ -147,7 +147,9 @@ class PsCommandTest {
         try (RunningProgram program = new RunningProgram(temporary, Subject.class, "names");
                 RunningProgram other = new RunningProgram(temporary, Subject.class, "none")) {
             assertThat(said("ps").lines())
-                    .anyMatch(line -> line.endsWith(program.pid() + "  " + Subject.class.getName() + " names"))
+                    .anyMatch(line ->
+                            line.endsWith(
+                                    program.pid() + "  " + Subject.class.getName() + " names"))
                     .noneMatch(line -> line.contains(Long.toString(other.pid()) + " "));
             assertThat(said("ps", "--json")).contains("\"pid\":" + program.pid());
         }

@@ -9,8 +9,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ShownTest {
     @ParameterizedTest
     @CsvSource({
-        "0, 0.0 s", "149, 0.1 s", "119999, 120.0 s", "120000, 2 min", "7199999, 119 min",
-        "7200000, 2 h", "172800000, 2 days"
+        "0, 0.0 s",
+        "149, 0.1 s",
+        "119999, 120.0 s",
+        "120000, 2 min",
+        "7199999, 119 min",
+        "7200000, 2 h",
+        "172800000, 2 days"
     })
     void timesAreSaidAsPeopleSayThem(long millis, String text) {
         assertThat(Shown.time(millis)).isEqualTo(text);
@@ -24,8 +29,7 @@ class ShownTest {
     @Test
     void whatMovesHidesOrTurnsIsEscaped() {
         assertThat(Shown.text("a\u001b[2Jb\u009bc\u202ed\u2066e\u200bf\u2028g\ud800h\u007f"))
-                .isEqualTo(
-                        "a\\u001b[2Jb\\u009bc\\u202ed\\u2066e\\u200bf\\u2028g\\ud800h\\u007f");
+                .isEqualTo("a\\u001b[2Jb\\u009bc\\u202ed\\u2066e\\u200bf\\u2028g\\ud800h\\u007f");
     }
 
     @Test

@@ -137,7 +137,8 @@ class VisitTest {
         assertThat(waiter.path("state").asString("")).isEqualTo("WAITING");
         assertThat(waiter.path("waitingOn").asString("")).startsWith("<Lock locked");
         assertThat(waiter.path("owners").path(0).asLong()).isEqualTo(2);
-        assertThat(waiter.path("body").asString("")).isEqualTo("lambda in " + VisitTest.class.getName());
+        assertThat(waiter.path("body").asString(""))
+                .isEqualTo("lambda in " + VisitTest.class.getName());
         assertThat(waiter.path("stack").toString()).contains("VisitTest");
     }
 

@@ -46,10 +46,11 @@ final class LoopLines {
     /** Returns a part of a loop's wait graph. */
     static JsonLine part(WaitGraph graph) {
         JsonLine line = new JsonLine().put("exact", graph.exact());
-        graph.holder().ifPresent(holder -> {
-            line.put("holder", holder);
-            line.putTexts("holderStack", innermost(graph.holderStack()));
-        });
+        graph.holder()
+                .ifPresent(holder -> {
+                    line.put("holder", holder);
+                    line.putTexts("holderStack", innermost(graph.holderStack()));
+                });
         line.begin("tasks");
         graph.tasks().forEach(node -> add(line, node));
         return line.end();

@@ -97,9 +97,7 @@ public final class Visit implements Inspector {
         }
         long number = Long.parseLong(words[1]);
         Optional<EventLoop> found =
-                EventLoop.allRunning().stream()
-                        .filter(loop -> loop.number() == number)
-                        .findFirst();
+                EventLoop.allRunning().stream().filter(loop -> loop.number() == number).findFirst();
         if (found.isEmpty()) {
             return error("no loop " + number + " runs any more");
         }

@@ -3,7 +3,8 @@
  * for users, who have {@link dev.rondo.Inspection}.
  *
  * <ul>
- *   <li>{@link dev.rondo.inspect.Visit}: one visitor from the greeting to the end, and the protocol.
+ *   <li>{@link dev.rondo.inspect.Visit}: one visitor from the greeting to the end, and the
+ *       protocol.
  *   <li>{@code LoopLines}: what is told of loops and tasks.
  *   <li>{@code JsonLine}: how it is written.
  * </ul>

@@ -17,7 +17,8 @@ public final class BeatHistory {
     private static final int CAPACITY = 1024; // 2 * 16 * ln(10 years / 1.6 s) = 610 are needed
     private static final int FINENESS = 16;
     private static final int AT_FIRST = 32;
-    private static final long SHORTEST_NANOS = 95_000_000; // a sample of the watchdog, or a bit less
+    private static final long SHORTEST_NANOS =
+            95_000_000; // a sample of the watchdog, or a bit less
 
     // Guarded by this. Invariant: both ascend.
     private long[] times = {};
@@ -65,8 +66,7 @@ public final class BeatHistory {
         }
         int kept = 1; // the first: nothing is known of what was before
         for (int i = 1; i < size - 1; i++) {
-            boolean isSpare =
-                    times[i + 1] - times[kept - 1] <= (now - times[i + 1]) / FINENESS;
+            boolean isSpare = times[i + 1] - times[kept - 1] <= (now - times[i + 1]) / FINENESS;
             if (!isSpare) {
                 times[kept] = times[i];
                 beats[kept] = beats[i];

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file by which another program of the same user asks to look into this one: {@code
- * .rondo-PID} in the folder for temporary files, with two lines:
+ * The file by which another program of the same user asks to look into this one: {@code .rondo-PID}
+ * in the folder for temporary files, with two lines:
  *
  * <pre>
  * rondo-inspect 1

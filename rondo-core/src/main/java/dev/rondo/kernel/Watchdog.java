@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It samples each loop's counter of steps, so it costs the loop nothing; a run only enters and
  * leaves a set. What it sees it keeps, for those who ask since when a task waits ({@link
- * BeatHistory}) and how long the loop was held ({@link HeldTime}). The thread ends when there was no loop for a while. Rejected: a thread for each
- * loop, which made the shortest {@code run()} three times slower.
+ * BeatHistory}) and how long the loop was held ({@link HeldTime}). The thread ends when there was
+ * no loop for a while. Rejected: a thread for each loop, which made the shortest {@code run()}
+ * three times slower.
  */
 final class Watchdog {
     // A pinned wait is found within twice that; ten wake-ups a second are not felt.
