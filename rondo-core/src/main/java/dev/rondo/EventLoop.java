@@ -722,9 +722,10 @@ public final class EventLoop implements AutoCloseable {
 
     /**
      * Returns the part of the wait graph behind a task, so that a loop with many of them can be
-     * looked at without a long pause: see {@link #waitGraph(boolean)}. A part takes some two
-     * milliseconds at most, so it may be smaller than asked for; behind the last task it is empty.
-     * Parts are not of one moment.
+     * looked at without a long pause: see {@link #waitGraph(boolean)}. The loop pauses for some two
+     * milliseconds at a time: for another thread it goes on in between until the part is whole, and
+     * in the loop itself a part may be smaller than asked for. Behind the last task it is empty.
+     * What is told of several tasks is not of one moment then.
      *
      * {@snippet :
      * long last = 0;

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param loops the loops that ran, those first that began first
  */
 public record Inspection(List<Loop> loops) {
-    private static final int PART = 500; // tasks that a loop pauses for, under a millisecond
+    private static final int PART = 10_000; // tasks
 
     /**
      * One loop.
@@ -26,8 +26,8 @@ public record Inspection(List<Loop> loops) {
      * @param number its {@link EventLoop#number}
      * @param thread the name of the thread that had it run; empty if it ended meanwhile
      * @param counters what it had done
-     * @param graph what its tasks did. It is taken in parts, so that the loop goes on between them:
-     *     exact says that the loop stood still for each part, not that they are of one moment
+     * @param graph what its tasks did. It is taken bit by bit, so that the loop goes on in between:
+     *     exact says that the loop stood still for each bit, not that all is of one moment
      */
     public record Loop(long number, String thread, LoopCounters counters, WaitGraph graph) {}
 

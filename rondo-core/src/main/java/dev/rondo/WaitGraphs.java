@@ -45,36 +45,77 @@ final class WaitGraphs {
 
     private WaitGraph find(Wanted wanted) {
         if (!loop.needsThreadsafe()) {
-            return look(wanted, true);
+            List<WaitGraph.Node> nodes = new ArrayList<>();
+            collect(nodes, wanted, true);
+            return graph(nodes, true);
         }
         long beats = loop.kernel().beats();
         if (beats == heldAtBeats && loop.kernel().holder() != null) {
             return fromOutside(wanted); // as a moment ago; no need to wait again
         }
-        CompletableFuture<WaitGraph> answer = new CompletableFuture<>();
-        ThreadDoor.enter(
-                loop,
-                () -> {
-                    if (!answer.isDone()) { // else who asked has helped itself
-                        try {
-                            answer.complete(look(wanted, true));
-                        } catch (RuntimeException e) { // of a user's toString
-                            answer.completeExceptionally(e);
-                        }
-                    }
-                });
+        Walk walk = new Walk(wanted);
+        ThreadDoor.enter(loop, walk);
         try {
-            return answer.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            return walk.await();
         } catch (java.util.concurrent.TimeoutException e) {
             heldAtBeats = beats;
             return fromOutside(wanted);
-        } catch (ExecutionException e) {
+        } catch (ExecutionException e) { // of a user's code that tells owners
             return fromOutside(wanted);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return fromOutside(wanted);
         } finally {
-            answer.cancel(false);
+            walk.answer.cancel(false);
+        }
+    }
+
+    /**
+     * A look from another thread, in the loop: a bit of it a pass, so that the loop never pauses
+     * for long, and without a hop between threads for each bit.
+     */
+    private final class Walk implements Runnable {
+        private final CompletableFuture<WaitGraph> answer = new CompletableFuture<>();
+        private final Wanted wanted;
+        private final List<WaitGraph.Node> nodes = new ArrayList<>(); // the loop's thread
+        private volatile int bits;
+
+        Walk(Wanted wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public void run() {
+            if (answer.isDone()) {
+                return; // who asked has helped himself
+            }
+            try {
+                if (collect(nodes, wanted, true)) {
+                    bits++;
+                    loop.kernel().queue(new Handle(loop, this, new Context()));
+                } else {
+                    answer.complete(graph(nodes, true));
+                }
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        }
+
+        /** Waits as long as it goes on. */
+        WaitGraph await()
+                throws InterruptedException,
+                        ExecutionException,
+                        java.util.concurrent.TimeoutException {
+            while (true) {
+                int before = bits;
+                try {
+                    return answer.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (java.util.concurrent.TimeoutException e) {
+                    if (bits == before) {
+                        throw e; // the loop is held, or closed meanwhile
+                    }
+                }
+            }
         }
     }
 
@@ -85,34 +126,22 @@ final class WaitGraphs {
     private WaitGraph fromOutside(Wanted wanted) {
         for (int i = 1; i < ATTEMPTS; i++) {
             try {
-                return look(wanted, false);
+                return lookFromOutside(wanted);
             } catch (RuntimeException e) {
                 // It changed while it was read.
             }
         }
-        return look(wanted, false);
+        return lookFromOutside(wanted);
     }
 
-    private WaitGraph look(Wanted wanted, boolean exact) {
-        Kernel kernel = loop.kernel();
-        long begin = Clock.system().nanoTime();
+    private WaitGraph lookFromOutside(Wanted wanted) {
         List<WaitGraph.Node> nodes = new ArrayList<>();
-        Strand strand = firstOf(wanted, exact);
-        Strand last = null;
-        while (strand != null && nodes.size() < wanted.atMost) {
-            Task<?> task = (Task<?>) strand.owner();
-            if (!task.done()) {
-                nodes.add(node(task, wanted, begin));
-                last = strand;
-                if (exact && Clock.system().nanoTime() - begin > wanted.nanos) {
-                    break;
-                }
-            }
-            strand = kernel.strands().after(strand);
-        }
-        if (exact) {
-            lastOfPart = new WeakReference<>(last);
-        }
+        collect(nodes, wanted, false);
+        return graph(nodes, false);
+    }
+
+    private WaitGraph graph(List<WaitGraph.Node> nodes, boolean exact) {
+        Kernel kernel = loop.kernel();
         Object holder = exact ? null : kernel.holder();
         return new WaitGraph(
                 loop.snapshot(),
@@ -122,15 +151,37 @@ final class WaitGraphs {
                 nodes);
     }
 
-    private @Nullable Strand firstOf(Wanted wanted, boolean exact) {
-        Strand last = exact ? lastOfPart.get() : null;
+    /** Adds tasks to those found before; returns whether it stopped since it took long. */
+    private boolean collect(List<WaitGraph.Node> nodes, Wanted wanted, boolean inLoop) {
+        long begin = Clock.system().nanoTime();
+        long after = nodes.isEmpty() ? wanted.after : nodes.getLast().number();
+        Strand last = null;
+        Strand strand = firstBehind(after, inLoop);
+        boolean isLong = false;
+        while (strand != null && nodes.size() < wanted.atMost && !isLong) {
+            Task<?> task = (Task<?>) strand.owner();
+            if (!task.done()) {
+                nodes.add(node(task, wanted, begin));
+                last = strand;
+                isLong = inLoop && Clock.system().nanoTime() - begin > wanted.nanos;
+            }
+            strand = loop.kernel().strands().after(strand);
+        }
+        if (inLoop) {
+            lastOfPart = new WeakReference<>(last);
+        }
+        return isLong;
+    }
+
+    private @Nullable Strand firstBehind(long after, boolean inLoop) {
+        Strand last = inLoop ? lastOfPart.get() : null;
         if (last != null
                 && loop.kernel().strands().contains(last)
-                && ((Task<?>) last.owner()).number() == wanted.after) {
+                && ((Task<?>) last.owner()).number() == after) {
             return loop.kernel().strands().after(last);
         }
         Strand strand = loop.kernel().strands().first();
-        while (strand != null && ((Task<?>) strand.owner()).number() <= wanted.after) {
+        while (strand != null && ((Task<?>) strand.owner()).number() <= after) {
             strand = loop.kernel().strands().after(strand);
         }
         return strand;

@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
 /** What is said of a loop before and behind its tasks. */
 final class LoopText {
     private static final int NAME = 40; // characters
+    private static final int AT_ONCE = 500; // tasks: what is told in one bit, about
 
     private LoopText() {}
 
@@ -42,10 +43,8 @@ final class LoopText {
                             .append('\n');
                     stack(text, "    ", loop.graph().holderStack());
                 });
-        if (loop.parts() > 1) {
-            text.append("Looked at in ")
-                    .append(loop.parts())
-                    .append(" parts, between which the loop went on\n");
+        if (loop.graph().tasks().size() > AT_ONCE) {
+            text.append("The loop went on while it was looked at: not all is of one moment\n");
         }
     }
 

@@ -21,7 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
  * A loop of another program, as it was told.
  *
  * @param facts what it is, and its counters
- * @param parts in how many parts the tasks were told: those are not of one moment
  * @param graph what its tasks did
  * @param circles the tasks that wait for each other
  * @param told what was told of each task
@@ -29,12 +28,12 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record SeenLoop(
         JsonNode facts,
-        int parts,
         WaitGraph graph,
         List<List<WaitGraph.Node>> circles,
         Map<Long, JsonNode> told,
         Map<Long, List<Long>> waiters) {
-    private static final int PART = 500; // tasks
+    private static final int PART = 10_000; // tasks
+    private static final int MOST_ASKED_AGAIN = 1_000; // tasks of circles
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Asks a program for all of its loops. */
@@ -58,7 +57,6 @@ record SeenLoop(
         ObjectNode json = JSON.createObjectNode();
         facts.propertyStream().forEach(field -> json.set(field.getKey(), field.getValue()));
         json.put("exact", graph.exact());
-        json.put("parts", parts);
         graph.holder()
                 .ifPresent(holder -> {
                     json.put("holder", holder);
@@ -81,7 +79,6 @@ record SeenLoop(
         private final JsonNode facts;
         private final String stacks;
         private final Map<Long, JsonNode> told = new TreeMap<>();
-        private int parts;
         private boolean exact = true;
         private Optional<String> holder = Optional.empty();
         private List<StackTraceElement> holderStack = List.of();
@@ -99,16 +96,16 @@ record SeenLoop(
                     last = task.path("number").asLong();
                     told.put(last, task);
                 }
-                parts++;
             }
             WaitGraph graph = graph();
             List<List<WaitGraph.Node>> circles = graph.circles();
-            if (parts > 1 && !circles.isEmpty()) { // what was told first may be over
+            int inCircles = circles.stream().mapToInt(List::size).sum();
+            if (inCircles > 0 && inCircles <= MOST_ASKED_AGAIN) { // not all was of one moment
                 circles.forEach(circle -> circle.forEach(this::askAgain));
                 graph = graph();
                 circles = graph.circles();
             }
-            return new SeenLoop(facts, parts, graph, circles, told, waiters(graph));
+            return new SeenLoop(facts, graph, circles, told, waiters(graph));
         }
 
         private JsonNode part(long after, int atMost) {

@@ -136,7 +136,7 @@ class PsCommandTest {
                 new RunningProgram(temporary, Subject.class, "many", "3000")) {
             String tree = said("pstree", program);
 
-            assertThat(tree).contains(": 3,001 tasks").contains("Looked at in ");
+            assertThat(tree).contains(": 3,001 tasks").contains("not all is of one moment");
             assertThat(tree.lines().filter(line -> line.startsWith("├── Task-"))).hasSize(2_999);
             assertThat(tree.lines().filter(line -> line.startsWith("└── Task-3001"))).hasSize(1);
         }
