@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -97,14 +98,32 @@ final class InspectedProgram implements AutoCloseable {
     }
 
     private JsonNode answer() {
+        JsonNode answer = parsed(JSON::readTree);
+        if (answer.has("error")) {
+            throw refused(answer.path("error").asString(""));
+        }
+        return answer;
+    }
+
+    /** Asks a question that is answered by tasks. */
+    ToldTasks askForTasks(String question) {
+        lines.write(question + "\n");
+        ToldTasks answer = parsed(ToldTasks::read);
+        if (!answer.error().isEmpty()) {
+            throw refused(answer.error());
+        }
+        return answer;
+    }
+
+    private Fault refused(String error) {
+        return process.refusal("answered: " + Shown.text(error));
+    }
+
+    private <T> T parsed(Function<String, T> parser) {
         String line = lines.read();
         try {
-            JsonNode answer = JSON.readTree(line);
-            if (answer.has("error")) {
-                throw process.refusal("answered: " + Shown.text(answer.path("error").asString("")));
-            }
-            return answer;
-        } catch (JacksonException e) {
+            return parser.apply(line);
+        } catch (JacksonException | IllegalArgumentException e) { // or a state that is none
             throw process.refusal("answered what is no JSON: " + Shown.text(shortened(line)));
         }
     }

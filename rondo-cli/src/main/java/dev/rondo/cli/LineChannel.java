@@ -46,12 +46,15 @@ final class LineChannel implements AutoCloseable {
                 if (!in.hasRemaining()) {
                     fill();
                 }
-                while (in.hasRemaining()) {
-                    byte next = in.get();
-                    if (next == '\n') {
-                        return line.toString(StandardCharsets.UTF_8);
-                    }
-                    line.write(next);
+                int begin = in.position();
+                int end = begin;
+                while (end < in.limit() && in.get(end) != '\n') {
+                    end++;
+                }
+                line.write(in.array(), begin, end - begin);
+                in.position(Math.min(end + 1, in.limit()));
+                if (end < in.limit()) {
+                    return line.toString(StandardCharsets.UTF_8);
                 }
                 if (line.size() > LONGEST_LINE) {
                     throw process.refusal("answered a line without an end");

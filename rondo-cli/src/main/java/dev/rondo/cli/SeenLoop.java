@@ -1,17 +1,13 @@
 package dev.rondo.cli;
 
 import dev.rondo.LoopSnapshot;
-import dev.rondo.TaskSnapshot;
 import dev.rondo.WaitGraph;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -23,14 +19,12 @@ import tools.jackson.databind.node.ObjectNode;
  * @param facts what it is, and its counters
  * @param graph what its tasks did
  * @param circles the tasks that wait for each other
- * @param told what was told of each task
  * @param waiters who waits for a task, by its number
  */
 record SeenLoop(
         JsonNode facts,
         WaitGraph graph,
         List<List<WaitGraph.Node>> circles,
-        Map<Long, JsonNode> told,
         Map<Long, List<Long>> waiters) {
     private static final int PART = 10_000; // tasks
     private static final int MOST_ASKED_AGAIN = 1_000; // tasks of circles
@@ -57,14 +51,12 @@ record SeenLoop(
         ObjectNode json = JSON.createObjectNode();
         facts.propertyStream().forEach(field -> json.set(field.getKey(), field.getValue()));
         json.put("exact", graph.exact());
-        graph.holder()
-                .ifPresent(holder -> {
-                    json.put("holder", holder);
-                    ArrayNode stack = json.putArray("holderStack");
-                    graph.holderStack().forEach(frame -> stack.add(frame.toString()));
-                });
+        graph.holder().ifPresent(holder -> {
+            json.put("holder", holder);
+            putFrames(json, "holderStack", graph.holderStack());
+        });
         ArrayNode tasks = json.putArray("taskList");
-        told.values().forEach(tasks::add);
+        graph.tasks().forEach(node -> put(tasks.addObject(), node));
         ArrayNode all = json.putArray("circles");
         for (List<WaitGraph.Node> circle : circles) {
             ArrayNode numbers = all.addArray();
@@ -73,12 +65,34 @@ record SeenLoop(
         return json;
     }
 
+    private static void put(ObjectNode json, WaitGraph.Node node) {
+        json.put("number", node.number());
+        json.put("name", node.task().name());
+        json.put("state", node.task().state().name());
+        json.put("waitingOn", node.task().waitingOn());
+        json.put("lastStepMillis", node.lastStep().toMillis());
+        json.put("cancelling", node.task().cancelling());
+        json.put("body", node.task().body());
+        ArrayNode owners = json.putArray("owners");
+        node.owners().forEach(owners::add);
+        node.parent().ifPresent(parent -> json.put("parent", parent));
+        putFrames(json, "created", node.task().created());
+        putFrames(json, "stack", node.stack());
+    }
+
+    private static void putFrames(ObjectNode json, String name, List<StackTraceElement> frames) {
+        if (!frames.isEmpty()) {
+            ArrayNode texts = json.putArray(name);
+            frames.forEach(frame -> texts.add(frame.toString()));
+        }
+    }
+
     /** The questions about one loop. */
     private static final class Asking {
         private final InspectedProgram program;
         private final JsonNode facts;
         private final String stacks;
-        private final Map<Long, JsonNode> told = new TreeMap<>();
+        private final Map<Long, WaitGraph.Node> told = new TreeMap<>();
         private boolean exact = true;
         private Optional<String> holder = Optional.empty();
         private List<StackTraceElement> holderStack = List.of();
@@ -91,11 +105,11 @@ record SeenLoop(
 
         SeenLoop loop() {
             long last = 0;
-            for (JsonNode tasks = part(last, PART); !tasks.isEmpty(); tasks = part(last, PART)) {
-                for (JsonNode task : tasks) {
-                    last = task.path("number").asLong();
-                    told.put(last, task);
-                }
+            for (List<WaitGraph.Node> part = part(last, PART);
+                    !part.isEmpty();
+                    part = part(last, PART)) {
+                part.forEach(node -> told.put(node.number(), node));
+                last = part.getLast().number();
             }
             WaitGraph graph = graph();
             List<List<WaitGraph.Node>> circles = graph.circles();
@@ -105,12 +119,12 @@ record SeenLoop(
                 graph = graph();
                 circles = graph.circles();
             }
-            return new SeenLoop(facts, graph, circles, told, waiters(graph));
+            return new SeenLoop(facts, graph, circles, waiters(graph));
         }
 
-        private JsonNode part(long after, int atMost) {
-            JsonNode answer =
-                    program.ask(
+        private List<WaitGraph.Node> part(long after, int atMost) {
+            ToldTasks answer =
+                    program.askForTasks(
                             "tasks "
                                     + facts.path("number").asLong()
                                     + " "
@@ -118,19 +132,17 @@ record SeenLoop(
                                     + " "
                                     + atMost
                                     + stacks);
-            exact &= answer.path("exact").asBoolean(true);
-            if (holder.isEmpty() && answer.has("holder")) {
-                holder = Optional.of(answer.path("holder").asString(""));
-                holderStack = frames(answer.path("holderStack"));
+            exact &= answer.exact();
+            if (holder.isEmpty() && answer.holder().isPresent()) {
+                holder = answer.holder();
+                holderStack = answer.holderStack();
             }
-            return answer.path("tasks");
+            return answer.tasks();
         }
 
         private void askAgain(WaitGraph.Node node) {
             told.remove(node.number());
-            for (JsonNode task : part(node.number() - 1, 1)) {
-                told.put(task.path("number").asLong(), task);
-            }
+            part(node.number() - 1, 1).forEach(again -> told.put(again.number(), again));
         }
 
         private WaitGraph graph() {
@@ -144,63 +156,17 @@ record SeenLoop(
                             facts.path("ready").asInt(),
                             facts.path("timers").asInt(),
                             facts.path("outstanding").asInt());
-            return new WaitGraph(
-                    loop,
-                    exact,
-                    holder,
-                    holderStack,
-                    told.values().stream().map(Asking::node).toList());
-        }
-
-        private static WaitGraph.Node node(JsonNode task) {
-            List<Long> owners = new ArrayList<>();
-            task.path("owners").forEach(owner -> owners.add(owner.asLong()));
-            return new WaitGraph.Node(
-                    task.path("number").asLong(),
-                    new TaskSnapshot(
-                            task.path("name").asString(""),
-                            TaskSnapshot.State.valueOf(task.path("state").asString("")),
-                            task.path("waitingOn").asString(""),
-                            task.path("cancelling").asInt(),
-                            task.path("body").asString(""),
-                            frames(task.path("created"))),
-                    owners,
-                    task.has("parent")
-                            ? OptionalLong.of(task.path("parent").asLong())
-                            : OptionalLong.empty(),
-                    Duration.ofMillis(task.path("lastStepMillis").asLong()),
-                    frames(task.path("stack")));
-        }
-
-        private static List<StackTraceElement> frames(JsonNode texts) {
-            List<StackTraceElement> frames = new ArrayList<>();
-            texts.forEach(text -> frames.add(frame(text.asString(""))));
-            return frames;
-        }
-
-        /** Returns a frame that has the text of the given one. */
-        private static StackTraceElement frame(String text) {
-            int place = text.lastIndexOf('(');
-            int method = text.lastIndexOf('.', place);
-            return method < 0
-                    ? new StackTraceElement("", text, null, -1)
-                    : new StackTraceElement(
-                            text.substring(0, method),
-                            text.substring(method + 1, place),
-                            text.substring(place + 1, text.length() - 1),
-                            -1);
+            return new WaitGraph(loop, exact, holder, holderStack, List.copyOf(told.values()));
         }
 
         private static Map<Long, List<Long>> waiters(WaitGraph graph) {
-            return graph.tasks().stream()
-                    .flatMap(node -> node.owners().stream().map(owner -> Map.entry(owner, node)))
-                    .collect(
-                            Collectors.groupingBy(
-                                    Map.Entry::getKey,
-                                    LinkedHashMap::new,
-                                    Collectors.mapping(
-                                            entry -> entry.getValue().number(),
-                                            Collectors.toList())));
+            Map<Long, List<Long>> waiters = new HashMap<>();
+            for (WaitGraph.Node node : graph.tasks()) {
+                for (Long owner : node.owners()) {
+                    waiters.computeIfAbsent(owner, number -> new ArrayList<>()).add(node.number());
+                }
+            }
+            return waiters;
         }
     }
 }

@@ -16,6 +16,9 @@ final class Shown {
      * or hides: it neither moves the cursor nor looks like something else.
      */
     static String text(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints()
                 .forEach(c -> {
@@ -33,6 +36,15 @@ final class Shown {
                     }
                 });
         return shown.toString();
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Like {@link #text}, not longer than a width. */
