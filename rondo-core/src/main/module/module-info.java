@@ -22,4 +22,10 @@ module dev.rondo {
     exports dev.rondo.process;
     exports dev.rondo.stream;
     exports dev.rondo.sync;
+
+    // What answers "rondo ps"; loaded when somebody asks.
+    uses dev.rondo.Inspector;
+
+    provides dev.rondo.Inspector with
+            dev.rondo.inspect.Visit;
 }

@@ -50,6 +50,9 @@ class ClosedMisuseTest {
         calls.put("draw", () -> loop.draw(1));
         calls.put("passNanos", loop::passNanos);
         calls.put("waitGraph", () -> loop.waitGraph());
+        calls.put("counters", loop::counters);
+        calls.put("number", loop::number);
+        calls.put("threadName", loop::threadName);
         calls.put("isRunning", loop::isRunning);
         calls.put("time", loop::time);
         calls.put("debug", loop::debug);

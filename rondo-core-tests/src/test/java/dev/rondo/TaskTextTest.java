@@ -189,7 +189,8 @@ class TaskTextTest {
     }
 
     private static TaskSnapshot snapshot(TaskSnapshot.State state, String waitingOn) {
-        return new TaskSnapshot("T", state, waitingOn, 0, List.of());
+        return new TaskSnapshot(
+                "T", state, waitingOn, 0, "lambda in " + TaskTextTest.class.getName(), List.of());
     }
 
     @Test

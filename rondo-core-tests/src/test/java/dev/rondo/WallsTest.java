@@ -31,7 +31,7 @@ class WallsTest {
                     Set.of("dev.rondo"),
                     Set.of("dev.rondo.sync", "dev.rondo.stream"),
                     Set.of("dev.rondo.net"),
-                    Set.of("dev.rondo.file", "dev.rondo.process"));
+                    Set.of("dev.rondo.file", "dev.rondo.process", "dev.rondo.inspect"));
 
     /** The classes of the runtime that know threads: engines, doors to other threads, reports. */
     private static final Set<String> KNOW_THREADS =

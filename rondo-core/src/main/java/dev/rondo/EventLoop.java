@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class EventLoop implements AutoCloseable {
+    private static final AtomicLong MADE = new AtomicLong();
+
+    private final long number = MADE.incrementAndGet();
     private final LoopHost host = new LoopHost(this);
     private final Kernel kernel;
     private final Failures failures = new Failures(this);
@@ -42,6 +46,7 @@ public final class EventLoop implements AutoCloseable {
     private final Offload offload = new Offload(this);
     private final SignalHandlers signals = new SignalHandlers(this);
     private final Outsiders outsiders = new Outsiders(this::isClosed);
+    private final WaitGraphs waitGraphs = new WaitGraphs(this);
     private @Nullable TaskFactory taskFactory;
     private volatile @Nullable Inheritance inheritance; // read by runCoroutineThreadsafe's threads
     private volatile Duration slowCallbackDuration = Duration.ofMillis(100); // asyncio's
@@ -707,12 +712,79 @@ public final class EventLoop implements AutoCloseable {
      * @param stacks whether each task's stack is taken
      */
     public WaitGraph waitGraph(boolean stacks) {
-        return WaitGraphs.of(this, stacks);
+        return waitGraphs.whole(stacks);
     }
 
     /** Returns what every task does now, without stacks. See {@link #waitGraph(boolean)}. */
     public WaitGraph waitGraph() {
         return waitGraph(false);
+    }
+
+    /**
+     * Returns the part of the wait graph behind a task, so that a loop with many of them can be
+     * looked at without a long pause: see {@link #waitGraph(boolean)}. The loop pauses for some two
+     * milliseconds at a time: for another thread it goes on in between until the part is whole, and
+     * in the loop itself a part may be smaller than asked for. Behind the last task it is empty.
+     * What is told of several tasks is not of one moment then.
+     *
+     * {@snippet :
+     * long last = 0;
+     * for (WaitGraph part = loop.waitGraph(last, 500, false);
+     *         !part.tasks().isEmpty();
+     *         part = loop.waitGraph(last, 500, false)) {
+     *     part.tasks().forEach(this::show);
+     *     last = part.tasks().getLast().number();
+     * }
+     * }
+     *
+     * @param after the number of the task behind which it begins, 0 for the first part
+     * @param atMost how many tasks; positive. Of what one task waits for, at most 1,000 tasks are
+     *     named
+     * @param stacks whether each task's stack is taken
+     */
+    public WaitGraph waitGraph(long after, int atMost, boolean stacks) {
+        if (after < 0 || atMost < 1) {
+            throw new IllegalArgumentException(
+                    "after must not be negative, and atMost be positive, but they are "
+                            + after
+                            + " and "
+                            + atMost);
+        }
+        return waitGraphs.part(after, atMost, stacks);
+    }
+
+    /** Returns what it has done since it was made. Any thread; then it may be a moment old. */
+    public LoopCounters counters() {
+        long made = kernel.numbers();
+        return new LoopCounters(
+                kernel.beats(),
+                kernel.passes(),
+                made,
+                Math.max(0, made - kernel.strands().size()),
+                Duration.ofNanos(kernel.held().totalNanos()),
+                Duration.ofNanos(kernel.held().longestNanos()),
+                kernel.held().longestHolder());
+    }
+
+    /**
+     * Returns the loops that run now in this JVM, those first that began first. Any thread. What
+     * they offer to any thread can be asked of them: {@link #waitGraph}, {@link #snapshot}, {@link
+     * #counters}.
+     */
+    public static List<EventLoop> allRunning() {
+        return Kernel.running().stream().map(k -> ((LoopHost) k.host()).loop()).toList();
+    }
+
+    /** Returns its number: loops are counted as they are made in a JVM, from 1. Any thread. */
+    public long number() {
+        return number;
+    }
+
+    /** Returns the name of the thread that had it run; empty if it does not run. Any thread. */
+    public Optional<String> threadName() {
+        return isRunning()
+                ? Optional.ofNullable(kernel.caller()).map(Thread::getName)
+                : Optional.empty();
     }
 
     /**

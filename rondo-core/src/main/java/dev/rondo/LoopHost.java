@@ -2,9 +2,12 @@ package dev.rondo;
 
 import dev.rondo.kernel.Host;
 import dev.rondo.kernel.Kernel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 
 /** What a loop's kernel is told of tasks, callbacks and reports, which it does not know itself. */
 final class LoopHost implements Host {
@@ -113,6 +116,17 @@ final class LoopHost implements Host {
     @Override
     public int outsiders() {
         return loop.outsiders().count();
+    }
+
+    @Override
+    public void answer(Path socket) {
+        try {
+            ServiceLoader.load(Inspector.class, Inspector.class.getClassLoader())
+                    .findFirst()
+                    .ifPresent(inspector -> inspector.answer(socket));
+        } catch (ServiceConfigurationError | RuntimeException e) {
+            warn("Rondo's inspector cannot answer: " + e);
+        }
     }
 
     // ---- Reports

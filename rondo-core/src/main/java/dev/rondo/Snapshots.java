@@ -9,16 +9,19 @@ final class Snapshots {
 
     private Snapshots() {}
 
-    static String shortText(@Nullable Object value) {
-        String text;
+    /** Returns the text of a thing; a user's toString must not spoil a message or a snapshot. */
+    static String text(@Nullable Object value) {
         try {
-            text = String.valueOf(value);
-        } catch (RuntimeException | Error e) { // a user's toString must not spoil a message
-            text =
-                    value == null
-                            ? "null"
-                            : value.getClass().getName() + " (its toString failed: " + e + ")";
+            return String.valueOf(value);
+        } catch (RuntimeException | Error e) {
+            return value == null
+                    ? "null"
+                    : value.getClass().getName() + " (its toString failed: " + e + ")";
         }
+    }
+
+    static String shortText(@Nullable Object value) {
+        String text = text(value);
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
     }
 }

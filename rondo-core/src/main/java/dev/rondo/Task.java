@@ -338,8 +338,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         return new TaskSnapshot(
                 name(),
                 stateNow(),
-                wait != null ? wait.toString() : isBlocked() ? ForeignWait.of(strand.thread()) : "",
+                wait != null
+                        ? Snapshots.text(wait)
+                        : isBlocked() ? ForeignWait.of(strand.thread()) : "",
                 cancelling(),
+                BodyName.of(body),
                 created() == null ? List.of() : created().frames());
     }
 

@@ -10,6 +10,8 @@ import java.util.List;
  * @param waitingOn what it was waiting on: something of Rondo's, or the call of the JDK that it was
  *     in ("LinkedBlockingQueue.take"); or empty
  * @param cancelling how many requests to cancel were open
+ * @param body what it runs: the class that wrote the lambda ("lambda in Crawler"), or a coroutine's
+ *     name
  * @param created where it was made, innermost frame first; empty outside debug mode
  */
 public record TaskSnapshot(
@@ -17,6 +19,7 @@ public record TaskSnapshot(
         State state,
         String waitingOn,
         int cancelling,
+        String body,
         List<StackTraceElement> created) {
     /** What a task can be doing. */
     public enum State {

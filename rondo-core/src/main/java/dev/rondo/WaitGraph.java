@@ -1,5 +1,6 @@
 package dev.rondo;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +17,16 @@ import java.util.stream.Collectors;
  * @param exact whether the loop stood still while it was looked at; false if it was held by some
  *     code and looked at from outside, when single entries may contradict each other
  * @param holder what held the loop then, or empty
+ * @param holderStack where that was, innermost frame first, without Rondo's own; empty without a
+ *     holder
  * @param tasks the tasks that were not done, in the order of their creation
  */
 public record WaitGraph(
-        LoopSnapshot loop, boolean exact, Optional<String> holder, List<Node> tasks) {
+        LoopSnapshot loop,
+        boolean exact,
+        Optional<String> holder,
+        List<StackTraceElement> holderStack,
+        List<Node> tasks) {
     /**
      * One task.
      *
@@ -27,6 +34,8 @@ public record WaitGraph(
      * @param task what was known of it
      * @param owners the numbers of the tasks without all of which its wait does not end
      * @param parent the number of the task whose {@link TaskGroup} it is in
+     * @param lastStep how long ago its last step began, by the system's clock: as long it waits, or
+     *     runs, if it does either. To a tenth of a second, to a sixteenth of what is longer
      * @param stack where it was, innermost frame first; empty unless asked for
      */
     public record Node(
@@ -34,6 +43,7 @@ public record WaitGraph(
             TaskSnapshot task,
             List<Long> owners,
             OptionalLong parent,
+            Duration lastStep,
             List<StackTraceElement> stack) {
         /** Copies the lists. */
         public Node {
@@ -42,8 +52,9 @@ public record WaitGraph(
         }
     }
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public WaitGraph {
+        holderStack = List.copyOf(holderStack);
         tasks = List.copyOf(tasks);
     }
 
@@ -73,6 +84,7 @@ public record WaitGraph(
     public String toString() {
         StringBuilder text = new StringBuilder();
         holder.ifPresent(held -> text.append("held by ").append(held).append('\n'));
+        holderStack.forEach(frame -> text.append("    at ").append(frame).append('\n'));
         for (Node node : tasks) {
             text.append(node.number)
                     .append(' ')

@@ -22,7 +22,8 @@
  *   <li>{@link dev.rondo.Context}, {@link dev.rondo.ContextVar}: values that follow a task; {@link
  *       dev.rondo.Inheritance}: thread locals and scoped values that do.
  *   <li>{@link dev.rondo.WaitGraph}, {@link dev.rondo.TaskSnapshot}, {@link
- *       dev.rondo.LoopSnapshot}: what everybody does now.
+ *       dev.rondo.LoopSnapshot}, {@link dev.rondo.LoopCounters}, {@link dev.rondo.Inspection}: what
+ *       everybody does now; {@link dev.rondo.Inspector}: what tells it to another program.
  *   <li>{@link dev.rondo.ExceptionHandler}, {@link dev.rondo.ExceptionContext}: reports of what
  *       belongs to nobody.
  *   <li>{@link dev.rondo.CancelledError}, {@link dev.rondo.ExceptionGroup}, {@link

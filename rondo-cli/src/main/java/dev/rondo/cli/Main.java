@@ -56,6 +56,7 @@ public final class Main {
             case "run" -> RunCommand.parse(rest).run();
             case "serve" -> ServeCommand.parse(rest).run();
             case "cert" -> CertCommand.parse(rest).run();
+            case "ps", "pstree" -> PsCommand.parse(arguments.getFirst(), rest).run(System.out);
             case "help", "-h", "--help" -> System.out.println(USAGE);
             case String other ->
                     throw Fault.usage("rondo: unknown command '" + other + "'\n" + USAGE);

@@ -13,6 +13,7 @@ public final class OwnFrames {
                     "dev.rondo.file",
                     "dev.rondo.process",
                     "dev.rondo.net",
+                    "dev.rondo.inspect",
                     "dev.rondo.engine",
                     "dev.rondo.kernel");
 

@@ -45,6 +45,7 @@ public abstract sealed class Strand extends Linked.Member
     // the other. The watchdog reads it unordered; a stale value costs it one sample.
     private State state = State.READY;
     private boolean pinFailed; // written by the watchdog before it unparks the strand
+    private long lastStep; // what its loop's counter of steps was then; read as the state is
     private Object context; // what its owner's code runs in; nothing that an engine looks at
 
     Strand(Carrier carrier, Object owner, Object context) {
@@ -79,6 +80,16 @@ public abstract sealed class Strand extends Linked.Member
     /** Returns its state. */
     public final State state() {
         return state;
+    }
+
+    /** Says that it makes a step of a loop, by its count. Loop. */
+    public final void steps(long count) {
+        lastStep = count;
+    }
+
+    /** Returns what the count was at its last step; before the first one, when it was made. */
+    public final long lastStep() {
+        return lastStep;
     }
 
     /** Returns what it was given for its owner's code to run in. */

@@ -32,6 +32,14 @@ public interface Host {
     /** Looks for tasks that cannot go on; the watchdog asked for it. The bare loop thread. */
     void inspect();
 
+    /**
+     * Answers a program outside that asked to look into this one, until it has enough. On a thread
+     * of its own.
+     *
+     * @param socket where that program listens
+     */
+    void answer(java.nio.file.Path socket);
+
     /** Returns whether there may be tasks that wait for each other. Any thread. */
     boolean suspects();
 

@@ -11,6 +11,7 @@ import dev.rondo.struct.Linked;
 import dev.rondo.struct.TimerHeap;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +56,11 @@ public final class Kernel implements Carrier, Poller.Sink {
     // one sample.
     private @Nullable Object executing; // a Strand, or a thread that one started
     private long beats;
+    private long passes;
     private boolean sleepsForEver;
     private long inspectedBeats = -1;
+    private final BeatHistory history = new BeatHistory(); // written by the watchdog
+    private final HeldTime held = new HeldTime(); // written by the watchdog
 
     // Any thread.
     private final Inbound inbound = new Inbound();
@@ -135,6 +139,7 @@ public final class Kernel implements Carrier, Poller.Sink {
 
     /** One iteration, numbered as in the design. */
     private void pass() {
+        passes++;
         // 1. Take what other threads queued.
         inbound.moveTo(ready);
         if (inspectionWanted) {
@@ -245,6 +250,9 @@ public final class Kernel implements Carrier, Poller.Sink {
         }
         executing = thread.own() ? thread.strand() : thread;
         beats++;
+        if (thread.own()) {
+            thread.strand().steps(beats);
+        }
         SlowSteps slow = slowSteps;
         if (slow == null || !thread.own()) {
             thread.continuation().run();
@@ -267,7 +275,7 @@ public final class Kernel implements Carrier, Poller.Sink {
 
     private void resume(Strand strand) {
         executing = strand;
-        beats++;
+        strand.steps(++beats);
         SlowSteps slow = slowSteps;
         if (slow == null || strand.owner() instanceof CallbackRunner) {
             strand.resume();
@@ -405,6 +413,7 @@ public final class Kernel implements Carrier, Poller.Sink {
     /** Returns a strand that has not run yet, among those of the loop until {@link #forget}. */
     public Strand newStrand(Object owner, Object context) {
         Strand strand = engine.newStrand(owner, context);
+        strand.steps(beats);
         strands.add(strand);
         return strand;
     }
@@ -535,6 +544,11 @@ public final class Kernel implements Carrier, Poller.Sink {
         return executing instanceof Strand strand ? strand.owner() : executing;
     }
 
+    /** Returns the strand that runs or holds the loop now. Any thread; it may be old. */
+    public Optional<Strand> holderStrand() {
+        return executing instanceof Strand strand ? Optional.of(strand) : Optional.empty();
+    }
+
     @Nullable Object executing() {
         return executing;
     }
@@ -542,6 +556,31 @@ public final class Kernel implements Carrier, Poller.Sink {
     /** Returns how many steps were made: a sign of life. Any thread; it may be old. */
     public long beats() {
         return beats;
+    }
+
+    /** Returns how many passes were made. Any thread; it may be old. */
+    public long passes() {
+        return passes;
+    }
+
+    /** Returns how many numbers {@link #nextNumber} has given. Any thread; it may be old. */
+    public long numbers() {
+        return numbers;
+    }
+
+    /** Returns when steps were made. Any thread. */
+    public BeatHistory history() {
+        return history;
+    }
+
+    /** Returns how long single steps have held the loop. Any thread. */
+    public HeldTime held() {
+        return held;
+    }
+
+    /** Returns the kernels that run now, those first that began first. Any thread. */
+    public static List<Kernel> running() {
+        return Watchdog.running();
     }
 
     @Nullable SlowSteps slowSteps() {

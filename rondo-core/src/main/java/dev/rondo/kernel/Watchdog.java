@@ -4,6 +4,7 @@ import dev.rondo.Clock;
 import dev.rondo.engine.EngineChoice;
 import dev.rondo.engine.Pinning;
 import dev.rondo.engine.Strand;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,11 +24,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>A task that blocks in foreign code there may come back, so it is only reported.
  *   <li>A loop that only a call from outside could wake, and one whose tasks may wait for each
  *       other, is asked to look: see {@link Host#inspect}.
+ *   <li>A program outside that rings at the {@link Doorbell} is answered by a thread of its own:
+ *       see {@link Host#answer}.
  * </ul>
  *
  * <p>It samples each loop's counter of steps, so it costs the loop nothing; a run only enters and
- * leaves a set. The thread ends when there was no loop for a while. Rejected: a thread for each
- * loop, which made the shortest {@code run()} three times slower.
+ * leaves a set. What it sees it keeps, for those who ask since when a task waits ({@link
+ * BeatHistory}) and how long the loop was held ({@link HeldTime}). The thread ends when there was
+ * no loop for a while. Rejected: a thread for each loop, which made the shortest {@code run()}
+ * three times slower.
  */
 final class Watchdog {
     // A pinned wait is found within twice that; ten wake-ups a second are not felt.
@@ -43,6 +48,8 @@ final class Watchdog {
     private final Set<Watch> watches = new LinkedHashSet<>();
     private @Nullable Thread thread;
     private long sleepNanos; // what the thread sleeps for, or did last
+
+    private final Doorbell doorbell = Doorbell.ofThisProcess(); // its thread's
 
     private Watchdog() {}
 
@@ -66,6 +73,15 @@ final class Watchdog {
             notifyAll();
         }
         return watch;
+    }
+
+    /** Returns the kernels that run now, in the order in which they began. Any thread. */
+    static List<Kernel> running() {
+        return INSTANCE.kernels();
+    }
+
+    private synchronized List<Kernel> kernels() {
+        return watches.stream().map(watch -> watch.kernel).toList();
     }
 
     private synchronized void remove(Watch watch) {
@@ -109,7 +125,21 @@ final class Watchdog {
         for (Watch watch : current) {
             watch.look();
         }
+        if (!current.isEmpty()) {
+            answerDoor(current.getFirst().kernel.host());
+        }
         return !current.isEmpty();
+    }
+
+    private void answerDoor(Host host) {
+        Path visitor = doorbell.rung();
+        if (visitor != null) {
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("rondo-inspector")
+                    .inheritInheritableThreadLocals(false)
+                    .start(() -> host.answer(visitor));
+        }
     }
 
     /** One running loop. Its fields belong to the watchdog's thread. */
@@ -155,8 +185,10 @@ final class Watchdog {
                 sayGoesOn(now);
                 lastBeats = beats;
                 sameSince = now;
+                kernel.history().add(now, beats);
             }
             long same = now - sameSince;
+            kernel.held().seen(executing == null ? null : name(executing), beats, same);
             if (executing != null) {
                 lookAtHolder(executing, beats, same);
             } else {

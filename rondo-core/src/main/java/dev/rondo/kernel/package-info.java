@@ -11,6 +11,8 @@
  *   <li>{@code Inbound}: the door for other threads, and why no wake-up is lost.
  *   <li>{@code Watchdog}: sees from outside that a loop is held or will never go on.
  *   <li>{@code SlowSteps}: debug mode's stopwatch.
+ *   <li>{@link dev.rondo.kernel.BeatHistory}, {@link dev.rondo.kernel.HeldTime}: what the watchdog
+ *       has seen; {@code Doorbell}: how a program outside asks to look.
  * </ul>
  *
  * <p>To read: {@code Kernel.pass} and what it calls, {@code RunQueue}, {@code CallbackRunner},

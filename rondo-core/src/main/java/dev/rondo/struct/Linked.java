@@ -84,6 +84,19 @@ public final class Linked<M extends Linked.Member> {
         size--;
     }
 
+    /** Returns whether a member is in a set. */
+    public boolean contains(M member) {
+        Member inner = member;
+        return inner.linked;
+    }
+
+    /** Returns the member that was added next after one; null behind the last one or a removed. */
+    @SuppressWarnings("unchecked")
+    public @Nullable M after(M member) {
+        Member inner = member;
+        return (M) inner.next;
+    }
+
     /** Returns the members in the order in which they were added. */
     @SuppressWarnings("unchecked")
     public List<M> toList() {
