@@ -78,7 +78,7 @@ final class WaitGraphs {
         private final CompletableFuture<WaitGraph> answer = new CompletableFuture<>();
         private final Wanted wanted;
         private final List<WaitGraph.Node> nodes = new ArrayList<>(); // the loop's thread
-        private volatile int bits;
+        private volatile int collected; // by the loop's thread
 
         Walk(Wanted wanted) {
             this.wanted = wanted;
@@ -91,7 +91,7 @@ final class WaitGraphs {
             }
             try {
                 if (collect(nodes, wanted, true)) {
-                    bits++;
+                    collected = nodes.size();
                     loop.kernel().queue(new Handle(loop, this, new Context()));
                 } else {
                     answer.complete(graph(nodes, true));
@@ -107,11 +107,11 @@ final class WaitGraphs {
                         ExecutionException,
                         java.util.concurrent.TimeoutException {
             while (true) {
-                int before = bits;
+                int before = collected;
                 try {
                     return answer.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
                 } catch (java.util.concurrent.TimeoutException e) {
-                    if (bits == before) {
+                    if (collected == before) {
                         throw e; // the loop is held, or closed meanwhile
                     }
                 }
