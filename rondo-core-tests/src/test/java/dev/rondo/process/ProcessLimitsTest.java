@@ -2,8 +2,10 @@ package dev.rondo.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rondo.EventLoop;
 import dev.rondo.Rondo;
 import dev.rondo.testing.ChildJvm;
+import dev.rondo.testing.CompiledClass;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,24 +29,43 @@ class ProcessLimitsTest {
         public static void main(String[] args) throws IOException {
             Rondo.run(() -> {
                 Command command = Command.of("cat");
-                System.out.println(command.run("one").text()); // loads all classes
+                System.out.println(command.run("one").text());
+                loadAllClasses();
                 List<FileInputStream> files = new ArrayList<>();
-                refused(command, files); // loads those of the failure
+                refused(command, files); // what of the JDK a failure needs
                 takeAll(files);
+                int all = files.size();
                 for (int left = 0; left < 4; left++) {
-                    int before = files.size();
+                    for (int i = 0; i < left; i++) {
+                        files.removeLast().close();
+                    }
                     refused(command, files);
                     takeAll(files);
-                    if (files.size() != before) {
-                        System.out.println(before - files.size() + " descriptors lost at " + left);
+                    if (files.size() != all) {
+                        System.out.println(all - files.size() + " descriptors lost of " + left);
                     }
-                    files.removeLast().close();
                 }
                 for (FileInputStream file : files) {
                     file.close();
                 }
                 System.out.println(command.run("two").text());
             });
+        }
+
+        /** A class can be loaded only while there is a descriptor for its file. */
+        private static void loadAllClasses() {
+            CompiledClass.besides(EventLoop.class).stream()
+                    .map(CompiledClass::name)
+                    .filter(name -> !name.endsWith("-info"))
+                    .forEach(OutOfDescriptors::load);
+        }
+
+        private static void load(String name) {
+            try {
+                Class.forName(name, false, OutOfDescriptors.class.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                throw new AssertionError(e);
+            }
         }
 
         private static void refused(Command command, List<FileInputStream> files)
