@@ -18,8 +18,10 @@ final class Channels {
 
     private final Session session;
     private final Map<String, List<NotificationListener>> listeners = new LinkedHashMap<>();
+
     @SuppressWarnings("UnusedVariable") // that it is referred to is all
     private @Nullable Turn owner; // what is in use while somebody listens, whoever has it
+
     private boolean warned; // that a pooler may be in the way
 
     Channels(Session session) {

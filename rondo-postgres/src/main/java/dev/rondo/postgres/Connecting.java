@@ -106,7 +106,9 @@ final class Connecting {
         return failure;
     }
 
-    /** When the time was over in a further round, what a server said in the one before tells more. */
+    /**
+     * When the time was over in a further round, what a server said in the one before tells more.
+     */
     private PostgresException orBefore(ConnectException late) {
         if (before.size() == 1) {
             PostgresException said = before.getFirst().reason;

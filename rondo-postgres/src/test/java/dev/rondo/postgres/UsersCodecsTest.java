@@ -180,8 +180,8 @@ class UsersCodecsTest {
                 assertThatThrownBy(
                                 () -> {
                                     connection.transaction(() -> {
-                                connection.cursor("select $1::mood", sad);
-                            });
+                                        connection.cursor("select $1::mood", sad);
+                                    });
                                 })
                         .isInstanceOf(StackOverflowError.class);
                 assertThat(connection.fetchValue("select 7")).isEqualTo(7);
