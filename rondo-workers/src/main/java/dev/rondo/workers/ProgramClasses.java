@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The classes of the program whose code workers run, for those that ask for a class file and for
- * results: of the context class loader, and of the loaders of all code that was given. A program that
- * was compiled into memory has a loader of its own, which need not be the context's.
+ * results: of the context class loader, and of the loaders of all code that was given. A program
+ * that was compiled into memory has a loader of its own, which need not be the context's.
  */
 final class ProgramClasses extends ClassLoader {
     static {
@@ -51,7 +51,8 @@ final class ProgramClasses extends ClassLoader {
 
     @Override
     public @Nullable InputStream getResourceAsStream(String name) {
-        InputStream found = super.getResourceAsStream(name);
+        // Not super's: that asks for a URL, which classes in memory need not have.
+        InputStream found = getParent().getResourceAsStream(name);
         for (ClassLoader loader : known) {
             if (found == null) {
                 found = loader.getResourceAsStream(name);
