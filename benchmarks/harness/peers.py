@@ -1,5 +1,6 @@
 """Commands of the sides that run on a JVM or on Debian's Python, and what must be built for them."""
 
+import functools
 import os
 import shutil
 
@@ -37,6 +38,7 @@ def maven_built(folder, jar, *options):
     return os.pathsep.join(map(str, [built, libraries, bench_jar()])), missing
 
 
+@functools.cache
 def python_with(modules):
     """A Python that has modules, as Debian's packages bring them; None if there is none."""
     for executable in ("/usr/bin/python3", "python3"):

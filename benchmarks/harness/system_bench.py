@@ -5,6 +5,7 @@ and children are part of what is measured. Each side compares every answer with 
 """
 
 import json
+import resource
 import statistics
 import sys
 import threading
@@ -22,7 +23,9 @@ WARM_UP_SECONDS = {True: 3, False: 0.3}  # by side.is_jvm, of processor time; a 
 MOST_WARM_UP_SECONDS = 5
 WARM_UP_WINDOW = 0.25
 LONGEST_SECONDS = 90  # a window that takes longer hangs
+CYCLES = 7
 HELD_WINDOWS = 3  # with a ticker beside
+USUAL_FILES = 1024
 ALWAYS = (system_rows.RONDO,)
 
 
@@ -82,6 +85,10 @@ class Bench(side_by_side.Bench):
     def __init__(self, options, other=None):
         super().__init__(options, system_sides.contestants(other), ALWAYS, other)
         self.pinned = False
+        # Some close in each child every descriptor that there could be: as many as are usual.
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        files = USUAL_FILES if most == resource.RLIM_INFINITY else min(USUAL_FILES, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
         self.data = system_data.Data()
         self.held = {}  # (row id, side name) -> the longest of each window with a ticker, ms
 
@@ -140,7 +147,7 @@ class Bench(side_by_side.Bench):
                 return ""
 
     def watch(self, row, name, program):
-        if not row.is_held or not program.side.has_loop:
+        if not program.side.has_loop:
             return
         for _ in range(1 if self.options.quick else HELD_WINDOWS):
             window = program.window(self.options.window, watched=True)
@@ -173,7 +180,10 @@ class Bench(side_by_side.Bench):
 def parse():
     parser = side_by_side.parser("system", __doc__.split("\n")[0], "Rondo")
     parser.add_argument("--window", type=float, help="seconds of a window (0.7; quick: 0.3)")
-    options = side_by_side.settle(parser.parse_args())
+    options = parser.parse_args()
+    if not (options.cycles or options.how or options.against):
+        options.cycles = CYCLES
+    options = side_by_side.settle(options)
     options.window = options.window or (0.3 if options.quick else 0.7)
     return options
 

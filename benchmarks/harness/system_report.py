@@ -1,8 +1,8 @@
 """The tables of "./rondo bench system", in markdown."""
 
 import shutil
+import subprocess
 
-import system_rows
 from system_rows import HELD_MS
 from tables import Tables, low, median, number, verdict
 
@@ -21,8 +21,23 @@ NOTES = (
     " file, a quarter of the small ones. Rondo reads a file that is only read in the loop as far as it is in"
     " memory; \"by threads\" it is open for writing, too, so that threads read it. aiofiles reads without a"
     " buffer of its own (buffering=0), except lines; to read at a place it needs two trips to a thread, so"
-    " pread in threads is there as well, without aiofiles."
+    " pread in threads is there as well, without aiofiles.\n\n"
+    "Children inherit what is no pipe in the row, and write to no terminal."
 )
+
+
+PROBE = """
+import platform, importlib.metadata as m
+def version(name):
+    try: return f", {name} {m.version(name)}"
+    except m.PackageNotFoundError: return ""
+print(f"CPython {platform.python_version()}{version('aiofiles')}{version('uvloop')}")
+"""
+
+
+def versions(executable):
+    done = subprocess.run([executable, "-c", PROBE], capture_output=True, text=True)
+    return done.stdout.strip() or executable
 
 
 class Report(Tables):
@@ -31,7 +46,19 @@ class Report(Tables):
 
     def further_setting(self):
         disk = shutil.disk_usage(self.bench.data.folder.parent)
-        return [f"- Files on a disk of {disk.total / 1e9:,.0f} GB, read from memory"]
+        return [
+            *self.pythons(),
+            f"- Files on a disk of {disk.total / 1e9:,.0f} GB, read from memory",
+        ]
+
+    def pythons(self):
+        """Each that takes part, and whose sides it runs."""
+        named = {}
+        for side in self.bench.sides:
+            if not side.is_jvm and not side.missing:
+                named.setdefault(side.command[0], []).append(side.name)
+        for executable, names in named.items():
+            yield f"- {versions(executable)}: {'; '.join(names)}"
 
     # ---- Goals
 
@@ -63,7 +90,7 @@ class Report(Tables):
         def middle(key):
             return lambda row, name, good: number(median(good, key))
 
-        return {
+        columns = {
             "rate": lambda row, name, good: number(median(good, "rps") * row.scale[1]),
             f"of {base}": ratio("rps"),
             "p50 us": middle("p50_us"),
@@ -71,12 +98,19 @@ class Report(Tables):
             "CPU us": middle("cpu_us"),
             "lower quartile": lambda row, name, good: number(low(good, "cpu_us")),
             f"CPU of {base}": ratio("cpu"),
+            "of that children": middle("children_us"),
             "alloc B": self.allocated,
             "held ms": self.held,
             "others": self.others,
         }
+        return {title: cells for title, cells in columns.items() if self.is_wanted(title)}
+
+    def is_wanted(self, title):
+        """In the row that is being written."""
+        return title != "of that children" or not self.row.is_of_files
 
     def figures(self, row, names):
+        self.row = row
         return f"A unit is a {row.unit}; the rate in {row.scale[0]}.\n\n{super().figures(row, names)}"
 
     def held(self, row, name, good):

@@ -10,6 +10,7 @@ THREADS = "Rondo, by threads"
 BLOCKING = "Java, in place"
 AIOFILES, AIOFILES_UVLOOP = "aiofiles, asyncio", "aiofiles, uvloop"
 PREAD = "pread in threads, uvloop"
+ASYNCIO, UVLOOP, NEWER = "asyncio", "uvloop", "asyncio, newer Python"
 HELD_MS = 5  # the longest that anything may hold the loop
 READ_AMONG = 16_384  # blocks, of which the reads choose at random
 LARGE_BLOCKS = 16  # of 4 KiB, in 64 KiB
@@ -40,8 +41,11 @@ class Row:
     units: int = 1  # of an operation
     part: int = 0  # units of an operation of who takes long for one; 0: all
     blocks: int = 0  # of 4 KiB, of the file that is read
-    is_held: bool = True  # whether it has to do with how long the loop is held
     goals: tuple = ()
+
+    @property
+    def is_of_files(self):
+        return self.work in ("read", "lines", "sequential", "small")
 
 
 def reads(tasks, large, *row_goals):
@@ -50,7 +54,28 @@ def reads(tasks, large, *row_goals):
                tasks=tasks, blocks=large * LARGE_BLOCKS, goals=row_goals)
 
 
+def children(name, title, tasks):
+    """One child at a time, or several."""
+    several = "one at a time" if tasks == 1 else f"{tasks} at a time"
+    return Row(f"{name}-{tasks}", f"{title}, {several}", name, "child", tasks=tasks,
+               goals=(goal(1, ASYNCIO, UVLOOP, NEWER),))
+
+
+def process_rows(quick):
+    for tasks in (1, 16):
+        yield children("spawn", "/bin/true spawned and waited for", tasks)
+    for tasks in (1, 16):
+        yield children("echo", "/bin/echo spawned and communicated with", tasks)
+    through = 16 if quick else 64
+    yield Row("cat", f"{through} MiB through cat and back", "cat", "MiB", ("MiB/s", 1), units=through,
+              goals=(goal(1, ASYNCIO, UVLOOP, NEWER),))
+
+
 def rows(quick):
+    return (*file_rows(quick), *process_rows(quick))
+
+
+def file_rows(quick):
     lines = 200_000 if quick else 1_000_000
     large = 2_048 if quick else 16_384  # 64 KiB each
     small = 2_000 if quick else 10_000

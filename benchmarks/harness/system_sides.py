@@ -7,9 +7,12 @@ import entry
 import peers
 import sides
 import system_data
-from system_rows import AIOFILES, AIOFILES_UVLOOP, BLOCKING, PREAD, READ_AMONG, RONDO, THREADS
+from system_rows import (
+    AIOFILES, AIOFILES_UVLOOP, ASYNCIO, BLOCKING, NEWER, PREAD, READ_AMONG, RONDO, THREADS, UVLOOP
+)
 
 FILES = ("read", "lines", "sequential", "small")
+PROCESSES = ("spawn", "echo", "cat")
 PROGRAMS = "dev.rondo.bench.system"
 
 
@@ -21,9 +24,12 @@ class Side(echo_sides.Side):
     way: str = ""
     takes_long: bool = False  # then it does a part of an operation
     has_loop: bool = True
+    one_child: bool = False  # whether it can have but one at a time
 
     def plays(self, row):
-        return row.work in self.works
+        return row.work in self.works and not (
+            self.one_child and row.work in PROCESSES and row.tasks > 1
+        )
 
     def asked(self, row, folder):
         units = row.part if self.takes_long and row.part else row.units
@@ -43,26 +49,39 @@ class Side(echo_sides.Side):
         return READ_AMONG
 
 
-def rondo_side(class_path, name=RONDO, works=FILES, way=""):
+def rondo_side(class_path, name=RONDO, works=(*FILES, *PROCESSES), way=""):
     command = peers.java(class_path, f"{PROGRAMS}.RondoSide")
     return Side(name, command, is_rondo=True, is_jvm=True, works=works, way=way)
 
 
 def blocking_side():
     command = peers.java(entry.class_path(), f"{PROGRAMS}.BlockingSide")
-    return Side(BLOCKING, command, is_jvm=True, works=FILES, has_loop=False)
+    works = (*FILES, *PROCESSES)
+    return Side(BLOCKING, command, is_jvm=True, works=works, has_loop=False, one_child=True)
 
 
-def python_side(name, loop, modules, packages, works, way="", **more):
-    python = peers.python_with(", ".join(modules))
-    missing = "" if python else f"not installed (Debian: apt-get install {' '.join(packages)})"
+def python_side(name, python, loop, works, way="", missing="", **more):
     command = [python, sides.BENCHMARKS / "python" / "system.py", loop]
     return Side(name, command, works=works, way=way, missing=missing, **more)
 
 
+def debian_side(name, loop, works, way="", modules=("uvloop",), **more):
+    """On the first Python that has modules, which is Debian's where its packages are there."""
+    python = peers.python_with(", ".join(modules))
+    packages = " ".join(f"python3-{module}" for module in modules)
+    missing = "" if python else f"not installed (Debian: apt-get install {packages})"
+    return python_side(name, python, loop, works, way, missing, **more)
+
+
 def aiofiles_side(name, loop, works=FILES, way="", **more):
-    return python_side(name, loop, ("aiofiles", "uvloop"), ("python3-aiofiles", "python3-uvloop"), works,
-                       way, **more)
+    return debian_side(name, loop, works, way, ("aiofiles", "uvloop"), **more)
+
+
+def newer_side():
+    """asyncio waits for children otherwise since 3.12."""
+    found = sides.newer_pyenv_pythons()
+    return python_side(NEWER, found[0] if found else None, "asyncio", PROCESSES,
+                       missing="" if found else "no 3.13 in pyenv")
 
 
 def contestants(other=None):
@@ -77,4 +96,7 @@ def contestants(other=None):
         aiofiles_side(AIOFILES_UVLOOP, "uvloop", takes_long=True),
         aiofiles_side(AIOFILES, "asyncio", takes_long=True),
         aiofiles_side(PREAD, "uvloop", ("read",), "pread"),
+        debian_side(ASYNCIO, "asyncio", PROCESSES),
+        debian_side(UVLOOP, "uvloop", PROCESSES),
+        newer_side(),
     ]

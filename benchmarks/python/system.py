@@ -10,6 +10,7 @@ import time
 
 TICK = 0.001
 FILES = ("read", "lines", "sequential", "small")
+PROCESSES = ("spawn", "echo", "cat")
 
 
 class Job:
@@ -69,6 +70,8 @@ async def main():
     job = Job(dict(word.split("=", 1) for word in sys.argv[2:]))
     if job.work in FILES:
         import system_files as works
+    elif job.work in PROCESSES:
+        import system_processes as works
     else:
         raise ValueError(job.work)
     operations = [await works.operation(job, number) for number in range(job.tasks)]

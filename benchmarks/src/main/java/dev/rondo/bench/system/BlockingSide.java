@@ -9,7 +9,12 @@ public final class BlockingSide {
 
     /** Serves. */
     public static void main(String[] arguments) throws Exception {
-        Operation operation = BlockingFiles.operation(Job.of(arguments));
+        Job job = Job.of(arguments);
+        Operation operation =
+                switch (job.work()) {
+                    case "spawn", "echo", "cat" -> BlockingProcesses.operation(job);
+                    default -> BlockingFiles.operation(job);
+                };
         Asked asked = new Asked();
         try {
             for (double seconds; (seconds = asked.next()) >= 0; ) {

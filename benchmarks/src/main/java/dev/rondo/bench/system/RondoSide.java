@@ -17,7 +17,7 @@ public final class RondoSide {
         Job job = Job.of(arguments);
         Rondo.run(() -> {
             Asked asked = new Asked();
-            List<Operation> operations = RondoFiles.operations(job);
+            List<Operation> operations = operations(job);
             try {
                 for (double seconds; (seconds = toThread(asked::next)) >= 0; ) {
                     if (asked.watched()) {
@@ -32,6 +32,13 @@ public final class RondoSide {
                 Asked.failed(e);
             }
         });
+    }
+
+    private static List<Operation> operations(Job job) {
+        return switch (job.work()) {
+            case "spawn", "echo", "cat" -> RondoProcesses.operations(job);
+            default -> RondoFiles.operations(job);
+        };
     }
 
     private static Window window(List<Operation> operations, double seconds) {
@@ -56,11 +63,11 @@ public final class RondoSide {
     }
 
     private static void repeat(Operation operation, Window window) throws Exception {
-        long asked;
-        long count;
+        boolean again;
         do {
-            asked = System.nanoTime();
-            count = operation.run();
-        } while (window.answered(asked, count));
+            long asked = System.nanoTime();
+            long count = operation.run();
+            again = window.answered(asked, count);
+        } while (again);
     }
 }
