@@ -87,7 +87,8 @@ class Bench(side_by_side.Bench):
         self.pinned = False
         # Some close in each child every descriptor that there could be: as many as are usual.
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(USUAL_FILES, most), most))
+        files = USUAL_FILES if most == resource.RLIM_INFINITY else min(USUAL_FILES, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
         self.data = system_data.Data()
         self.held = {}  # (row id, side name) -> the longest of each window with a ticker, ms
 

@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 
-from system_rows import HELD_MS
+from system_rows import HELD_MS, READY_MS, RONDO
 from tables import Tables, low, median, number, verdict
 
 NOTES = (
@@ -22,7 +22,10 @@ NOTES = (
     " memory; \"by threads\" it is open for writing, too, so that threads read it. aiofiles reads without a"
     " buffer of its own (buffering=0), except lines; to read at a place it needs two trips to a thread, so"
     " pread in threads is there as well, without aiofiles.\n\n"
-    "Children inherit what is no pipe in the row, and write to no terminal."
+    "Children inherit what is no pipe in the row, and write to no terminal. Workers are two processes in the"
+    " row of tiny calls, one in the others; an argument is looked at in each page by the worker, and its first"
+    " byte is another each time. Shared memory is made once and filled anew for each call. A worker is ready"
+    " when its first answer has come; ending it again counts for nothing."
 )
 
 
@@ -72,6 +75,10 @@ class Report(Tables):
                 text = f"{value:.2f}" + (f" ({name})" if len(known) > 1 else "")
                 text += f"; CPU {cpu:.2f}" if cpu else ""
                 yield verdict(f"{row.title}: {goal.text()}", text, goal.is_met(value))
+        good = self.good(row, RONDO)
+        if row.work == "ready" and good:
+            ready = median(good, "p50_us") / 1e3
+            yield verdict(f"{row.title}: median at most {READY_MS} ms", f"{ready:.0f} ms", ready <= READY_MS)
         for side in self.bench.sides:
             held = self.bench.held.get((row.id, side.name))
             if held and side.is_rondo:
@@ -107,7 +114,10 @@ class Report(Tables):
 
     def is_wanted(self, title):
         """In the row that is being written."""
-        return title != "of that children" or not self.row.is_of_files
+        if title == "of that children":
+            return not self.row.is_of_files
+        # What ends a worker is not measured, but is in the windows.
+        return self.row.work != "ready" or not (title == "rate" or title.startswith("of "))
 
     def figures(self, row, names):
         self.row = row

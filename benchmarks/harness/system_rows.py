@@ -11,6 +11,10 @@ BLOCKING = "Java, in place"
 AIOFILES, AIOFILES_UVLOOP = "aiofiles, asyncio", "aiofiles, uvloop"
 PREAD = "pread in threads, uvloop"
 ASYNCIO, UVLOOP, NEWER = "asyncio", "uvloop", "asyncio, newer Python"
+EXECUTOR, MEMORY = "ProcessPoolExecutor", "multiprocessing.shared_memory"
+EXECUTOR_SPAWN, EXECUTOR_SERVER = f"{EXECUTOR}, spawn", f"{EXECUTOR}, forkserver"
+SHARED = "Rondo, SharedMemory"
+READY_MS = 200  # median, of a worker
 HELD_MS = 5  # the longest that anything may hold the loop
 READ_AMONG = 16_384  # blocks, of which the reads choose at random
 LARGE_BLOCKS = 16  # of 4 KiB, in 64 KiB
@@ -72,7 +76,16 @@ def process_rows(quick):
 
 
 def rows(quick):
-    return (*file_rows(quick), *process_rows(quick))
+    return (*file_rows(quick), *process_rows(quick), *worker_rows(quick))
+
+
+def worker_rows(quick):
+    yield Row("calls", "1,000 calls of a tiny function, by two processes", "calls", "call", THOUSANDS,
+              units=1_000, goals=(goal(1, EXECUTOR),))
+    size = 20 if quick else 100
+    yield Row("argument", f"{size} MB as an argument", "argument", "MB", ("MB/s", 1), units=size,
+              goals=(goal(1, EXECUTOR), goal(10, EXECUTOR, side=SHARED)))
+    yield Row("ready", "from the start of a worker to its first answer", "ready", "worker")
 
 
 def file_rows(quick):

@@ -8,11 +8,13 @@ import peers
 import sides
 import system_data
 from system_rows import (
-    AIOFILES, AIOFILES_UVLOOP, ASYNCIO, BLOCKING, NEWER, PREAD, READ_AMONG, RONDO, THREADS, UVLOOP
+    AIOFILES, AIOFILES_UVLOOP, ASYNCIO, BLOCKING, EXECUTOR, EXECUTOR_SERVER, EXECUTOR_SPAWN, MEMORY,
+    NEWER, PREAD, READ_AMONG, RONDO, SHARED, THREADS, UVLOOP
 )
 
 FILES = ("read", "lines", "sequential", "small")
 PROCESSES = ("spawn", "echo", "cat")
+WORKERS = ("calls", "argument", "ready")
 PROGRAMS = "dev.rondo.bench.system"
 
 
@@ -49,7 +51,7 @@ class Side(echo_sides.Side):
         return READ_AMONG
 
 
-def rondo_side(class_path, name=RONDO, works=(*FILES, *PROCESSES), way=""):
+def rondo_side(class_path, name=RONDO, works=(*FILES, *PROCESSES, *WORKERS), way=""):
     command = peers.java(class_path, f"{PROGRAMS}.RondoSide")
     return Side(name, command, is_rondo=True, is_jvm=True, works=works, way=way)
 
@@ -84,6 +86,10 @@ def newer_side():
                        missing="" if found else "no 3.13 in pyenv")
 
 
+def executor_side(name, works, way):
+    return debian_side(name, "asyncio", works, way, has_loop=False)
+
+
 def contestants(other=None):
     """All sides; beside another checkout only Rondo's of both trees."""
     class_path = entry.class_path()
@@ -99,4 +105,9 @@ def contestants(other=None):
         debian_side(ASYNCIO, "asyncio", PROCESSES),
         debian_side(UVLOOP, "uvloop", PROCESSES),
         newer_side(),
+        rondo_side(class_path, SHARED, ("argument",), "shared"),
+        executor_side(EXECUTOR, WORKERS, "fork"),
+        executor_side(MEMORY, ("argument",), "shared"),
+        executor_side(EXECUTOR_SPAWN, ("ready",), "spawn"),
+        executor_side(EXECUTOR_SERVER, ("ready",), "forkserver"),
     ]

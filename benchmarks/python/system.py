@@ -11,6 +11,7 @@ import time
 TICK = 0.001
 FILES = ("read", "lines", "sequential", "small")
 PROCESSES = ("spawn", "echo", "cat")
+WORKERS = ("calls", "argument", "ready")
 
 
 class Job:
@@ -26,12 +27,15 @@ class Window:
         self.deadline = self.begin + int(seconds * 1e9)
 
     async def repeat(self, operation):
+        after = getattr(operation, "after", None)  # what counts for nothing
         while self.end < self.deadline:
             asked = time.perf_counter_ns()
             count = await operation()  # others count meanwhile
             self.requests += count
             self.end = time.perf_counter_ns()
             self.latencies.append(self.end - asked)
+            if after:
+                after()
 
     def tell(self):
         ordered = sorted(self.latencies)
@@ -72,6 +76,8 @@ async def main():
         import system_files as works
     elif job.work in PROCESSES:
         import system_processes as works
+    elif job.work in WORKERS:
+        import system_workers as works
     else:
         raise ValueError(job.work)
     operations = [await works.operation(job, number) for number in range(job.tasks)]

@@ -9,4 +9,7 @@ interface Operation {
      * @throws IllegalStateException if the answer is a wrong one
      */
     long run() throws Exception;
+
+    /** What must be done before the next one, and counts for nothing. */
+    default void after() throws Exception {}
 }

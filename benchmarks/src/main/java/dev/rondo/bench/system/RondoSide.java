@@ -37,6 +37,7 @@ public final class RondoSide {
     private static List<Operation> operations(Job job) {
         return switch (job.work()) {
             case "spawn", "echo", "cat" -> RondoProcesses.operations(job);
+            case "calls", "argument", "ready" -> List.of(RondoWorkers.operation(job));
             default -> RondoFiles.operations(job);
         };
     }
@@ -68,6 +69,7 @@ public final class RondoSide {
             long asked = System.nanoTime();
             long count = operation.run();
             again = window.answered(asked, count);
+            operation.after();
         } while (again);
     }
 }
