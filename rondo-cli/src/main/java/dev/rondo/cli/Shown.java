@@ -4,6 +4,7 @@ import java.util.Locale;
 
 /** Words of a program as they may reach a terminal. */
 final class Shown {
+    private static final long TENTH_MILLIS = 100;
     private static final long SECOND_MILLIS = 1_000;
     private static final long MINUTE_SECONDS = 60;
     private static final long HOUR_SECONDS = 3_600;
@@ -57,7 +58,8 @@ final class Shown {
     static String time(long millis) {
         long seconds = millis / SECOND_MILLIS;
         if (seconds < 2 * MINUTE_SECONDS) {
-            return String.format(Locale.ROOT, "%.1f s", millis / (double) SECOND_MILLIS);
+            long tenths = (millis + TENTH_MILLIS / 2) / TENTH_MILLIS;
+            return tenths / 10 + "." + tenths % 10 + " s"; // of a hundred thousand tasks
         }
         if (seconds < 2 * HOUR_SECONDS) {
             return seconds / MINUTE_SECONDS + " min";

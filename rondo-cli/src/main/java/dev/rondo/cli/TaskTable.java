@@ -51,6 +51,9 @@ final class TaskTable {
     }
 
     private static String numbers(List<Long> numbers) {
+        if (numbers.isEmpty()) {
+            return ""; // as most are
+        }
         String first =
                 numbers.stream()
                         .limit(NUMBERS)

@@ -40,6 +40,20 @@ class LinkedTest {
     }
 
     @Test
+    void itCanBeWalkedFromAnyMember() {
+        Member a = new Member();
+        Member b = new Member();
+        linked.add(a);
+        linked.add(b);
+        assertThat(linked.contains(a)).isTrue();
+        assertThat(linked.after(a)).isSameAs(b);
+        assertThat(linked.after(b)).isNull();
+        linked.remove(a);
+        assertThat(linked.contains(a)).isFalse();
+        assertThat(linked.after(a)).isNull();
+    }
+
+    @Test
     void firstMiddleAndLastCanBeRemoved() {
         for (int removed = 0; removed < 3; removed++) {
             Linked<Member> three = new Linked<>();

@@ -15,10 +15,12 @@ final class Trees {
     static boolean isMountPoint(Path folder) throws IOException {
         Path real = folder.toRealPath();
         Path above = real.getParent();
-        return above == null
-                || Files.isDirectory(real)
-                        && real.getFileSystem().supportedFileAttributeViews().contains("unix")
-                        && !device(real).equals(device(above));
+        if (above == null) {
+            return true;
+        }
+        return Files.isDirectory(real)
+                && real.getFileSystem().supportedFileAttributeViews().contains("unix")
+                && !device(real).equals(device(above));
     }
 
     private static Object device(Path path) throws IOException {
