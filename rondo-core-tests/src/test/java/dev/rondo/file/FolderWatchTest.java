@@ -84,8 +84,8 @@ class FolderWatchTest {
     @Test
     void twoWatchesOfAFolderBothHear() {
         Rondo.run(() -> {
-            try (FolderWatch one = Files.watch(folder);
-                    FolderWatch two = Files.watch(folder)) {
+            FolderWatch one = Files.watch(folder);
+            try (FolderWatch two = Files.watch(folder)) {
                 Path first = Files.createFile(folder.resolve("first"));
                 until(one, Kind.CREATED, first);
                 until(two, Kind.CREATED, first);

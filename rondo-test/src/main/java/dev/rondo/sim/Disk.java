@@ -174,7 +174,7 @@ public final class Disk {
     // ---- Faults
 
     /**
-     * Sets how long a call takes: 20 to 200 microseconds at first; a force takes ten times as long.
+     * Sets how long a call takes: 100 microseconds at first; a force takes ten times as long.
      * With zero for both, calls take no time, and no crash falls into one by chance.
      */
     public void setLatency(Duration least, Duration most) {

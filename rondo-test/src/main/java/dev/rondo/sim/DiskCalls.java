@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DiskCalls {
     private static final int FORCE = 10; // times that a force takes what other calls take
-    private static final long LEAST_NANOS = 20_000; // as a disk of flash has it, roughly
-    private static final long MOST_NANOS = 200_000;
+    // As a disk of flash has it, roughly; no range, so that nothing is drawn that nobody asked for.
+    private static final long NANOS = 100_000;
 
     /** What a call does. */
     interface Body<T extends @Nullable Object> {
@@ -35,8 +35,8 @@ final class DiskCalls {
     private final Host host;
     private final Set<Task<?>> workers = // never iterated
             Collections.newSetFromMap(new IdentityHashMap<>());
-    private long leastNanos = LEAST_NANOS;
-    private long mostNanos = MOST_NANOS;
+    private long leastNanos = NANOS;
+    private long mostNanos = NANOS;
     private long slowNanos; // that faults add to it
     private double errors; // probability
     private int errorIn; // calls until one fails; 0 for none

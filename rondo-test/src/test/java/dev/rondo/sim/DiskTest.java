@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** The disk of a host as a file system: time, crashes and faults in its calls. */
 class DiskTest {
     private static final int SEEDS = 120;
+    private static final int STEPS = 24; // places at which the power goes off
 
     /** A program that writes, and what a disk may have of it once the power went off. */
     private static Set<String> afterPowerOff(
@@ -44,7 +45,7 @@ class DiskTest {
                                         "host",
                                         self -> {
                                             before.run(self);
-                                            self.disk().powerOffAfter(1 + simulation.random(40));
+                                            self.disk().powerOffAfter(1 + simulation.random(STEPS));
                                             writes.run(self);
                                             sleep(1e6);
                                         });
@@ -129,7 +130,8 @@ class DiskTest {
                                             host.disk().path("/file"),
                                             StandardCopyOption.ATOMIC_MOVE);
                                 }))
-                .containsExactly("", "n", "ne", "new", "old");
+                .contains("", "new", "old")
+                .allMatch(text -> text.equals("old") || "new".startsWith(text));
     }
 
     @Test
