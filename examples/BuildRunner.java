@@ -1,5 +1,6 @@
 // Four builds at once, with their output live and a name before each line; Ctrl-C ends them all.
-// BuildRunner [COMMAND...]: each argument is a line for the shell; without any, four that only count.
+// BuildRunner [COMMAND...]: each argument is a line for the shell; without any, four that only
+// count.
 import static dev.rondo.Rondo.*;
 
 import dev.rondo.process.*;
@@ -15,18 +16,22 @@ void main(String[] arguments) {
                             "echo lint; sleep 0.1; echo 'unused import' >&2",
                             "echo docs; sleep 0.4");
     // A failure, or Ctrl-C, cancels the group: every task leaves its scope, which ends its child.
-    run(() -> taskGroup(group -> {
-        for (int i = 0; i < lines.size(); i++) {
-            String name = "build " + (i + 1);
-            String line = lines.get(i);
-            group.createTask(name, () -> build(name, line));
-        }
-    }));
+    run(() ->
+            taskGroup(group -> {
+                for (int i = 0; i < lines.size(); i++) {
+                    String name = "build " + (i + 1);
+                    String line = lines.get(i);
+                    group.createTask(name, () -> build(name, line));
+                }
+            }));
 }
 
 void build(String name, String line) {
     Command command =
-            Command.shell(line).withStdin(Stdio.nothing()).withStdout(Stdio.pipe()).withStderr(Stdio.merged());
+            Command.shell(line)
+                    .withStdin(Stdio.nothing())
+                    .withStdout(Stdio.pipe())
+                    .withStderr(Stdio.merged());
     try (Subprocess child = command.start()) {
         for (String output : child.stdout().lines()) {
             IO.println(name + " | " + output);

@@ -80,7 +80,7 @@ class CommandRunTest {
     @EnumSource
     void outputOfShortRunsIsNeverCut(OnWay way) throws Exception {
         way.run(() -> {
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 25; i++) {
                 assertThat(Command.of("echo", "hello").run().text()).isEqualTo("hello\n");
             }
         });

@@ -72,8 +72,7 @@ class EndTest {
     @EnumSource(names = {"NATIVE", "RING"})
     void otherSignalsArriveAsSent(OnWay way) throws Exception {
         way.run(() -> {
-            Command command =
-                    Command.shell("echo ready; exec sleep 1000").withStdout(Stdio.pipe());
+            Command command = Command.shell("echo ready; exec sleep 1000").withStdout(Stdio.pipe());
             try (Subprocess child = command.start()) {
                 child.stdout().nextLine();
                 child.sendSignal(Signal.HUP);
@@ -221,8 +220,7 @@ class EndTest {
             Subprocess[] started = new Subprocess[1];
             Task<?> task =
                     createTask(() -> {
-                        try (Subprocess child =
-                                blocked().withGrace(Duration.ofHours(1)).start()) {
+                        try (Subprocess child = blocked().withGrace(Duration.ofHours(1)).start()) {
                             started[0] = child;
                             child.await();
                         }
@@ -254,8 +252,7 @@ class EndTest {
     @EnumSource
     void cancelledRunGivesTheGraceTime(OnWay way) throws Exception {
         way.run(() -> {
-            Command command =
-                    Command.shell("trap 'exit 9' TERM; while :; do sleep 0.01; done");
+            Command command = Command.shell("trap 'exit 9' TERM; while :; do sleep 0.01; done");
             Task<ProcessResult> running = createTask(() -> command.run());
             sleep(0.1);
             running.cancel();

@@ -16,7 +16,9 @@ class NativeChildTest {
     @Test
     void terminalIsOneForTheChild() throws Exception {
         OnWay.NATIVE.run(() -> {
-            Command command = Command.shell("stty size; test -t 0 -a -t 1 -a -t 2 && echo yes; ps -o tty= -p $$");
+            Command command =
+                    Command.shell(
+                            "stty size; test -t 0 -a -t 1 -a -t 2 && echo yes; ps -o tty= -p $$");
             String output = command.withTerminal(100, 30).run().text();
             assertThat(output).contains("30 100").contains("yes").contains("pts/");
         });
@@ -154,11 +156,10 @@ class NativeChildTest {
     void loopsOnAnyThreadHaveChildren() throws Exception {
         OnWay.NATIVE.run(() -> {
             String text =
-                    Rondo.toThread(
-                            () ->
-                                    Rondo.run(
-                                            OnWay.NATIVE.options(),
-                                            () -> Command.of("echo", "other").text()));
+                    Rondo.toThread(() ->
+                            Rondo.run(
+                                    OnWay.NATIVE.options(),
+                                    () -> Command.of("echo", "other").text()));
             assertThat(text).isEqualTo("other");
         });
     }
@@ -167,9 +168,11 @@ class NativeChildTest {
     @Test
     void childrenThatStartMeanwhileMixNoEventsUp() throws Exception {
         OnWay.NATIVE.run(() -> {
-            runningLoop().setExceptionHandler(java.util.Optional.of((loop, context) -> {
-                throw new AssertionError(context.message());
-            }));
+            runningLoop()
+                    .setExceptionHandler(
+                            java.util.Optional.of((loop, context) -> {
+                                throw new AssertionError(context.message());
+                            }));
             Rondo.taskGroup(group -> {
                 for (int i = 0; i < 8; i++) {
                     group.createTask(() -> {

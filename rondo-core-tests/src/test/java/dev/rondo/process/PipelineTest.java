@@ -32,7 +32,9 @@ class PipelineTest {
     void returnCodeOfEachIsTold(OnWay way) throws Exception {
         way.run(() -> {
             PipelineResult result =
-                    Command.shell("echo wrong >&2; exit 3").pipe(Command.shell("cat; exit 4")).run();
+                    Command.shell("echo wrong >&2; exit 3")
+                            .pipe(Command.shell("cat; exit 4"))
+                            .run();
             assertThat(result.returnCodes()).containsExactly(3, 4);
             assertThatThrownBy(result::check)
                     .isInstanceOf(ProcessException.class)
@@ -86,7 +88,9 @@ class PipelineTest {
     void oneThatCannotBeStartedLeavesNone(OnWay way) throws Exception {
         way.run(() -> {
             Pipeline pipeline =
-                    Command.of("sleep", "1000").pipe(Command.of("rondo-none")).pipe(Command.of("cat"));
+                    Command.of("sleep", "1000")
+                            .pipe(Command.of("rondo-none"))
+                            .pipe(Command.of("cat"));
             assertThatThrownBy(pipeline::start)
                     .isInstanceOf(ProcessException.class)
                     .hasMessageContaining("rondo-none");
@@ -99,8 +103,7 @@ class PipelineTest {
     void limitAndCancellationEndAll(OnWay way) throws Exception {
         way.run(() -> {
             Pipeline pipeline =
-                    OnWay.blocked()
-                            .pipe(OnWay.blocked().withTimeLimit(Duration.ofMillis(100)));
+                    OnWay.blocked().pipe(OnWay.blocked().withTimeLimit(Duration.ofMillis(100)));
             assertThatThrownBy(pipeline::run)
                     .isInstanceOf(ProcessException.class)
                     .hasMessageContaining("PT0.1S");

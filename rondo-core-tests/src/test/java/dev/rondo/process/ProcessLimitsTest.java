@@ -106,8 +106,7 @@ class ProcessLimitsTest {
                         .through("sh", "-c", "ulimit -n 100; exec \"$@\"", "sh")
                         .run();
         assertThat(result.output())
-                .isEqualTo(
-                        "one\nfirst\n" + "TOO_MANY_FILES\n".repeat(4) + "two\n");
+                .isEqualTo("one\nfirst\n" + "TOO_MANY_FILES\n".repeat(4) + "two\n");
     }
 
     /** Ends with children. */

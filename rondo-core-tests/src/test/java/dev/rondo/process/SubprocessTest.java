@@ -232,8 +232,7 @@ class SubprocessTest {
     void timeLimitFiresThoughTheChildWaitsForAReader(OnWay way) throws Exception {
         way.run(() -> {
             try (Subprocess child = Command.of("yes").withStdout(Stdio.pipe()).start()) {
-                assertThatThrownBy(
-                                () -> Rondo.timeout(Duration.ofMillis(50), () -> child.await()))
+                assertThatThrownBy(() -> Rondo.timeout(Duration.ofMillis(50), () -> child.await()))
                         .isInstanceOf(TimeoutException.class);
                 assertThat(child.returnCode()).isEmpty();
             }
@@ -350,11 +349,8 @@ class SubprocessTest {
                             .withStdin(Stdio.pipe())
                             .withStdout(Stdio.pipe());
             Subprocess child = command.start();
-            assertThatThrownBy(
-                            () ->
-                                    Rondo.timeout(
-                                            Duration.ofMillis(50),
-                                            () -> child.communicate(content)))
+            assertThatThrownBy(() ->
+                            Rondo.timeout(Duration.ofMillis(50), () -> child.communicate(content)))
                     .isInstanceOf(TimeoutException.class);
             java.nio.file.Files.createFile(go);
             assertThat(child.communicate().stdout()).isEqualTo(content);
@@ -366,8 +362,7 @@ class SubprocessTest {
     @EnumSource
     void outputThatIsNoPipeIsEmptyInTheResult(OnWay way) throws Exception {
         way.run(() -> {
-            Command command =
-                    Command.of("cat").withStdin(Stdio.pipe()).withStdout(Stdio.nothing());
+            Command command = Command.of("cat").withStdin(Stdio.pipe()).withStdout(Stdio.nothing());
             ProcessResult result = command.start().communicate(bytes("abc"));
             assertThat(result.stdout()).isEmpty();
             assertThat(result.succeeded()).isTrue();

@@ -114,7 +114,8 @@ sealed class EpollDescriptor extends Descriptor permits UringDescriptor, Watched
     @Override
     int read(ByteBuffer target) throws IOException {
         int asked = target.remaining();
-        int count = switch (kind) {
+        int count =
+                switch (kind) {
                     case PIPE -> poller.files().read(number, target);
                     case TERMINAL -> poller.files().readTerminal(number, target);
                     default -> poller.libc().receive(number, target);

@@ -109,9 +109,9 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
     /**
      * Hands out what epoll tells; returns whether there may be more.
      *
-     * <p>A child that is being started has copies of all descriptors until its program is loaded. So
-     * long epoll tells of those that were closed here meanwhile, and their numbers may be others'
-     * already: the generation tells them apart.
+     * <p>A child that is being started has copies of all descriptors until its program is loaded.
+     * So long epoll tells of those that were closed here meanwhile, and their numbers may be
+     * others' already: the generation tells them apart.
      */
     final boolean take(int timeoutMillis, Sink sink) throws IOException {
         int count = libc.epollWait(epoll, events, BATCH, timeoutMillis);
@@ -218,8 +218,7 @@ sealed class EpollPoller implements SocketPoller permits UringPoller {
         control(operation, descriptor.number(), descriptor.generation(), flags);
     }
 
-    private void control(int operation, int number, int generation, int flags)
-            throws IOException {
+    private void control(int operation, int number, int generation, int flags) throws IOException {
         long data = ((long) generation << 32) | number;
         events.set(ValueLayout.JAVA_INT_UNALIGNED, 0, flags);
         events.set(ValueLayout.JAVA_LONG_UNALIGNED, DATA_OFFSET, data);

@@ -13,8 +13,9 @@ import java.util.Objects;
  * the loop has one of them.
  *
  * <p>Each descriptor must be non-blocking and belongs to the loop from the call on: it is closed
- * with what the call returns, with the loop, and when the system refuses to watch it. A number that is no
- * descriptor, or another's, is the caller's mistake, and is not noticed. None of the calls suspends.
+ * with what the call returns, with the loop, and when the system refuses to watch it. A number that
+ * is no descriptor, or another's, is the caller's mistake, and is not noticed. None of the calls
+ * suspends.
  */
 public final class NativeDescriptors {
     private NativeDescriptors() {}
@@ -55,9 +56,9 @@ public final class NativeDescriptors {
     }
 
     /**
-     * Has a callback run in the loop each time that a descriptor becomes readable, and once if it is
-     * so now. Who does not read all that is there hears of it no more until something new comes. See
-     * {@link #readPipe}.
+     * Has a callback run in the loop each time that a descriptor becomes readable, and once if it
+     * is so now. Who does not read all that is there hears of it no more until something new comes.
+     * See {@link #readPipe}.
      */
     public static Watch onReadable(int descriptor, Object name, Runnable callback) {
         Objects.requireNonNull(callback, "callback");

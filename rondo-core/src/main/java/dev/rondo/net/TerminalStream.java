@@ -4,7 +4,9 @@ import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.StreamInfo;
 import java.nio.ByteBuffer;
 
-/** The controlling side of a pseudo-terminal: both directions on one descriptor, which end at once. */
+/**
+ * The controlling side of a pseudo-terminal: both directions on one descriptor, which end at once.
+ */
 final class TerminalStream implements ByteStream {
     private final SocketStream inner;
 
@@ -61,7 +63,8 @@ final class TerminalStream implements ByteStream {
     @Override
     public void writeEof() {
         throw new UnsupportedOperationException(
-                this + " has one descriptor for both directions\nWrite Ctrl-D, the byte 4, instead");
+                this
+                        + " has one descriptor for both directions\nWrite Ctrl-D, the byte 4, instead");
     }
 
     @Override

@@ -7,8 +7,8 @@
  *   <li>{@link dev.rondo.net.SystemNetwork}: the {@link dev.rondo.stream.Network} of this machine.
  *   <li>{@link dev.rondo.net.Sockets}: low-level operations and readiness callbacks on channels of
  *       the JDK.
- *   <li>{@link dev.rondo.net.NativeDescriptors}: descriptors that native code has opened, as streams
- *       and events.
+ *   <li>{@link dev.rondo.net.NativeDescriptors}: descriptors that native code has opened, as
+ *       streams and events.
  *   <li>{@link dev.rondo.net.SocketSnapshot}: what is known of an open socket.
  *   <li>{@link dev.rondo.net.AbstractUnixAddress}: a Unix address without a file.
  *   <li>inside: {@code SocketPoller} and its implementations (NIO everywhere, epoll and io_uring on

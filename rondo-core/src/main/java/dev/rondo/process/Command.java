@@ -176,8 +176,7 @@ public final class Command {
      * #withStdout}.
      */
     public Command withStderr(Stdio stderr) {
-        Stdio fits =
-                stderr.kind() == Stdio.Kind.MERGED ? stderr : stderr.checked(false, "stderr");
+        Stdio fits = stderr.kind() == Stdio.Kind.MERGED ? stderr : stderr.checked(false, "stderr");
         return changed(next -> next.wire(2, fits, false));
     }
 
@@ -204,11 +203,15 @@ public final class Command {
     private Command withFurther(int descriptor, Stdio stdio, boolean childReads) {
         if (descriptor < 3 || descriptor > MOST_DESCRIPTORS) {
             throw new IllegalArgumentException(
-                    "A further descriptor is from 3 to " + MOST_DESCRIPTORS + ", not " + descriptor);
+                    "A further descriptor is from 3 to "
+                            + MOST_DESCRIPTORS
+                            + ", not "
+                            + descriptor);
         }
         Stdio fits = stdio.checked(childReads, "descriptor " + descriptor);
         if (fits.kind() == Stdio.Kind.INHERIT) {
-            throw new IllegalArgumentException("Only 0, 1 and 2 can be inherited, not " + descriptor);
+            throw new IllegalArgumentException(
+                    "Only 0, 1 and 2 can be inherited, not " + descriptor);
         }
         return changed(next -> next.wire(descriptor, fits, childReads));
     }

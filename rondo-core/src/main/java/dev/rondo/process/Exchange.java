@@ -68,8 +68,7 @@ final class Exchange {
             }
         }
         for (int number : child.outputs()) {
-            Collected one =
-                    collected.computeIfAbsent(number, n -> new Collected(child.reader(n)));
+            Collected one = collected.computeIfAbsent(number, n -> new Collected(child.reader(n)));
             work.add(() -> one.readAll(budget));
         }
         return work;

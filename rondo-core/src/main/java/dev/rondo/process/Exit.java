@@ -51,9 +51,11 @@ final class Exit {
             return true;
         }
         try {
-            Rondo.timeout(atMost, () -> {
-                await();
-            });
+            Rondo.timeout(
+                    atMost,
+                    () -> {
+                        await();
+                    });
         } catch (TimeoutException e) {
             // The caller looks.
         }

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts children by {@code ProcessBuilder}, where there is no native way: another system, no native
- * access, the NIO poller. docs/guide/processes.md tells what is missing then.
+ * Starts children by {@code ProcessBuilder}, where there is no native way: another system, no
+ * native access, the NIO poller. docs/guide/processes.md tells what is missing then.
  */
 final class JdkLauncher implements Launcher {
     private static final Pattern ERROR = Pattern.compile("error[=:] ?(\\d+)");

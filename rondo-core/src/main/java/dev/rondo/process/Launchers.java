@@ -28,10 +28,7 @@ final class Launchers {
                 }
                 yield NATIVE;
             }
-            case "" ->
-                    canWatch && SpawnCalls.isAvailable()
-                            ? NATIVE
-                            : checked(plans);
+            case "" -> canWatch && SpawnCalls.isAvailable() ? NATIVE : checked(plans);
             default ->
                     throw new IllegalStateException(
                             "-Drondo.process=" + forced + " can be native or jdk");

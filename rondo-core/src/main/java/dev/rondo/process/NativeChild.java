@@ -126,7 +126,8 @@ final class NativeChild implements Launcher.Child {
         if (reaped || !SpawnCalls.hasEnded(pidfd)) {
             return;
         }
-        if (groupEnds && plan.leadsGroup()) { // it is not reaped yet: its number is still the group's
+        if (groupEnds
+                && plan.leadsGroup()) { // it is not reaped yet: its number is still the group's
             SpawnCalls.kill(-pid, Signal.KILL.number());
         }
         Orphans.forget(ending); // before its number is free for another process

@@ -118,7 +118,8 @@ final class Plan {
             String shown =
                     word.length() <= LONGEST_WORD ? word : word.substring(0, LONGEST_WORD) + "...";
             shown = shown.replace("\n", "\\n");
-            boolean plain = !shown.isEmpty() && shown.chars().noneMatch(c -> " \t'\"".indexOf(c) >= 0);
+            boolean plain =
+                    !shown.isEmpty() && shown.chars().noneMatch(c -> " \t'\"".indexOf(c) >= 0);
             text.append(text.isEmpty() ? "" : " ").append(plain ? shown : "'" + shown + "'");
         }
         return text.toString();

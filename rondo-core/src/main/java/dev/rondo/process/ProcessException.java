@@ -90,8 +90,7 @@ public final class ProcessException extends UncheckedIOException {
     private static String how(ProcessResult result) {
         return result.returnCode() >= 0
                 ? "exit code " + result.returnCode()
-                : "signal "
-                        + result.signal().map(Signal::name).orElse("" + -result.returnCode());
+                : "signal " + result.signal().map(Signal::name).orElse("" + -result.returnCode());
     }
 
     private static String lastLines(ProcessResult result) {

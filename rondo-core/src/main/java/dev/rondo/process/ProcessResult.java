@@ -15,8 +15,7 @@ public final class ProcessResult {
     private final byte[] stderr;
     private final boolean complete;
 
-    ProcessResult(
-            String command, int returnCode, byte[] stdout, byte[] stderr, boolean complete) {
+    ProcessResult(String command, int returnCode, byte[] stdout, byte[] stderr, boolean complete) {
         this.command = command;
         this.returnCode = returnCode;
         this.stdout = stdout;

@@ -9,9 +9,9 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * A thread that carries bytes between a pipe of the JDK's {@code Process}, which can only block, and
- * one that a poller watches. Where either side ends, so does the other. It holds 64 KiB at most, so
- * a reader that does not read slows the child down.
+ * A thread that carries bytes between a pipe of the JDK's {@code Process}, which can only block,
+ * and one that a poller watches. Where either side ends, so does the other. It holds 64 KiB at
+ * most, so a reader that does not read slows the child down.
  */
 final class Pump {
     private static final int PIECE = 64 * 1024; // as much as a pipe holds
@@ -39,26 +39,34 @@ final class Pump {
 
     /** Carries what a child writes. */
     static void from(InputStream output, WritableByteChannel to, String name) {
-        start(name, output, to, () -> {
-            byte[] piece = new byte[PIECE];
-            for (int count = output.read(piece); count >= 0; count = output.read(piece)) {
-                ByteBuffer read = ByteBuffer.wrap(piece, 0, count);
-                while (read.hasRemaining()) {
-                    to.write(read);
-                }
-            }
-        });
+        start(
+                name,
+                output,
+                to,
+                () -> {
+                    byte[] piece = new byte[PIECE];
+                    for (int count = output.read(piece); count >= 0; count = output.read(piece)) {
+                        ByteBuffer read = ByteBuffer.wrap(piece, 0, count);
+                        while (read.hasRemaining()) {
+                            to.write(read);
+                        }
+                    }
+                });
     }
 
     /** Carries what a child reads. */
     static void to(OutputStream input, ReadableByteChannel from, String name) {
-        start(name, from, input, () -> {
-            ByteBuffer piece = ByteBuffer.allocate(PIECE);
-            while (from.read(piece) >= 0) {
-                input.write(piece.array(), 0, piece.position());
-                input.flush();
-                piece.clear();
-            }
-        });
+        start(
+                name,
+                from,
+                input,
+                () -> {
+                    ByteBuffer piece = ByteBuffer.allocate(PIECE);
+                    while (from.read(piece) >= 0) {
+                        input.write(piece.array(), 0, piece.position());
+                        input.flush();
+                        piece.clear();
+                    }
+                });
     }
 }

@@ -101,12 +101,15 @@ final class Run {
     }
 
     private List<ProcessResult> outcome(Task<Boolean> reading, Task<?> ending) {
-        boolean inTime = within(limits.timeLimit, () -> {
-            Rondo.waitFirst(List.of(reading, ending));
-            if (!reading.done() || reading.result()) {
-                ending.await();
-            }
-        });
+        boolean inTime =
+                within(
+                        limits.timeLimit,
+                        () -> {
+                            Rondo.waitFirst(List.of(reading, ending));
+                            if (!reading.done() || reading.result()) {
+                                ending.await();
+                            }
+                        });
         if (!inTime) {
             stopAll();
             within(Optional.of(limits.pipeGrace), () -> Rondo.waitAll(List.of(reading)));
@@ -147,10 +150,12 @@ final class Run {
         if (children.size() == 1) {
             children.getFirst().stop();
         } else {
-            Rondo.taskGroup(group -> children.forEach(child -> group.createTask(() -> {
-                child.stop();
-                return null;
-            })));
+            Rondo.taskGroup(group ->
+                    children.forEach(child ->
+                            group.createTask(() -> {
+                                child.stop();
+                                return null;
+                            })));
         }
     }
 

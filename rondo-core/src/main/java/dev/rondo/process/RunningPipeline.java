@@ -34,7 +34,9 @@ public final class RunningPipeline implements AutoCloseable {
         return children.getLast().stdout();
     }
 
-    /** Suspends until all have ended and returns their return codes. See {@link Subprocess#await}. */
+    /**
+     * Suspends until all have ended and returns their return codes. See {@link Subprocess#await}.
+     */
     public List<Integer> await() {
         List<Integer> codes = new ArrayList<>();
         children.forEach(child -> codes.add(child.await()));

@@ -30,7 +30,8 @@ final class SpawnActions implements AutoCloseable {
 
     /** Apart, since another system has none of this. */
     private static final class Linked {
-        static final MethodHandle ACTIONS = SpawnCalls.link("posix_spawn_file_actions_init", POINTER);
+        static final MethodHandle ACTIONS =
+                SpawnCalls.link("posix_spawn_file_actions_init", POINTER);
         static final MethodHandle ACTIONS_END =
                 SpawnCalls.link("posix_spawn_file_actions_destroy", POINTER);
         static final MethodHandle DUP2 =

@@ -88,9 +88,7 @@ final class SpawnCalls {
             Linker.Option[] options =
                     variadic < 0
                             ? new Linker.Option[] {errno}
-                            : new Linker.Option[] {
-                                errno, Linker.Option.firstVariadicArg(variadic)
-                            };
+                            : new Linker.Option[] {errno, Linker.Option.firstVariadicArg(variadic)};
             return LINKER.downcallHandle(
                     SYMBOLS.findOrThrow(name), FunctionDescriptor.of(result, arguments), options);
         }

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * threads end after ten idle seconds and never keep the process alive.
  */
 final class Spawner {
-    private static final int THREADS =
-            Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
+    private static final int THREADS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     // A ForkJoinPool, since the loop gives it its work itself: other executors need a clerk.
@@ -89,11 +88,13 @@ final class Spawner {
         Handover handover = new Handover();
         Parking ended = new Parking("start of", plans.getFirst().text());
         Future<?> work =
-                loop.runInExecutor(POOL, () -> {
-                    if (!handover.isGivenUp()) {
-                        handover.bring(Launchers.of(plans, canWatch).launch(plans));
-                    }
-                });
+                loop.runInExecutor(
+                        POOL,
+                        () -> {
+                            if (!handover.isGivenUp()) {
+                                handover.bring(Launchers.of(plans, canWatch).launch(plans));
+                            }
+                        });
         work.addDoneCallback(done -> {
             if (!done.cancelled()) {
                 done.exception(); // for a task that has gone, it is no news

@@ -79,7 +79,8 @@ public final class Stdio {
 
     /** Returns this, unless it does not fit the direction. */
     Stdio checked(boolean childReads, String where) {
-        boolean fits = switch (kind) {
+        boolean fits =
+                switch (kind) {
                     case PIPE, INHERIT, NOTHING -> true;
                     case FROM -> childReads;
                     case TO, APPEND -> !childReads;

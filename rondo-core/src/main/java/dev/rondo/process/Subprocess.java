@@ -52,9 +52,10 @@ public final class Subprocess implements AutoCloseable {
         this.plan = plan;
         this.child = child;
         this.exit = exit;
-        child.streams().forEach((number, stream) -> {
-            streams.put(number, isOutput(number) ? new ChildOutput(stream) : stream);
-        });
+        child.streams()
+                .forEach((number, stream) -> {
+                    streams.put(number, isOutput(number) ? new ChildOutput(stream) : stream);
+                });
     }
 
     private boolean isOutput(int number) {
@@ -303,7 +304,8 @@ public final class Subprocess implements AutoCloseable {
         loop.checkThread("resize()");
         Plan.Size size = Command.size(columns, rows);
         if (!isTerminal()) {
-            throw new IllegalStateException(this + " has no terminal\nStart it with withTerminal()");
+            throw new IllegalStateException(
+                    this + " has no terminal\nStart it with withTerminal()");
         }
         child.resize(size);
     }
@@ -314,7 +316,8 @@ public final class Subprocess implements AutoCloseable {
      * Ends it and closes its pipes: the stop signal, the grace time, KILL. Suspends until it has
      * ended, and no longer than the grace time and 2 s. One that leads a group is ended with its
      * group. A task that is being cancelled does not give the grace time, nor does one that is
-     * cancelled while it waits; a callback kills and does not wait. Does nothing when it was closed.
+     * cancelled while it waits; a callback kills and does not wait. Does nothing when it was
+     * closed.
      */
     @Override
     public void close() {
