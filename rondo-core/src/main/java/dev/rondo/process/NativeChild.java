@@ -29,7 +29,7 @@ final class NativeChild implements Launcher.Child {
     private final int pidfd;
     private final int terminal; // -1: none
     private boolean handedOver; // pidfd and terminal: the poller closes them
-    private final Map<Integer, Integer> ends; // by the child's number; until they are streams
+    private final TreeMap<Integer, Integer> ends; // by the child's number; until they are streams
     private final Map<Integer, ByteStream> streams = new LinkedHashMap<>();
     private NativeDescriptors.@Nullable Watch watch;
     private @Nullable EventLoop loop;
@@ -97,9 +97,9 @@ final class NativeChild implements Launcher.Child {
             streams.put(0, stream);
             streams.put(1, stream);
         }
-        while (!ends.isEmpty()) {
-            int number = ends.keySet().iterator().next();
-            int descriptor = ends.remove(number);
+        for (Map.Entry<Integer, Integer> end; (end = ends.pollFirstEntry()) != null; ) {
+            int number = end.getKey();
+            int descriptor = end.getValue();
             Object name = name(Subprocess.nameOf(number));
             Plan.Wire wire = plan.wires.get(number);
             streams.put(

@@ -8,6 +8,7 @@ import dev.rondo.net.NativeDescriptors;
 import dev.rondo.process.Launcher.Child;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +68,7 @@ final class Spawner {
         /** The task takes them. */
         @SuppressWarnings("unchecked") // bring() puts nothing else there
         List<? extends Child> take() {
-            return (List<? extends Child>) state.getAndSet(GIVEN_UP);
+            return (List<? extends Child>) Objects.requireNonNull(state.getAndSet(GIVEN_UP));
         }
 
         /** The task has gone: whoever comes second undoes it. */

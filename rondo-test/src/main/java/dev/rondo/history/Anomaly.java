@@ -7,7 +7,10 @@ package dev.rondo.history;
  * @param text the transactions of it, and why each had to come before the next
  */
 public record Anomaly(Kind kind, String text) {
-    /** The phenomena of Adya's thesis (1999), as Elle names them, and what no database may do. */
+    /**
+     * The phenomena of Adya's thesis (1999), as Elle names them, and what no database may do; in the
+     * order in which levels forbid them.
+     */
     public enum Kind {
         /** A value was read that nobody has written, or one that was written twice. */
         GARBAGE("a value that nobody wrote once"),

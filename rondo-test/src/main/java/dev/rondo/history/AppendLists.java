@@ -1,9 +1,7 @@
 package dev.rondo.history;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Checks transactions on lists that only grow: each appends values, no value twice, and reads whole
@@ -60,20 +58,22 @@ public final class AppendLists {
     /** What a database promises. */
     public enum Level {
         /** Nothing of what was refused or in the middle is read; no circle without stale reads. */
-        READ_COMMITTED(
-                EnumSet.of(
-                        Anomaly.Kind.READ_SKEW, Anomaly.Kind.WRITE_SKEW, Anomaly.Kind.REAL_TIME)),
+        READ_COMMITTED(Anomaly.Kind.CIRCULAR_INFORMATION),
         /** As it, and no circle with one stale read. */
-        SNAPSHOT_ISOLATION(EnumSet.of(Anomaly.Kind.WRITE_SKEW, Anomaly.Kind.REAL_TIME)),
+        SNAPSHOT_ISOLATION(Anomaly.Kind.READ_SKEW),
         /** There is an order of the transactions that explains all. */
-        SERIALIZABLE(EnumSet.of(Anomaly.Kind.REAL_TIME)),
+        SERIALIZABLE(Anomaly.Kind.WRITE_SKEW),
         /** As it, and one that ended before another began comes before it. */
-        STRICT_SERIALIZABLE(EnumSet.noneOf(Anomaly.Kind.class));
+        STRICT_SERIALIZABLE(Anomaly.Kind.REAL_TIME);
 
-        private final Set<Anomaly.Kind> allowed;
+        private final Anomaly.Kind mildest; // that it forbids; they stand in that order
 
-        Level(Set<Anomaly.Kind> allowed) {
-            this.allowed = allowed;
+        Level(Anomaly.Kind mildest) {
+            this.mildest = mildest;
+        }
+
+        boolean allows(Anomaly.Kind kind) {
+            return kind.compareTo(mildest) > 0;
         }
     }
 
@@ -111,7 +111,7 @@ public final class AppendLists {
             boolean strict = level == Level.STRICT_SERIALIZABLE;
             found.addAll(new Dependencies(observed, strict).anomalies());
         }
-        found.removeIf(anomaly -> level.allowed.contains(anomaly.kind()));
+        found.removeIf(anomaly -> level.allows(anomaly.kind()));
         return found;
     }
 }
