@@ -15,20 +15,23 @@ final Account savings = new Account("savings");
 final Account current = new Account("current");
 
 void transfer(Account from, Account to) {
-    from.lock().with(() -> {
-        sleep(0.1); // asks somebody whether the money is there
-        to.lock().with(() -> IO.println("moved from " + from.name() + " to " + to.name()));
-    });
+    from.lock()
+            .with(() -> {
+                sleep(0.1); // asks somebody whether the money is there
+                to.lock().with(() -> IO.println("moved from " + from.name() + " to " + to.name()));
+            });
 }
 
 void main() {
     run(() -> {
         IO.println("PID " + ProcessHandle.current().pid());
-        createTask("heartbeat", () -> {
-            while (true) {
-                sleep(1);
-            }
-        });
+        createTask(
+                "heartbeat",
+                () -> {
+                    while (true) {
+                        sleep(1);
+                    }
+                });
         taskGroup(bank -> {
             bank.createTask("put aside", () -> transfer(current, savings));
             bank.createTask("pay rent", () -> transfer(savings, current));

@@ -743,11 +743,12 @@ public final class EventLoop implements AutoCloseable {
      * What is told of several tasks is not of one moment then.
      *
      * {@snippet :
+     * EventLoop loop = EventLoop.allRunning().getFirst();
      * long last = 0;
      * for (WaitGraph part = loop.waitGraph(last, 500, false);
      *         !part.tasks().isEmpty();
      *         part = loop.waitGraph(last, 500, false)) {
-     *     part.tasks().forEach(this::show);
+     *     println(part);
      *     last = part.tasks().getLast().number();
      * }
      * }

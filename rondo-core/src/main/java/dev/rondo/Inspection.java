@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * {@snippet :
  * for (Inspection.Loop loop : Inspection.take(false).loops()) {
- *     log.info(loop.thread() + ": " + loop.counters() + "\n" + loop.graph());
+ *     println(loop.thread() + ": " + loop.counters() + "\n" + loop.graph());
  * }
  * }
  *

@@ -51,10 +51,11 @@ record SeenLoop(
         ObjectNode json = JSON.createObjectNode();
         facts.propertyStream().forEach(field -> json.set(field.getKey(), field.getValue()));
         json.put("exact", graph.exact());
-        graph.holder().ifPresent(holder -> {
-            json.put("holder", holder);
-            putFrames(json, "holderStack", graph.holderStack());
-        });
+        graph.holder()
+                .ifPresent(holder -> {
+                    json.put("holder", holder);
+                    putFrames(json, "holderStack", graph.holderStack());
+                });
         ArrayNode tasks = json.putArray("taskList");
         graph.tasks().forEach(node -> put(tasks.addObject(), node));
         ArrayNode all = json.putArray("circles");

@@ -117,8 +117,7 @@ final class ToldTasks {
                         cancelling,
                         body,
                         created);
-        return new WaitGraph.Node(
-                number, task, owners, parent, Duration.ofMillis(lastStep), stack);
+        return new WaitGraph.Node(number, task, owners, parent, Duration.ofMillis(lastStep), stack);
     }
 
     private static List<Long> numbers(JsonParser parser) {

@@ -12,8 +12,8 @@
  *   <li>{@code PsCommand}: {@code rondo ps} and {@code pstree}, what the tasks of a program do.
  *   <li>{@code ProcessFacts}: what the system tells of that program's process; {@code
  *       InspectedProgram}: the way to its answers; {@code LineChannel}: what may go wrong on it.
- *   <li>{@code SeenLoop}, {@code ToldTasks}: what it has told; {@code LoopText}, {@code TaskTable}, {@code TaskTree}:
- *       how that is shown; {@code Shown}: words and times for a terminal.
+ *   <li>{@code SeenLoop}, {@code ToldTasks}: what it has told; {@code LoopText}, {@code TaskTable},
+ *       {@code TaskTree}: how that is shown; {@code Shown}: words and times for a terminal.
  *   <li>{@code StackTraces}: cuts the launcher's own frames from what a failed program prints.
  *   <li>{@code Fault}: what the launcher itself could not do, with the exit status for it.
  * </ul>
