@@ -85,7 +85,6 @@ final class WaitGraphs {
         }
 
         @Override
-        @SuppressWarnings("NonAtomicVolatileUpdate") // the loop's thread alone writes it
         public void run() {
             if (answer.isDone()) {
                 return; // who asked has helped himself
