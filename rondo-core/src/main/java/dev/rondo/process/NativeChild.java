@@ -5,6 +5,7 @@ import dev.rondo.net.NativeDescriptors;
 import dev.rondo.stream.ByteStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -97,9 +98,12 @@ final class NativeChild implements Launcher.Child {
             streams.put(0, stream);
             streams.put(1, stream);
         }
-        while (!ends.isEmpty()) {
-            int number = ends.keySet().iterator().next();
-            int descriptor = ends.remove(number);
+        Iterator<Map.Entry<Integer, Integer>> left = ends.entrySet().iterator();
+        while (left.hasNext()) {
+            Map.Entry<Integer, Integer> next = left.next();
+            int number = next.getKey();
+            int descriptor = next.getValue();
+            left.remove(); // it is handed over, also by a call that fails
             Object name = name(Subprocess.nameOf(number));
             Plan.Wire wire = plan.wires.get(number);
             streams.put(
