@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -288,6 +289,22 @@ class CommandRunTest {
         way.run(() -> {
             List<Task<String>> tasks = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
+                String word = "word" + i;
+                tasks.add(createTask(() -> Command.of("echo", word).text()));
+            }
+            for (int i = 0; i < tasks.size(); i++) {
+                assertThat(tasks.get(i).await()).isEqualTo("word" + i);
+            }
+        });
+    }
+
+    @Tag("slow")
+    @ParameterizedTest
+    @EnumSource(names = "NATIVE")
+    void aThousandAtOnceAllEnd(OnWay way) throws Exception {
+        way.run(() -> {
+            List<Task<String>> tasks = new ArrayList<>();
+            for (int i = 0; i < 1000; i++) {
                 String word = "word" + i;
                 tasks.add(createTask(() -> Command.of("echo", word).text()));
             }

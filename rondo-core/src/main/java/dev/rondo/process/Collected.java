@@ -2,11 +2,13 @@ package dev.rondo.process;
 
 import dev.rondo.stream.StreamReader;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What was read of an output until now; a read that is cancelled takes nothing away from it. */
 final class Collected {
     private static final int FIRST = 8 * 1024; // bytes: most outputs are short
+    private static final int PIECE = 256 * 1024; // no array that grows: each would be copied
     private static final int LARGEST = Integer.MAX_VALUE - 16;
 
     /** How many bytes may still be collected, of several outputs together. */
@@ -19,8 +21,10 @@ final class Collected {
     }
 
     private final StreamReader reader;
-    private byte[] bytes = new byte[0];
-    private int size;
+    private final List<byte[]> full = new ArrayList<>();
+    private byte[] piece = new byte[0];
+    private int filled; // of the piece
+    private long size; // of all
     private boolean ended;
 
     Collected(StreamReader reader) {
@@ -33,12 +37,13 @@ final class Collected {
             if (budget.left == 0) {
                 return probe();
             }
-            grow();
-            int room = (int) Math.min(bytes.length - size, budget.left);
-            int count = reader.read(ByteBuffer.wrap(bytes, size, room));
+            makeRoom();
+            int room = (int) Math.min(piece.length - filled, budget.left);
+            int count = reader.read(ByteBuffer.wrap(piece, filled, room));
             if (count < 0) {
                 ended = true;
             } else {
+                filled += count;
                 size += count;
                 budget.left -= count;
             }
@@ -52,17 +57,27 @@ final class Collected {
         return ended;
     }
 
-    private void grow() {
-        if (size == bytes.length) {
-            if (size == LARGEST) {
-                throw new OutOfMemoryError("An output is longer than an array: " + reader);
+    private void makeRoom() {
+        if (size >= LARGEST) {
+            throw new OutOfMemoryError("An output is longer than an array: " + reader);
+        }
+        if (filled == piece.length) {
+            if (filled > 0) {
+                full.add(piece);
             }
-            long larger = Math.max(FIRST, 2L * size);
-            bytes = Arrays.copyOf(bytes, (int) Math.min(larger, LARGEST));
+            piece = new byte[Math.clamp(2L * filled, FIRST, PIECE)];
+            filled = 0;
         }
     }
 
     byte[] bytes() {
-        return Arrays.copyOf(bytes, size);
+        byte[] all = new byte[(int) size];
+        int at = 0;
+        for (byte[] one : full) {
+            System.arraycopy(one, 0, all, at, one.length);
+            at += one.length;
+        }
+        System.arraycopy(piece, 0, all, at, filled);
+        return all;
     }
 }

@@ -366,7 +366,8 @@ public final class Command {
     }
 
     /**
-     * Like {@link #run()}, with an input. A child that does not read all of it is no failure.
+     * Like {@link #run()}, with an input, which is not copied. A child that does not read all of it
+     * is no failure.
      *
      * @throws IllegalStateException if the command has another input already
      */

@@ -43,7 +43,7 @@ final class Exchange {
             throw new IllegalStateException(
                     "The input of " + child + " is no pipe\nStart it with withStdin(Stdio.pipe())");
         }
-        input = ByteBuffer.wrap(bytes.clone());
+        input = ByteBuffer.wrap(bytes);
     }
 
     /** Returns whether there is something to feed. */

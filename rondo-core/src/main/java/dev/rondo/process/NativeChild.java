@@ -98,6 +98,7 @@ final class NativeChild implements Launcher.Child {
             streams.put(1, stream);
         }
         for (Map.Entry<Integer, Integer> end; (end = ends.pollFirstEntry()) != null; ) {
+            // It is handed over, also by a call that fails.
             int number = end.getKey();
             int descriptor = end.getValue();
             Object name = name(Subprocess.nameOf(number));

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * How a child has ended and what it has written, as far as that came through pipes. Immutable; any
- * thread. Python: {@code CompletedProcess}.
+ * How a child has ended and what it has written, as far as that came through pipes. Any thread.
+ * Python: {@code CompletedProcess}.
  */
 public final class ProcessResult {
     private final String command;
@@ -43,14 +43,17 @@ public final class ProcessResult {
         return Signal.ofReturnCode(returnCode);
     }
 
-    /** Returns what it wrote to its output; empty if that was no pipe. */
+    /**
+     * Returns what it wrote to its output; empty if that was no pipe. The same array each time, not
+     * a copy: do not change it.
+     */
     public byte[] stdout() {
-        return stdout.clone();
+        return stdout;
     }
 
-    /** Returns what it wrote to its error output; empty if that was no pipe. */
+    /** Returns what it wrote to its error output, as {@link #stdout} does. */
     public byte[] stderr() {
-        return stderr.clone();
+        return stderr;
     }
 
     /** Returns its output as text in UTF-8. */

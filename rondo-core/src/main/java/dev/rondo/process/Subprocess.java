@@ -221,8 +221,8 @@ public final class Subprocess implements AutoCloseable {
     }
 
     /**
-     * Like {@link #communicate()}, with an input. A child that does not read all of it is no
-     * failure. After a cancellation, call the one without: it feeds the rest.
+     * Like {@link #communicate()}, with an input, which is not copied. A child that does not read
+     * all of it is no failure. After a cancellation, call the one without: it feeds the rest.
      *
      * @throws IllegalStateException if an input was given before, or its input is no pipe
      */
