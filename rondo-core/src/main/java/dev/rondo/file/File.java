@@ -1,6 +1,5 @@
 package dev.rondo.file;
 
-import dev.rondo.EventLoop;
 import dev.rondo.Rondo;
 import dev.rondo.bytes.ByteQueue;
 import dev.rondo.sync.Lock;
@@ -38,34 +37,31 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class File implements AutoCloseable {
-    private static final int BLOCK = 256 * 1024;
-    private static final int FIRST_BLOCK = 16 * 1024; // files are small, mostly
-    private static final int IN_A_ROW = 512 * 1024;
-    private static final int GATHERED = 64 * 1024;
+        private static final int GATHERED = 64 * 1024;
 
     private final Path path;
     private final InFlight work;
-    private final EventLoop loop = Rondo.runningLoop();
-    private final @Nullable CachedReads cached; // of a file that is only read, where there is that
+    private final OpenedFile opened;
     private final FileChannel channel;
     private final FileMode mode;
     private final Lock turn = new Lock();
 
     // Invariant: of what is read ahead and what is gathered, at most one is not empty.
-    private final ByteQueue ahead = new ByteQueue(); // its first byte is the one at the position
+    private final ReadAhead reads;
+    private final ByteQueue ahead; // its first byte is the one at the position
     private final ByteQueue gathered = new ByteQueue(); // its last byte is the one before that
     private long position;
-    private int inARow; // bytes that were read without suspending
-    private int block = FIRST_BLOCK; // bytes that the next read asks for
     private boolean closed;
 
     private File(Path path, Storage storage, FileMode mode, OpenedFile opened) {
         this.path = path;
         this.work = new InFlight(storage, path, this);
         this.mode = mode;
-        this.cached = opened.cached();
+        this.opened = opened;
         this.channel = opened.channel();
         this.position = opened.position();
+        this.reads = new ReadAhead(work, opened);
+        this.ahead = reads.bytes();
     }
 
     /** Opens one. Suspends; a cancellation leaves nothing open. */
@@ -107,40 +103,6 @@ public final class File implements AutoCloseable {
 
     // ---- Reading
 
-    /** Reads a block behind what is there; returns whether there was anything. */
-    private boolean fill(int wanted) {
-        ByteBuffer target = ByteBuffer.allocate(Math.max(block, Math.min(wanted, BLOCK)));
-        long from = position + ahead.size();
-        int count = readSome(target, from);
-        if (count > 0) {
-            ahead.add(target.flip());
-            block = Math.min(BLOCK, 2 * block);
-        }
-        return count > 0;
-    }
-
-    private int readSome(ByteBuffer target, long from) {
-        int count = tryRead(target, from);
-        return count == CachedReads.NOT_NOW
-                ? work.run("read", () -> channel.read(target, from))
-                : count;
-    }
-
-    /** Reads what is in memory, in the loop; others have their turn after each 512 KiB. */
-    private int tryRead(ByteBuffer target, long from) {
-        if (cached == null) {
-            return CachedReads.NOT_NOW;
-        }
-        work.settle();
-        if (inARow >= IN_A_ROW) {
-            inARow = 0;
-            Rondo.sleep(0);
-        }
-        int count = cached.read(loop, target, from);
-        inARow = Math.max(0, inARow + count);
-        return count;
-    }
-
     private void consume(int count) {
         position += count;
     }
@@ -155,7 +117,7 @@ public final class File implements AutoCloseable {
         checkPositive(max);
         return turn.with(() -> {
             prepareToRead();
-            if (ahead.isEmpty() && !fill(max)) {
+            if (ahead.isEmpty() && !reads.fill(position, max)) {
                 return new byte[0];
             }
             byte[] taken = ahead.take(Math.min(max, ahead.size()));
@@ -180,7 +142,15 @@ public final class File implements AutoCloseable {
             if (!target.hasRemaining()) {
                 return 0;
             }
-            if (ahead.isEmpty() && !fill(target.remaining())) {
+            // What is read in the loop needs no copy; a thread's read may end after a cancellation.
+            if (ahead.isEmpty() && target.remaining() >= ReadAhead.FIRST_BLOCK && reads.mayReadHere()) {
+                int count = reads.tryRead(target, position);
+                if (count != CachedReads.NOT_NOW) {
+                    consume(Math.max(0, count));
+                    return count;
+                }
+            }
+            if (ahead.isEmpty() && !reads.fill(position, target.remaining())) {
                 return -1;
             }
             int count = ahead.drainTo(target);
@@ -197,7 +167,7 @@ public final class File implements AutoCloseable {
             prepareToRead();
             long left = work.run("size", channel::size) - position - ahead.size();
             // Some files, as those of /proc, have no size: the end says so.
-            while (fill(Math.clamp(left + 1, FIRST_BLOCK, BLOCK))) {
+            while (reads.fill(position, Math.clamp(left + 1, ReadAhead.FIRST_BLOCK, ReadAhead.BLOCK))) {
                 left = 0;
             }
             byte[] all = ahead.takeAll();
@@ -230,7 +200,7 @@ public final class File implements AutoCloseable {
             int end = ahead.indexOf('\n');
             while (end < 0) {
                 int searched = ahead.size();
-                if (!fill(0)) {
+                if (!reads.fill(position, 0)) {
                     return ahead.isEmpty() ? null : line(ahead.size(), 0, charset);
                 }
                 end = ahead.indexOf('\n', searched);
@@ -268,7 +238,7 @@ public final class File implements AutoCloseable {
         return turn.with(() -> {
             prepareToRead();
             ByteBuffer copy = ByteBuffer.allocate(target.remaining());
-            int count = readSome(copy, place);
+            int count = reads.readSome(copy, place);
             target.put(copy.flip());
             return count;
         });
@@ -401,8 +371,7 @@ public final class File implements AutoCloseable {
             if (place >= position && place - position <= ahead.size()) {
                 ahead.skip((int) (place - position));
             } else {
-                ahead.skip(ahead.size());
-                block = FIRST_BLOCK;
+                reads.forget();
             }
             position = place;
         });
@@ -516,7 +485,7 @@ public final class File implements AutoCloseable {
         closed = true;
         gathered.skip(gathered.size());
         ahead.skip(ahead.size());
-        work.run("close", () -> new OpenedFile(cached, channel, 0).close());
+        work.run("close", opened::close);
     }
 
     @Override
