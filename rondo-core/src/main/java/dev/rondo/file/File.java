@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class File implements AutoCloseable {
-        private static final int GATHERED = 64 * 1024;
+    private static final int GATHERED = 64 * 1024;
 
     private final Path path;
     private final InFlight work;
@@ -143,7 +143,9 @@ public final class File implements AutoCloseable {
                 return 0;
             }
             // What is read in the loop needs no copy; a thread's read may end after a cancellation.
-            if (ahead.isEmpty() && target.remaining() >= ReadAhead.FIRST_BLOCK && reads.mayReadHere()) {
+            if (ahead.isEmpty()
+                    && target.remaining() >= ReadAhead.FIRST_BLOCK
+                    && reads.mayReadHere()) {
                 int count = reads.tryRead(target, position);
                 if (count != CachedReads.NOT_NOW) {
                     consume(Math.max(0, count));
@@ -167,7 +169,8 @@ public final class File implements AutoCloseable {
             prepareToRead();
             long left = work.run("size", channel::size) - position - ahead.size();
             // Some files, as those of /proc, have no size: the end says so.
-            while (reads.fill(position, Math.clamp(left + 1, ReadAhead.FIRST_BLOCK, ReadAhead.BLOCK))) {
+            while (reads.fill(
+                    position, Math.clamp(left + 1, ReadAhead.FIRST_BLOCK, ReadAhead.BLOCK))) {
                 left = 0;
             }
             byte[] all = ahead.takeAll();
