@@ -1,6 +1,5 @@
 package dev.rondo.file;
 
-import dev.rondo.EventLoop;
 import dev.rondo.Rondo;
 import dev.rondo.bytes.ByteQueue;
 import dev.rondo.sync.Lock;
@@ -38,32 +37,31 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class File implements AutoCloseable {
-    private static final int BLOCK = 256 * 1024;
-    private static final int FIRST_BLOCK = 16 * 1024; // files are small, mostly
     private static final int GATHERED = 64 * 1024;
 
     private final Path path;
     private final InFlight work;
-    private final EventLoop loop = Rondo.runningLoop();
-    private final @Nullable CachedReads cached; // of a file that is only read, where there is that
+    private final OpenedFile opened;
     private final FileChannel channel;
     private final FileMode mode;
     private final Lock turn = new Lock();
 
     // Invariant: of what is read ahead and what is gathered, at most one is not empty.
-    private final ByteQueue ahead = new ByteQueue(); // its first byte is the one at the position
+    private final ReadAhead reads;
+    private final ByteQueue ahead; // its first byte is the one at the position
     private final ByteQueue gathered = new ByteQueue(); // its last byte is the one before that
     private long position;
-    private int block = FIRST_BLOCK; // bytes that the next read asks for
     private boolean closed;
 
     private File(Path path, Storage storage, FileMode mode, OpenedFile opened) {
         this.path = path;
         this.work = new InFlight(storage, path, this);
         this.mode = mode;
-        this.cached = opened.cached();
+        this.opened = opened;
         this.channel = opened.channel();
         this.position = opened.position();
+        this.reads = new ReadAhead(work, opened);
+        this.ahead = reads.bytes();
     }
 
     /** Opens one. Suspends; a cancellation leaves nothing open. */
@@ -105,42 +103,6 @@ public final class File implements AutoCloseable {
 
     // ---- Reading
 
-    /** Reads a block behind what is there; returns whether there was anything. */
-    private boolean fill(int wanted) {
-        int asked = Math.max(block, Math.min(wanted, BLOCK));
-        long from = position + ahead.size();
-        int count = CachedReads.NOT_NOW;
-        if (cached != null) {
-            count = tryRead(ahead.space(Math.min(asked, CachedReads.MOST)), from);
-            ahead.filled(Math.max(0, count));
-        }
-        if (count == CachedReads.NOT_NOW) {
-            ByteBuffer bytes = readByThread(asked, from);
-            count = bytes.remaining();
-            ahead.add(bytes);
-        }
-        if (count > 0) {
-            block = Math.min(BLOCK, 2 * block);
-        }
-        return count > 0;
-    }
-
-    /** Returns nothing at the end. Memory of its own, for when it is cancelled it reads on. */
-    private ByteBuffer readByThread(int max, long from) {
-        ByteBuffer bytes = ByteBuffer.allocate(max);
-        work.run("read", () -> channel.read(bytes, from));
-        return bytes.flip();
-    }
-
-    /** Reads what is in memory, in the loop. */
-    private int tryRead(ByteBuffer target, long from) {
-        if (cached == null) {
-            return CachedReads.NOT_NOW;
-        }
-        work.settle();
-        return cached.read(loop, target, from);
-    }
-
     private void consume(int count) {
         position += count;
     }
@@ -155,7 +117,7 @@ public final class File implements AutoCloseable {
         checkPositive(max);
         return turn.with(() -> {
             prepareToRead();
-            if (ahead.isEmpty() && !fill(max)) {
+            if (ahead.isEmpty() && !reads.fill(position, max)) {
                 return new byte[0];
             }
             byte[] taken = ahead.take(Math.min(max, ahead.size()));
@@ -180,14 +142,14 @@ public final class File implements AutoCloseable {
             if (!target.hasRemaining()) {
                 return 0;
             }
-            if (ahead.isEmpty() && target.remaining() >= block) { // reading ahead gains nothing
-                int count = tryRead(target, position);
+            if (ahead.isEmpty() && target.remaining() >= ReadAhead.FIRST_BLOCK) {
+                int count = reads.tryRead(target, position);
                 if (count != CachedReads.NOT_NOW) {
                     consume(Math.max(0, count));
                     return count;
                 }
             }
-            if (ahead.isEmpty() && !fill(target.remaining())) {
+            if (ahead.isEmpty() && !reads.fill(position, target.remaining())) {
                 return -1;
             }
             int count = ahead.drainTo(target);
@@ -204,7 +166,8 @@ public final class File implements AutoCloseable {
             prepareToRead();
             long left = work.run("size", channel::size) - position - ahead.size();
             // Some files, as those of /proc, have no size: the end says so.
-            while (fill(Math.clamp(left + 1, FIRST_BLOCK, BLOCK))) {
+            while (reads.fill(
+                    position, Math.clamp(left + 1, ReadAhead.FIRST_BLOCK, ReadAhead.BLOCK))) {
                 left = 0;
             }
             byte[] all = ahead.takeAll();
@@ -237,7 +200,7 @@ public final class File implements AutoCloseable {
             int end = ahead.indexOf('\n');
             while (end < 0) {
                 int searched = ahead.size();
-                if (!fill(0)) {
+                if (!reads.fill(position, 0)) {
                     return ahead.isEmpty() ? null : line(ahead.size(), 0, charset);
                 }
                 end = ahead.indexOf('\n', searched);
@@ -274,17 +237,7 @@ public final class File implements AutoCloseable {
     public int readAt(ByteBuffer target, long place) {
         return turn.with(() -> {
             prepareToRead();
-            if (!target.hasRemaining()) {
-                return 0;
-            }
-            int count = tryRead(target, place);
-            if (count != CachedReads.NOT_NOW) {
-                return count;
-            }
-            ByteBuffer bytes = readByThread(target.remaining(), place);
-            count = bytes.hasRemaining() ? bytes.remaining() : -1;
-            target.put(bytes);
-            return count;
+            return reads.readAt(target, place);
         });
     }
 
@@ -415,8 +368,7 @@ public final class File implements AutoCloseable {
             if (place >= position && place - position <= ahead.size()) {
                 ahead.skip((int) (place - position));
             } else {
-                ahead.skip(ahead.size());
-                block = FIRST_BLOCK;
+                reads.forget();
             }
             position = place;
         });
@@ -530,7 +482,7 @@ public final class File implements AutoCloseable {
         closed = true;
         gathered.skip(gathered.size());
         ahead.skip(ahead.size());
-        work.run("close", () -> new OpenedFile(cached, channel, 0).close());
+        work.run("close", opened::close);
     }
 
     @Override

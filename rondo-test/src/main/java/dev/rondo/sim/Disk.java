@@ -174,8 +174,8 @@ public final class Disk {
     // ---- Faults
 
     /**
-     * Sets how long a call takes: 100 microseconds at first; a force takes ten times as long.
-     * With zero for both, calls take no time, and no crash falls into one by chance.
+     * Sets how long a call takes: 100 microseconds at first; a force takes ten times as long. With
+     * zero for both, calls take no time, and no crash falls into one by chance.
      */
     public void setLatency(Duration least, Duration most) {
         if (least.isNegative() || least.compareTo(most) > 0) {
