@@ -17,6 +17,13 @@ final class Bodies {
         return new BodyBody<>(body);
     }
 
+    static SerializableBody<@Nullable Void, Throwable> sendable(SerializableAction<?> action) {
+        return () -> {
+            action.run();
+            return null;
+        };
+    }
+
     private record ActionBody(Action<?> action) implements Callable<@Nullable Void> {
         @Override
         public @Nullable Void call() throws Exception {

@@ -587,6 +587,21 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /**
+     * Runs code where an executor of another kind runs it, in another process perhaps, and returns
+     * a future of its result. Cancelling the future cancels the work there. The current context
+     * does not go along.
+     *
+     * @throws IllegalStateException if the executor takes no more work, or the loop is closed
+     */
+    public <T extends @Nullable Object> Future<T> runInExecutor(
+            RemoteExecutor executor, SerializableBody<T, ?> code) {
+        Objects.requireNonNull(executor, "executor");
+        Objects.requireNonNull(code, "code");
+        checkUsable("runInExecutor()");
+        return Future.follow(this, executor.start(code));
+    }
+
+    /**
      * Sets the default executor. The initial one has up to min(32, processors + 4) daemon threads
      * and is made at first use. asyncio: {@code set_default_executor}.
      */

@@ -678,6 +678,30 @@ public final class Rondo {
     }
 
     /**
+     * Runs code where an executor of another kind runs it, in another process perhaps, and returns
+     * its result. Suspends. The code, what it uses and the result are serialised where they go to
+     * another process; the current context does not go along. A cancellation stops the code as far
+     * as the executor can, and does not wait for that.
+     *
+     * @throws X what the code threw
+     * @throws IllegalStateException if the executor takes no more work
+     */
+    public static <T extends @Nullable Object, X extends Throwable> T toThread(
+            RemoteExecutor executor, SerializableBody<T, X> code) throws X {
+        Objects.requireNonNull(code, "code");
+        EventLoop loop = Task.currentFor("toThread()", null, code).loop();
+        return Offload.<T, X>outcome(loop.runInExecutor(executor, code));
+    }
+
+    /** Like {@link #toThread(RemoteExecutor, SerializableBody)}, for code without a result. */
+    public static <X extends Throwable> void toThread(
+            RemoteExecutor executor, SerializableAction<X> code) throws X {
+        Objects.requireNonNull(code, "code");
+        EventLoop loop = Task.currentFor("toThread()", null, code).loop();
+        Offload.<@Nullable Void, X>outcome(loop.runInExecutor(executor, Bodies.sendable(code)));
+    }
+
+    /**
      * Creates a task in a loop from any other thread and returns a future that follows it:
      * cancelling it cancels the task. A thread waits for it with {@code get}, a task of another
      * loop with {@link #await(CompletionStage)}. If the loop is closed first, it fails with {@link

@@ -1,0 +1,48 @@
+package dev.rondo.workers;
+
+import dev.rondo.SerializableBody;
+import java.io.Serializable;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Items that go to a worker together, and the function for them. */
+final class Chunk<A extends @Nullable Object, R extends @Nullable Object>
+        implements SerializableBody<Chunk.Outcome<R>, Exception> {
+    private static final long serialVersionUID = 1;
+
+    private final ArrayList<A> items;
+    private final SerializableFunction<A, R> function;
+
+    Chunk(ArrayList<A> items, SerializableFunction<A, R> function) {
+        this.items = items;
+        this.function = function;
+    }
+
+    int size() {
+        return items.size();
+    }
+
+    /**
+     * What came of a chunk: all results, or those before a failure.
+     *
+     * @param failure of the item after the last result
+     */
+    record Outcome<R extends @Nullable Object>(ArrayList<R> results, @Nullable Failure failure)
+            implements Serializable {}
+
+    @Override
+    public Outcome<R> run() throws Exception {
+        ArrayList<R> results = new ArrayList<>(items.size());
+        for (A item : items) {
+            try {
+                results.add(function.apply(item));
+            } catch (Throwable e) { // of the item, wherever it is in the chunk
+                if (results.isEmpty()) {
+                    throw e;
+                }
+                return new Outcome<>(results, new Failure(e, Thread.currentThread().getName()));
+            }
+        }
+        return new Outcome<>(results, null);
+    }
+}
