@@ -3,19 +3,11 @@ package dev.rondo.workers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.InputStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -35,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * what it writes to standard error comes by a pipe, as the JVM's own last words do.
  */
 final class Jvm {
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int TOKEN_BYTES = 32;
-
     private final String name;
     private final Process process;
     private final Wire wire;
@@ -71,49 +60,27 @@ final class Jvm {
      */
     static Jvm start(
             String name, WorkerOptions options, ClassLoader classes, Consumer<Frame> answers) {
-        Path folder = null;
         Process process = null;
         ErrorTail tail = null;
-        try {
-            folder =
-                    Files.createTempDirectory(
-                            "rondo-worker-",
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rwx------")));
-            Path socket = folder.resolve("s");
-            try (ServerSocketChannel server =
-                    ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-                server.bind(UnixDomainSocketAddress.of(socket));
-                process =
-                        new ProcessBuilder(JvmCommand.of(options, socket, name))
-                                .redirectErrorStream(true)
-                                .start();
-                String token = token();
-                tail = new ErrorTail(process.getInputStream(), "rondo-" + name + "-stderr");
-                try (OutputStream in = process.getOutputStream()) {
-                    in.write((token + "\n").getBytes(StandardCharsets.UTF_8));
-                } catch (IOException e) {
-                    // It has ended already; accept() will see that.
-                }
-                Wire wire = accept(server, process, token, options);
-                Jvm jvm = new Jvm(name, process, wire, tail, classes, answers);
-                Threads.start("rondo-" + name + "-reader", jvm::read);
-                return jvm;
+        try (PrivateSocket socket = PrivateSocket.open("rondo-worker-")) {
+            process =
+                    new ProcessBuilder(JvmCommand.of(options, socket.path(), name))
+                            .redirectErrorStream(true)
+                            .start();
+            String token = PrivateSocket.token();
+            tail = new ErrorTail(process.getInputStream(), "rondo-" + name + "-stderr");
+            try (OutputStream in = process.getOutputStream()) {
+                in.write((token + "\n").getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // It has ended already; accept() will see that.
             }
+            Wire wire = accept(socket.server(), process, token, options);
+            Jvm jvm = new Jvm(name, process, wire, tail, classes, answers);
+            Threads.start("rondo-" + name + "-reader", jvm::read);
+            return jvm;
         } catch (IOException | RuntimeException e) {
             throw notStarted(name, process, tail, e);
-        } finally {
-            if (folder != null) {
-                delete(folder.resolve("s"));
-                delete(folder);
-            }
         }
-    }
-
-    private static String token() {
-        byte[] bytes = new byte[TOKEN_BYTES];
-        RANDOM.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 
     /** Takes the connection of the process, which shows the token first. */
@@ -273,14 +240,6 @@ final class Jvm {
     private byte[] classFile(String className) throws IOException {
         try (InputStream in = classes.getResourceAsStream(className.replace('.', '/') + ".class")) {
             return in == null ? new byte[0] : in.readAllBytes();
-        }
-    }
-
-    private static void delete(Path path) {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            // Somebody else's file in it: left, as the folder is.
         }
     }
 
