@@ -3,11 +3,13 @@ package dev.rondo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.rondo.cluster.ClusterWorkers;
 import dev.rondo.http.server.App;
 import dev.rondo.postgres.Postgres;
 import dev.rondo.test.TestLoop;
 import dev.rondo.testing.ApiListing;
 import dev.rondo.testing.PublicApi;
+import dev.rondo.workers.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +48,14 @@ class ApiListingTest {
         return ApiListing.of(Postgres.class, PublicApi.exports("rondo-postgres"));
     }
 
+    private static List<String> workers() throws IOException {
+        return ApiListing.of(Workers.class, PublicApi.exports("rondo-workers"));
+    }
+
+    private static List<String> cluster() throws IOException {
+        return ApiListing.of(ClusterWorkers.class, PublicApi.exports("rondo-cluster"));
+    }
+
     @Test
     void coreIsAsListed() throws IOException {
         compare("dev.rondo", core());
@@ -67,6 +77,16 @@ class ApiListingTest {
     }
 
     @Test
+    void workersAreAsListed() throws IOException {
+        compare("dev.rondo.workers", workers());
+    }
+
+    @Test
+    void clusterIsAsListed() throws IOException {
+        compare("dev.rondo.cluster", cluster());
+    }
+
+    @Test
     void howItIsDoneIsNotExported() throws IOException {
         assertThat(PublicApi.exports("rondo-http"))
                 .contains("dev.rondo.http", "dev.rondo.http.server")
@@ -82,7 +102,9 @@ class ApiListingTest {
     @Test
     void whatStandsInTheApiCanBeNamed() throws IOException {
         List<String> lines =
-                Stream.of(core(), kit(), http(), postgres()).flatMap(List::stream).toList();
+                Stream.of(core(), kit(), http(), postgres(), workers(), cluster())
+                        .flatMap(List::stream)
+                        .toList();
         Set<String> types =
                 lines.stream()
                         .filter(line -> !line.startsWith(" "))

@@ -1,9 +1,11 @@
 package dev.rondo.testing;
 
 import dev.rondo.EventLoop;
+import dev.rondo.cluster.ClusterWorkers;
 import dev.rondo.http.server.App;
 import dev.rondo.postgres.Postgres;
 import dev.rondo.test.TestLoop;
+import dev.rondo.workers.Workers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
@@ -44,8 +46,8 @@ public final class PublicApi {
     }
 
     /**
-     * Returns the public types of the core, of the kit, of HTTP and of PostgreSQL, each in their
-     * order.
+     * Returns the public types of the core, of the kit, of HTTP, of PostgreSQL, of workers and of
+     * clusters, each in their order.
      */
     public static List<Class<?>> types() {
         return Types.ALL;
@@ -58,7 +60,9 @@ public final class PublicApi {
                                 ApiListing.types(EventLoop.class, exports("rondo-core")),
                                 ApiListing.types(TestLoop.class, exports("rondo-test")),
                                 ApiListing.types(App.class, exports("rondo-http")),
-                                ApiListing.types(Postgres.class, exports("rondo-postgres")))
+                                ApiListing.types(Postgres.class, exports("rondo-postgres")),
+                                ApiListing.types(Workers.class, exports("rondo-workers")),
+                                ApiListing.types(ClusterWorkers.class, exports("rondo-cluster")))
                         .<Class<?>>flatMap(types -> types.stream())
                         .toList();
     }

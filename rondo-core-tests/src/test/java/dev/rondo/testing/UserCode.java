@@ -4,6 +4,7 @@ import dev.rondo.EventLoop;
 import dev.rondo.http.server.App;
 import dev.rondo.postgres.Postgres;
 import dev.rondo.test.TestLoop;
+import dev.rondo.workers.Workers;
 import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -54,7 +55,9 @@ public final class UserCode {
                                 + File.pathSeparator
                                 + ChildJvm.home(App.class)
                                 + File.pathSeparator
-                                + ChildJvm.home(Postgres.class));
+                                + ChildJvm.home(Postgres.class)
+                                + File.pathSeparator
+                                + ChildJvm.home(Workers.class));
         boolean compiled;
         try (var files = compiler.getStandardFileManager(diagnostics, Locale.ROOT, null)) {
             compiled =

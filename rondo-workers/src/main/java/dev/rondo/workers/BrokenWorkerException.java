@@ -5,9 +5,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker ended under a call: it was killed, ran out of memory, called {@code System.exit}, or said
- * what nobody understands. The call may have run in part; it was not run again. concurrent.futures:
- * {@code BrokenProcessPool}, there the end of the whole pool.
+ * A worker ended under a call: it was killed, ran out of memory, called {@code System.exit}, or
+ * said what nobody understands. The call may have run in part; it was not run again.
+ * concurrent.futures: {@code BrokenProcessPool}, there the end of the whole pool.
  */
 public final class BrokenWorkerException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -37,7 +37,8 @@ public final class BrokenWorkerException extends RuntimeException {
     }
 
     private static String text(String worker, String why, List<String> lastLines) {
-        String said = lastLines.isEmpty() ? "" : "\nIts last words: " + String.join("\n  ", lastLines);
+        String said =
+                lastLines.isEmpty() ? "" : "\nIts last words: " + String.join("\n  ", lastLines);
         return "The worker " + worker + " " + why + said;
     }
 

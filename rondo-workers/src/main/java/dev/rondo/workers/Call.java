@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call on its way to a worker and back: what {@link Workers#start} returns. Cancelling it has the
- * pool drop or stop it.
+ * One call on its way to a worker and back: what {@link Workers#start} returns. Cancelling it has
+ * the pool drop or stop it.
  *
  * <pre>
  *   WAITING --take--> RUNNING --settle--> OVER

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * within one process, in {@link #send}.
  *
  * <p>Any thread may call its methods. In a task those that wait suspend, elsewhere they block. A
- * receive that is cancelled has taken no item, a send that is cancelled may have left one. What is on
- * its way to a process that is killed is lost with it.
+ * receive that is cancelled has taken no item, a send that is cancelled may have left one. What is
+ * on its way to a process that is killed is lost with it.
  *
  * @param <T> the items, which may be null
  */
@@ -60,7 +60,8 @@ public final class Channel<T extends @Nullable Object>
      */
     public static <T extends @Nullable Object> Channel<T> create(int capacity) {
         if (capacity < 1) {
-            throw new IllegalArgumentException("The capacity must be at least 1, and is " + capacity);
+            throw new IllegalArgumentException(
+                    "The capacity must be at least 1, and is " + capacity);
         }
         ChannelHost host = ChannelHost.open(capacity);
         return new Channel<>(host.address(), host);

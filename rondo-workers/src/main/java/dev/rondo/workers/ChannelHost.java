@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The owner's end of a channel: the items, who waits to put or take, and a socket for the others.
  *
- * <p>Stages are completed under the lock, so that an item whose receiver was cancelled in this moment
- * goes to the next. What hangs on them must not block: a loop is told, or a connection's own thread.
+ * <p>Stages are completed under the lock, so that an item whose receiver was cancelled in this
+ * moment goes to the next. What hangs on them must not block: a loop is told, or a connection's own
+ * thread.
  */
 final class ChannelHost implements ChannelEnd {
     private static final Map<ChannelAddress, ChannelHost> OWN = new LinkedHashMap<>(); // by itself
@@ -221,7 +222,12 @@ final class ChannelHost implements ChannelEnd {
     public String toString() {
         lock.lock();
         try {
-            return "with " + items.size() + " of " + capacity + " items" + (closed ? ", closed" : "");
+            return "with "
+                    + items.size()
+                    + " of "
+                    + capacity
+                    + " items"
+                    + (closed ? ", closed" : "");
         } finally {
             lock.unlock();
         }

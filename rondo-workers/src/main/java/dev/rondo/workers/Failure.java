@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What code threw, on its way out of a worker: the throwable itself in a parcel of its own, which may
- * fail to open, and its name, message and stack trace in words, which cannot.
+ * What code threw, on its way out of a worker: the throwable itself in a parcel of its own, which
+ * may fail to open, and its name, message and stack trace in words, which cannot.
  */
 final class Failure implements Serializable {
     private static final long serialVersionUID = 1;
@@ -43,8 +43,7 @@ final class Failure implements Serializable {
         out.writeObject(stackOf(thrown));
         byte @Nullable [] packed;
         try {
-            Parcel parcel = Marshal.pack("exception", thrown);
-            packed = parcel.arrays().isEmpty() ? parcel.graph() : null;
+            packed = Marshal.packWhole("exception", thrown);
         } catch (UnserializableException e) { // a field of it: then in words only
             packed = null;
         }

@@ -16,8 +16,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where in an object the part is that cannot be serialised; the JDK's exception names only its
- * class. Walks breadth first, so that the shortest path is told, and only as far as it may look.
+ * Finds where in an object the part is that cannot be serialised; the JDK's exception names only
+ * its class. Walks breadth first, so that the shortest path is told, and only as far as it may
+ * look.
  */
 final class FieldPath {
     private static final int MOST = 100_000; // objects that are looked at
@@ -103,7 +104,8 @@ final class FieldPath {
     }
 
     private void expandObject(Object object, String path) {
-        if (object.getClass().isHidden() && replacement(object) instanceof SerializedLambda lambda) {
+        if (object.getClass().isHidden()
+                && replacement(object) instanceof SerializedLambda lambda) {
             for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
                 Object captured = lambda.getCapturedArg(i);
                 boolean isThis =

@@ -1,8 +1,8 @@
 package dev.rondo.workers;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -20,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It connects to a socket in a folder that only this user may enter, shows a token that it read
  * from its standard input, and both socket and folder are deleted then: a worker leaves no file
- * behind, however it or we end. It ends when the connection does, by a thread that only reads there;
- * {@code prctl(PR_SET_PDEATHSIG)} is bound to the thread that started it and would end it with that.
+ * behind, however it or we end. It ends when the connection does, by a thread that only reads
+ * there; {@code prctl(PR_SET_PDEATHSIG)} is bound to the thread that started it and would end it
+ * with that.
  *
- * <p>What it prints comes as frames, so that it stands before the result of the call that printed it;
- * what it writes to standard error comes by a pipe, as the JVM's own last words do.
+ * <p>What it prints comes as frames, so that it stands before the result of the call that printed
+ * it; what it writes to standard error comes by a pipe, as the JVM's own last words do.
  */
 final class Jvm {
     private final String name;
@@ -213,8 +214,7 @@ final class Jvm {
         int code = Threads.uninterruptibly(process::waitFor);
         closeQuietly(wire);
         tail.await();
-        String reason =
-                broke != null ? broke : why != null ? why : "ended with exit code " + code;
+        String reason = broke != null ? broke : why != null ? why : "ended with exit code " + code;
         ended.complete(
                 new BrokenWorkerException(name, reason, OptionalInt.of(code), tail.lines(), cause));
     }
@@ -227,12 +227,15 @@ final class Jvm {
                 System.out.write(bytes, 0, bytes.length);
                 System.out.flush();
             }
-            case WANTED -> wire.send(
-                    Frame.ofBytes(
-                            Frame.Type.CLASS_FILE,
-                            frame.id(),
-                            classFile(
-                                    new String(frame.parcel().graph(), StandardCharsets.UTF_8))));
+            case WANTED ->
+                    wire.send(
+                            Frame.ofBytes(
+                                    Frame.Type.CLASS_FILE,
+                                    frame.id(),
+                                    classFile(
+                                            new String(
+                                                    frame.parcel().graph(),
+                                                    StandardCharsets.UTF_8))));
             default -> throw new java.net.ProtocolException("a " + frame.type());
         }
     }

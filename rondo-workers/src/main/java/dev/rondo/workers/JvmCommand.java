@@ -16,6 +16,9 @@ final class JvmCommand {
         command.add("-XX:+UseSerialGC");
         command.add("-XX:-UsePerfData"); // no file in /tmp/hsperfdata_USER
         command.add("-XX:+ExitOnOutOfMemoryError");
+        // What it prints is written here byte by byte, and what it says there is read as UTF-8.
+        command.add("-Dstdout.encoding=" + System.out.charset().name());
+        command.add("-Dstderr.encoding=UTF-8");
         boolean isModule = WorkerMain.class.getModule().isNamed();
         String rondo = isModule ? "dev.rondo" : "ALL-UNNAMED";
         command.add("--add-opens=java.base/java.lang=" + rondo);

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results of {@link Workers#map}, to iterate over once, in the task's loop. {@code next} suspends
- * until there is one. The first failure is thrown where its result would stand, after the results
- * before it, unchecked as it is and checked as the cause of a {@link
+ * The results of {@link Workers#map}, to iterate over once, in the task's loop. {@code next}
+ * suspends until there is one. The first failure is thrown where its result would stand, after the
+ * results before it, unchecked as it is and checked as the cause of a {@link
  * java.util.concurrent.CompletionException}; then, and when the task is cancelled in {@code next},
  * what is still on its way is cancelled and the iteration is over.
  *

@@ -33,15 +33,23 @@ final class Marshal {
      * @throws UnserializableException if a part of it is not serialisable
      */
     static Parcel pack(String what, @Nullable Object object) {
+        return pack(what, object, BESIDE_BYTES);
+    }
+
+    /** Packs an object whole, with no arrays beside it. */
+    static byte[] packWhole(String what, @Nullable Object object) {
+        return pack(what, object, Long.MAX_VALUE).graph();
+    }
+
+    private static Parcel pack(String what, @Nullable Object object, long besideBytes) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
         List<Object> arrays = new ArrayList<>();
-        try (Writer out = new Writer(bytes, arrays)) {
+        try (Writer out = new Writer(bytes, arrays, besideBytes)) {
             out.writeObject(object);
         } catch (NotSerializableException e) {
             throw FieldPath.refusal(what, object, e);
         } catch (IOException | RuntimeException e) { // of a writeObject of the user's
-            throw new UnserializableException(
-                    "The " + what + " cannot be serialised: " + e, "", e);
+            throw new UnserializableException("The " + what + " cannot be serialised: " + e, "", e);
         } catch (StackOverflowError e) {
             throw new UnserializableException(
                     "The "
@@ -90,10 +98,13 @@ final class Marshal {
 
     private static final class Writer extends ObjectOutputStream {
         private final List<Object> arrays;
+        private final long besideBytes;
 
-        Writer(ByteArrayOutputStream bytes, List<Object> arrays) throws IOException {
+        Writer(ByteArrayOutputStream bytes, List<Object> arrays, long besideBytes)
+                throws IOException {
             super(bytes);
             this.arrays = arrays;
+            this.besideBytes = besideBytes;
             enableReplaceObject(true);
         }
 
@@ -103,7 +114,7 @@ final class Marshal {
                 return object;
             }
             ArrayKind kind = ArrayKind.ofOrNull(object);
-            if (kind == null || kind.bytes(Array.getLength(object)) < BESIDE_BYTES) {
+            if (kind == null || kind.bytes(Array.getLength(object)) < besideBytes) {
                 return object;
             }
             arrays.add(object); // once: the stream remembers what it was replaced by

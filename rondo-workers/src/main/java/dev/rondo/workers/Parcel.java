@@ -6,8 +6,9 @@ import java.util.List;
  * An object in the form that goes through a socket: its graph by java.io serialization, and beside
  * it the long arrays of primitives, which the graph names by their place.
  *
- * <p>Why beside: the JDK writes an array into a stream value by value through a buffer of a kilobyte
- * and the stream grows by doubling, several copies of each byte; here a long one is copied once.
+ * <p>Why beside: the JDK writes an array into a stream value by value through a buffer of a
+ * kilobyte and the stream grows by doubling, several copies of each byte; here a long one is copied
+ * once.
  */
 record Parcel(byte[] graph, List<Object> arrays) {
     static final Parcel EMPTY = new Parcel(new byte[0], List.of());

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     \--terminate, kill, too many breaks--> BROKEN (what waits fails) --last seat left--> ENDED
  * </pre>
  *
- * <p>Threads: everything is guarded by one lock, which is never held over anything that blocks. Calls
- * are completed outside it, since what hangs on them is anybody's code.
+ * <p>Threads: everything is guarded by one lock, which is never held over anything that blocks.
+ * Calls are completed outside it, since what hangs on them is anybody's code.
  */
 final class Pool implements Workers {
     private enum State {
@@ -71,8 +71,7 @@ final class Pool implements Workers {
         this.stations = stations;
         this.clerk =
                 new ScheduledThreadPoolExecutor(
-                        1,
-                        code -> Threads.unstarted("rondo-" + options.name() + "-clerk", code));
+                        1, code -> Threads.unstarted("rondo-" + options.name() + "-clerk", code));
         clerk.setRemoveOnCancelPolicy(true);
         clerk.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }

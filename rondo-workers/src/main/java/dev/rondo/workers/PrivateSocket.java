@@ -12,8 +12,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * A listening Unix socket in a folder of its own that only this user may enter. Both are deleted when
- * it is closed, and at a regular exit.
+ * A listening Unix socket in a folder of its own that only this user may enter. Both are deleted
+ * when it is closed, and at a regular exit.
  */
 final class PrivateSocket implements Closeable {
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory that several processes map: what one writes the others see, without a copy. multiprocessing:
- * {@code SharedMemory}.
+ * Memory that several processes map: what one writes the others see, without a copy.
+ * multiprocessing: {@code SharedMemory}.
  *
  * {@snippet :
  * try (SharedMemory memory = SharedMemory.create(8L * 1_000_000)) {
@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * files. Only this user may open it.
  *
  * <p>Nothing orders what processes read and write but what they say to each other: a call that was
- * made afterwards sees it. A handle that is sent opens the memory in the process that gets it when it
- * first uses it; it closes there by itself when nobody refers to it.
+ * made afterwards sees it. A handle that is sent opens the memory in the process that gets it when
+ * it first uses it; it closes there by itself when nobody refers to it.
  */
 public final class SharedMemory implements AutoCloseable, Serializable {
     private static final long serialVersionUID = 1;
@@ -81,11 +81,11 @@ public final class SharedMemory implements AutoCloseable, Serializable {
     }
 
     /**
-     * Creates memory of zeros. Blocks for as long as writing takes, so that what is not there is told
-     * here and not by a fault later: {@code toThread} for much of it.
+     * Creates memory of zeros. Blocks for as long as writing takes, so that what is not there is
+     * told here and not by a fault later: {@code toThread} for much of it.
      *
-     * @param name letters, digits, and the signs ._- ; what {@link #name} returns begins differently,
-     *     and is what the others open
+     * @param name letters, digits, and the signs ._- ; what {@link #name} returns begins
+     *     differently, and is what the others open
      * @param size in bytes, above 0
      * @throws IllegalArgumentException if the name or the size is none
      * @throws UncheckedIOException if there is not enough memory, or the name is taken
@@ -124,7 +124,10 @@ public final class SharedMemory implements AutoCloseable, Serializable {
     }
 
     private static String prefix() {
-        return "rondo-" + ProcessHandle.current().pid() + "-" + startOf(ProcessHandle.current())
+        return "rondo-"
+                + ProcessHandle.current().pid()
+                + "-"
+                + startOf(ProcessHandle.current())
                 + "-";
     }
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * are known to run foreign code when they are read.
  *
  * <p>Both sides are processes of one user behind a token, and the code that a call carries runs
- * anyway. This is the second wall: a worker that reads a hostile file and is taken over by it cannot
- * take its parent over with a result.
+ * anyway. This is the second wall: a worker that reads a hostile file and is taken over by it
+ * cannot take its parent over with a result.
  */
 final class TypeFilter {
     private static final long MAX_DEPTH = 1_000; // a stack holds some thousands

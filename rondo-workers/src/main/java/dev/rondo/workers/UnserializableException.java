@@ -18,8 +18,8 @@ public final class UnserializableException extends IllegalArgumentException {
     }
 
     /**
-     * Returns where it is in what was to be sent, such as {@code result.orders[3].connection}; empty
-     * if that is not known.
+     * Returns where it is in what was to be sent, such as {@code result.orders[3].connection};
+     * empty if that is not known.
      */
     public String path() {
         return path;

@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Frames on a blocking channel: a head of {@value #HEAD} bytes (a mark, the type, the id, the length
- * of the graph, the number of arrays beside it), for each array its kind and length, the graph, the
- * arrays.
+ * Frames on a blocking channel: a head of {@value #HEAD} bytes (a mark, the type, the id, the
+ * length of the graph, the number of arrays beside it), for each array its kind and length, the
+ * graph, the arrays.
  *
  * <p>Blocking, on threads of its own, and not the loop's streams: serialising holds a thread for as
- * long as the object is large, and so must not happen on the loop; the pool serves several loops and
- * programs without one; and a thread that waits in a read is what ends a worker with its parent.
+ * long as the object is large, and so must not happen on the loop; the pool serves several loops
+ * and programs without one; and a thread that waits in a read is what ends a worker with its
+ * parent.
  *
  * <p>One thread reads; any may send.
  */

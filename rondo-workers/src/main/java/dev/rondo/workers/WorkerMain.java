@@ -15,8 +15,8 @@ import java.util.concurrent.LinkedBlockingQueue;
  * The program of a worker's JVM: connects to the process that started it, and runs one call after
  * the other on its main thread until it is told to end.
  *
- * <p>Another thread only reads, and halts the JVM at the end of the stream, whatever the calls do: a
- * worker does not outlive its parent.
+ * <p>Another thread only reads, and halts the JVM at the end of the stream, whatever the calls do:
+ * a worker does not outlive its parent.
  */
 final class WorkerMain {
     /** The exit code of a worker whose parent is gone; nobody is there to see it. */

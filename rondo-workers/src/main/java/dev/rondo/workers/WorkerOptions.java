@@ -14,11 +14,11 @@ import java.util.OptionalInt;
  * @param name what the workers' names begin with
  * @param initializer run once in each worker before its first call; if it fails, the workers are
  *     broken. concurrent.futures: {@code initializer}
- * @param maxCalls after how many calls a worker is replaced by a fresh one; concurrent.futures: {@code
- *     max_tasks_per_child}
+ * @param maxCalls after how many calls a worker is replaced by a fresh one; concurrent.futures:
+ *     {@code max_tasks_per_child}
  * @param maxWaiting how many calls may wait for a worker; one more is refused
- * @param grace how long a call that was cancelled may go on after its interrupt, and a process after
- *     it was asked to end, before it is killed; at least zero
+ * @param grace how long a call that was cancelled may go on after its interrupt, and a process
+ *     after it was asked to end, before it is killed; at least zero
  * @param startLimit how long a process may take to start
  * @param maxBreaksInRow how many workers in a row may break, without a call that is done between,
  *     until all are taken to be broken; at least 1
@@ -79,8 +79,9 @@ public record WorkerOptions(
     }
 
     /**
-     * Returns the defaults: named "worker", no initializer, never replaced, a million calls waiting,
-     * 2 s of grace, 60 s to start, 3 breaks in a row, 1 GiB, no filter of the user's, no arguments.
+     * Returns the defaults: named "worker", no initializer, never replaced, a million calls
+     * waiting, 2 s of grace, 60 s to start, 3 breaks in a row, 1 GiB, no filter of the user's, no
+     * arguments.
      */
     public static WorkerOptions defaults() {
         return DEFAULTS;
@@ -89,70 +90,150 @@ public record WorkerOptions(
     /** Returns options with another {@code name}. */
     public WorkerOptions withName(String name) {
         return new WorkerOptions(
-                name, initializer, maxCalls, maxWaiting, grace, startLimit, maxBreaksInRow,
-                maxBytes, filter, jvmArguments);
+                name,
+                initializer,
+                maxCalls,
+                maxWaiting,
+                grace,
+                startLimit,
+                maxBreaksInRow,
+                maxBytes,
+                filter,
+                jvmArguments);
     }
 
     /** Returns options with an {@code initializer}. */
     public WorkerOptions withInitializer(SerializableAction<?> initializer) {
         return new WorkerOptions(
-                name, Optional.of(initializer), maxCalls, maxWaiting, grace, startLimit,
-                maxBreaksInRow, maxBytes, filter, jvmArguments);
+                name,
+                Optional.of(initializer),
+                maxCalls,
+                maxWaiting,
+                grace,
+                startLimit,
+                maxBreaksInRow,
+                maxBytes,
+                filter,
+                jvmArguments);
     }
 
     /** Returns options with {@code maxCalls}, at least 1. */
     public WorkerOptions withMaxCalls(int maxCalls) {
         return new WorkerOptions(
-                name, initializer, OptionalInt.of(maxCalls), maxWaiting, grace, startLimit,
-                maxBreaksInRow, maxBytes, filter, jvmArguments);
+                name,
+                initializer,
+                OptionalInt.of(maxCalls),
+                maxWaiting,
+                grace,
+                startLimit,
+                maxBreaksInRow,
+                maxBytes,
+                filter,
+                jvmArguments);
     }
 
     /** Returns options with another {@code maxWaiting}, at least 1. */
     public WorkerOptions withMaxWaiting(int maxWaiting) {
         return new WorkerOptions(
-                name, initializer, maxCalls, maxWaiting, grace, startLimit, maxBreaksInRow,
-                maxBytes, filter, jvmArguments);
+                name,
+                initializer,
+                maxCalls,
+                maxWaiting,
+                grace,
+                startLimit,
+                maxBreaksInRow,
+                maxBytes,
+                filter,
+                jvmArguments);
     }
 
     /** Returns options with another {@code grace}. */
     public WorkerOptions withGrace(Duration grace) {
         return new WorkerOptions(
-                name, initializer, maxCalls, maxWaiting, grace, startLimit, maxBreaksInRow,
-                maxBytes, filter, jvmArguments);
+                name,
+                initializer,
+                maxCalls,
+                maxWaiting,
+                grace,
+                startLimit,
+                maxBreaksInRow,
+                maxBytes,
+                filter,
+                jvmArguments);
     }
 
     /** Returns options with another {@code startLimit}. */
     public WorkerOptions withStartLimit(Duration startLimit) {
         return new WorkerOptions(
-                name, initializer, maxCalls, maxWaiting, grace, startLimit, maxBreaksInRow,
-                maxBytes, filter, jvmArguments);
+                name,
+                initializer,
+                maxCalls,
+                maxWaiting,
+                grace,
+                startLimit,
+                maxBreaksInRow,
+                maxBytes,
+                filter,
+                jvmArguments);
     }
 
     /** Returns options with another {@code maxBreaksInRow}, at least 1. */
     public WorkerOptions withMaxBreaksInRow(int maxBreaksInRow) {
         return new WorkerOptions(
-                name, initializer, maxCalls, maxWaiting, grace, startLimit, maxBreaksInRow,
-                maxBytes, filter, jvmArguments);
+                name,
+                initializer,
+                maxCalls,
+                maxWaiting,
+                grace,
+                startLimit,
+                maxBreaksInRow,
+                maxBytes,
+                filter,
+                jvmArguments);
     }
 
     /** Returns options with another {@code maxBytes}, at least 1024. */
     public WorkerOptions withMaxBytes(long maxBytes) {
         return new WorkerOptions(
-                name, initializer, maxCalls, maxWaiting, grace, startLimit, maxBreaksInRow,
-                maxBytes, filter, jvmArguments);
+                name,
+                initializer,
+                maxCalls,
+                maxWaiting,
+                grace,
+                startLimit,
+                maxBreaksInRow,
+                maxBytes,
+                filter,
+                jvmArguments);
     }
 
     /** Returns options with a {@code filter}; what it rejects is refused. */
     public WorkerOptions withFilter(ObjectInputFilter filter) {
         return new WorkerOptions(
-                name, initializer, maxCalls, maxWaiting, grace, startLimit, maxBreaksInRow,
-                maxBytes, Optional.of(filter), jvmArguments);
+                name,
+                initializer,
+                maxCalls,
+                maxWaiting,
+                grace,
+                startLimit,
+                maxBreaksInRow,
+                maxBytes,
+                Optional.of(filter),
+                jvmArguments);
     }
 
     /** Returns options with other {@code jvmArguments}, such as {@code -Xmx256m}. */
     public WorkerOptions withJvmArguments(String... jvmArguments) {
         return new WorkerOptions(
-                name, initializer, maxCalls, maxWaiting, grace, startLimit, maxBreaksInRow,
-                maxBytes, filter, List.of(jvmArguments));
+                name,
+                initializer,
+                maxCalls,
+                maxWaiting,
+                grace,
+                startLimit,
+                maxBreaksInRow,
+                maxBytes,
+                filter,
+                List.of(jvmArguments));
     }
 }

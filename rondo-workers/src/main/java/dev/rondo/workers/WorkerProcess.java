@@ -48,7 +48,10 @@ public final class WorkerProcess implements AutoCloseable {
         this.options = options;
     }
 
-    /** Starts code under a name of its own, not as a daemon. See {@link #start(String, boolean, WorkerOptions, SerializableAction)}. */
+    /**
+     * Starts code under a name of its own, not as a daemon. See {@link #start(String, boolean,
+     * WorkerOptions, SerializableAction)}.
+     */
     public static WorkerProcess start(SerializableAction<?> code) {
         return start("process-" + NUMBER.incrementAndGet(), false, WorkerOptions.defaults(), code);
     }
@@ -68,8 +71,7 @@ public final class WorkerProcess implements AutoCloseable {
         Parcel parcel = Marshal.pack("code", Bodies.of(code));
         WorkerProcess process = new WorkerProcess(name, isDaemon, options);
         ClassLoader classes = Loaders.current();
-        Thread life =
-                Threads.unstarted("rondo-" + name, () -> process.live(parcel, classes));
+        Thread life = Threads.unstarted("rondo-" + name, () -> process.live(parcel, classes));
         life.setDaemon(isDaemon);
         life.start();
         try {

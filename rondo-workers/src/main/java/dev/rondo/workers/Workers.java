@@ -6,7 +6,6 @@ import dev.rondo.RemoteExecutor;
 import dev.rondo.Rondo;
 import dev.rondo.SerializableAction;
 import dev.rondo.SerializableBody;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,16 +22,17 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>For processes, code, arguments and results are serialised. A lambda may use what is
- * serialisable and static methods; an argument may be serialised after {@link #submit} has returned.
- * What cannot be sent fails its call with {@link UnserializableException}. Threads share objects
- * instead; code for both changes neither.
+ * serialisable and static methods; an argument may be serialised after {@link #submit} has
+ * returned. What cannot be sent fails its call with {@link UnserializableException}. Threads share
+ * objects instead; code for both changes neither.
  *
- * <p>A call is run at most once. When its worker breaks, it fails with {@link BrokenWorkerException}
- * and the worker is replaced; whether to try again is the caller's word. Cancelling a call interrupts
- * its code; a process whose code goes on is killed after the grace, a thread is left to it.
+ * <p>A call is run at most once. When its worker breaks, it fails with {@link
+ * BrokenWorkerException} and the worker is replaced; whether to try again is the caller's word.
+ * Cancelling a call interrupts its code; a process whose code goes on is killed after the grace, a
+ * thread is left to it.
  *
- * <p>Any thread may call all methods but {@link #submit}, {@code call} and {@code map}, which belong
- * to tasks. Workers end with this process, however it ends.
+ * <p>Any thread may call all methods but {@link #submit}, {@code call} and {@code map}, which
+ * belong to tasks. Workers end with this process, however it ends.
  */
 public interface Workers extends RemoteExecutor, AutoCloseable {
     /** Returns workers on threads. See {@link #threads(int, WorkerOptions)}. */
@@ -48,11 +48,7 @@ public interface Workers extends RemoteExecutor, AutoCloseable {
      */
     static Workers threads(int parallelism, WorkerOptions options) {
         WorkerOptions checked = java.util.Objects.requireNonNull(options, "options");
-        return new Pool(
-                "threads",
-                parallelism,
-                checked,
-                name -> new ThreadStation());
+        return new Pool("threads", parallelism, checked, name -> new ThreadStation());
     }
 
     /** Returns workers in processes. See {@link #processes(int, WorkerOptions)}. */
@@ -129,9 +125,7 @@ public interface Workers extends RemoteExecutor, AutoCloseable {
      * @param items read in the current task, when there is room for more
      */
     default <A extends @Nullable Object, R extends @Nullable Object> MapResults<R> map(
-            Iterable<? extends A> items,
-            MapOptions options,
-            SerializableFunction<A, R> function) {
+            Iterable<? extends A> items, MapOptions options, SerializableFunction<A, R> function) {
         EventLoop loop = Rondo.runningLoop();
         return new MapResults<>(new Mapping<>(this, loop, items, options, function));
     }
@@ -152,8 +146,8 @@ public interface Workers extends RemoteExecutor, AutoCloseable {
 
     /**
      * Drops the calls that wait, ends the workers gently, after the grace by force, and waits for
-     * their end. Calls that wait fail with {@link BrokenWorkersException}, calls that run with {@link
-     * BrokenWorkerException}. concurrent.futures: {@code terminate_workers}.
+     * their end. Calls that wait fail with {@link BrokenWorkersException}, calls that run with
+     * {@link BrokenWorkerException}. concurrent.futures: {@code terminate_workers}.
      */
     void terminate();
 

@@ -66,7 +66,8 @@ class FaultyWorkersTest {
                             () -> run(() -> workers.call(() -> exit(7))));
             BrokenWorkerException outOfMemory =
                     catchThrowableOfType(
-                            BrokenWorkerException.class, () -> run(() -> workers.call(() -> eat())));
+                            BrokenWorkerException.class,
+                            () -> run(() -> workers.call(() -> eat())));
             long second = run(() -> workers.call(() -> pid()));
 
             assertThat(broken.exitCode()).hasValue(7);
@@ -102,24 +103,19 @@ class FaultyWorkersTest {
     @Test
     void tooManyBreaksInARowBreakThePoolAndAMapOnItFails() {
         try (Workers workers = Workers.processes(2, OPTIONS.withMaxBreaksInRow(2))) {
-            run(
-                    () -> {
-                        assertThatThrownBy(
-                                        () ->
-                                                workers.map(
-                                                                IntStream.range(0, 100).boxed().toList(),
-                                                                n -> exit(1))
-                                                        .toList())
-                                .isInstanceOf(BrokenWorkerException.class);
-                        Future<Integer> again = workers.submit(() -> exit(2));
-                        assertThatThrownBy(again::await)
-                                .isInstanceOfAny(
-                                        BrokenWorkerException.class, BrokenWorkersException.class);
-                        assertThatThrownBy(() -> workers.call(() -> pid()))
-                                .isInstanceOf(BrokenWorkersException.class)
-                                .hasMessageContaining("2 workers in a row broke")
-                                .hasCauseInstanceOf(BrokenWorkerException.class);
-                    });
+            run(() -> {
+                assertThatThrownBy(() ->
+                                workers.map(IntStream.range(0, 100).boxed().toList(), n -> exit(1))
+                                        .toList())
+                        .isInstanceOf(BrokenWorkerException.class);
+                Future<Integer> again = workers.submit(() -> exit(2));
+                assertThatThrownBy(again::await)
+                        .isInstanceOfAny(BrokenWorkerException.class, BrokenWorkersException.class);
+                assertThatThrownBy(() -> workers.call(() -> pid()))
+                        .isInstanceOf(BrokenWorkersException.class)
+                        .hasMessageContaining("2 workers in a row broke")
+                        .hasCauseInstanceOf(BrokenWorkerException.class);
+            });
         }
     }
 
@@ -128,18 +124,16 @@ class FaultyWorkersTest {
         try (Workers workers = Workers.processes(1, OPTIONS);
                 Channel<String> events = Channel.create(10)) {
             long before = workers.start(() -> pid()).get();
-            run(
-                    () -> {
-                        Task<Void> task =
-                                createTask(
-                                        () -> {
-                                            workers.call(() -> sleepUntilInterrupted(events));
-                                        });
-                        assertThat(events.receive()).isEqualTo("begun");
-                        task.cancel();
-                        assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
-                        assertThat(events.receive()).isEqualTo("interrupted");
-                    });
+            run(() -> {
+                Task<Void> task =
+                        createTask(() -> {
+                            workers.call(() -> sleepUntilInterrupted(events));
+                        });
+                assertThat(events.receive()).isEqualTo("begun");
+                task.cancel();
+                assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+                assertThat(events.receive()).isEqualTo("interrupted");
+            });
             assertThat(workers.start(() -> pid()).get()).isEqualTo(before);
             assertThat(workers.snapshot().cancelled()).isEqualTo(1);
         }
@@ -163,15 +157,13 @@ class FaultyWorkersTest {
 
     @Test
     void aCallThatIgnoresItsInterruptIsKilledAfterTheGrace() throws Exception {
-        try (Workers workers =
-                        Workers.processes(1, OPTIONS.withGrace(Duration.ofMillis(50)));
+        try (Workers workers = Workers.processes(1, OPTIONS.withGrace(Duration.ofMillis(50)));
                 Channel<String> events = Channel.create(1)) {
             CompletableFuture<Void> call =
-                    workers.start(
-                            () -> {
-                                ignoreInterrupts(events);
-                                return null;
-                            });
+                    workers.start(() -> {
+                        ignoreInterrupts(events);
+                        return null;
+                    });
             assertThat(events.receive()).isEqualTo("begun");
             call.cancel(true);
 
@@ -186,11 +178,10 @@ class FaultyWorkersTest {
         Workers workers = Workers.processes(1, OPTIONS);
         try (Channel<String> events = Channel.create(1)) {
             CompletableFuture<Void> running =
-                    workers.start(
-                            () -> {
-                                ignoreInterrupts(events);
-                                return null;
-                            });
+                    workers.start(() -> {
+                        ignoreInterrupts(events);
+                        return null;
+                    });
             CompletableFuture<Long> waiting = workers.start(() -> pid());
             assertThat(events.receive()).isEqualTo("begun");
 
@@ -222,10 +213,9 @@ class FaultyWorkersTest {
         try (Workers workers =
                 Workers.processes(
                         1,
-                        OPTIONS.withInitializer(
-                                () -> {
-                                    throw new IllegalStateException("no luck");
-                                }))) {
+                        OPTIONS.withInitializer(() -> {
+                            throw new IllegalStateException("no luck");
+                        }))) {
             assertThatThrownBy(() -> workers.start(() -> 1).get())
                     .isInstanceOf(ExecutionException.class)
                     .cause()
@@ -279,15 +269,14 @@ class FaultyWorkersTest {
     void closingLetsWhatWasSubmittedEndAndACancelledCloseKills() {
         Workers workers = Workers.processes(1, OPTIONS);
         List<Integer> done = new ArrayList<>();
-        run(
-                () -> {
-                    Future<Integer> one = workers.submit(() -> 1);
-                    Future<Integer> two = workers.submit(() -> 2);
-                    workers.close();
-                    for (Future<Integer> each : asCompleted(List.of(one, two))) {
-                        done.add(each.await());
-                    }
-                });
+        run(() -> {
+            Future<Integer> one = workers.submit(() -> 1);
+            Future<Integer> two = workers.submit(() -> 2);
+            workers.close();
+            for (Future<Integer> each : asCompleted(List.of(one, two))) {
+                done.add(each.await());
+            }
+        });
         assertThat(done).containsExactly(1, 2);
         assertThatThrownBy(() -> workers.start(() -> 1))
                 .isInstanceOf(IllegalStateException.class)
@@ -295,22 +284,20 @@ class FaultyWorkersTest {
 
         Workers stuck = Workers.processes(1, OPTIONS);
         try (Channel<String> events = Channel.create(1)) {
-            run(
-                    () -> {
-                        CompletableFuture<Void> call =
-                                stuck.start(
-                                        () -> {
-                                            ignoreInterrupts(events);
-                                            return null;
-                                        });
-                        events.receive();
-                        Task<Void> closing = createTask(stuck::close);
-                        sleep(0);
-                        closing.cancel();
-                        assertThatThrownBy(closing::await).isInstanceOf(CancelledError.class);
-                        assertThatThrownBy(() -> dev.rondo.Rondo.await(call))
-                                .isInstanceOf(BrokenWorkerException.class);
-                    });
+            run(() -> {
+                CompletableFuture<Void> call =
+                        stuck.start(() -> {
+                            ignoreInterrupts(events);
+                            return null;
+                        });
+                events.receive();
+                Task<Void> closing = createTask(stuck::close);
+                sleep(0);
+                closing.cancel();
+                assertThatThrownBy(closing::await).isInstanceOf(CancelledError.class);
+                assertThatThrownBy(() -> dev.rondo.Rondo.await(call))
+                        .isInstanceOf(BrokenWorkerException.class);
+            });
             stuck.close(); // now it only waits
         }
     }

@@ -35,8 +35,7 @@ final class Leaks {
 
     private static boolean isSocket(String descriptor) {
         try {
-            String target =
-                    Files.readSymbolicLink(Path.of("/proc/self/fd", descriptor)).toString();
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd", descriptor)).toString();
             return target.startsWith("socket:") || target.startsWith("pipe:");
         } catch (IOException e) {
             return false; // closed in the meantime

@@ -1,6 +1,5 @@
 package dev.rondo.workers;
 
-import static dev.rondo.Rondo.await;
 import static dev.rondo.Rondo.run;
 import static dev.rondo.Rondo.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,13 +39,11 @@ class ProcessWorkersTest {
         List<String> words = new ArrayList<>(List.of("a", "b"));
 
         List<String> more =
-                run(
-                        () ->
-                                WORKERS.call(
-                                        () -> {
-                                            words.add("c");
-                                            return words;
-                                        }));
+                run(() ->
+                        WORKERS.call(() -> {
+                            words.add("c");
+                            return words;
+                        }));
 
         assertThat(more).containsExactly("a", "b", "c");
         assertThat(words).containsExactly("a", "b"); // a copy was sent
@@ -55,12 +52,11 @@ class ProcessWorkersTest {
     @Test
     void callsRunAtOnce() {
         List<Long> pids =
-                run(
-                        () -> {
-                            Future<Long> one = WORKERS.submit(() -> slowPid());
-                            Future<Long> other = WORKERS.submit(() -> slowPid());
-                            return List.of(one.await(), other.await());
-                        });
+                run(() -> {
+                    Future<Long> one = WORKERS.submit(() -> slowPid());
+                    Future<Long> other = WORKERS.submit(() -> slowPid());
+                    return List.of(one.await(), other.await());
+                });
 
         assertThat(pids).doesNotHaveDuplicates();
     }
@@ -72,14 +68,11 @@ class ProcessWorkersTest {
 
     @Test
     void checkedExceptionsComeWithTheirTypeAndTheStackOfThere() {
-        assertThatThrownBy(
-                        () ->
-                                run(
-                                        () ->
-                                                WORKERS.call(
-                                                        () -> {
-                                                            throw new FileNotFoundException("gone");
-                                                        })))
+        assertThatThrownBy(() ->
+                        run(() ->
+                                WORKERS.call(() -> {
+                                    throw new FileNotFoundException("gone");
+                                })))
                 .isExactlyInstanceOf(FileNotFoundException.class)
                 .hasMessage("gone")
                 .hasRootCauseInstanceOf(RemoteStack.class)
@@ -91,8 +84,7 @@ class ProcessWorkersTest {
 
     @Test
     void mapGivesResultsInTheOrderOfTheItems() {
-        List<Integer> squares =
-                run(() -> WORKERS.map(List.of(1, 2, 3, 4, 5), n -> n * n).toList());
+        List<Integer> squares = run(() -> WORKERS.map(List.of(1, 2, 3, 4, 5), n -> n * n).toList());
 
         assertThat(squares).containsExactly(1, 4, 9, 16, 25);
     }

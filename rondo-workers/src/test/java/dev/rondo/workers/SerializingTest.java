@@ -125,7 +125,10 @@ class SerializingTest {
         Arrays back = call(() -> sent);
 
         assertThat(Marshal.pack("x", sent).arrays()).hasSize(4);
-        assertThat(back).usingRecursiveComparison().isEqualTo(sent);
+        assertThat(back.bytes()).isEqualTo(bytes);
+        assertThat(back.longs()[1]).isEqualTo(longs);
+        assertThat(back.doubles()).isEqualTo(doubles);
+        assertThat(back.ints()).isEqualTo(ints);
         assertThat(back.again()).isSameAs(back.bytes());
         assertThat(back.longs()[0]).isSameAs(back.longs()[1]);
     }
@@ -146,12 +149,10 @@ class SerializingTest {
 
     @Test
     void anExceptionThatCannotBeSentComesAsTextAndStack() {
-        assertThatThrownBy(
-                        () ->
-                                call(
-                                        () -> {
-                                            throw new Stubborn();
-                                        }))
+        assertThatThrownBy(() ->
+                        call(() -> {
+                            throw new Stubborn();
+                        }))
                 .isInstanceOfSatisfying(
                         RemoteFailureException.class,
                         e -> assertThat(e.className()).isEqualTo(Stubborn.class.getName()))
@@ -251,7 +252,16 @@ class SerializingTest {
         String path = System.getProperty("java.class.path");
         assertThat(
                         ToolProvider.getSystemJavaCompiler()
-                                .run(null, null, null, "-proc:none", "-cp", path, "-d", folder.toString(), source.toString()))
+                                .run(
+                                        null,
+                                        null,
+                                        null,
+                                        "-proc:none",
+                                        "-cp",
+                                        path,
+                                        "-d",
+                                        folder.toString(),
+                                        source.toString()))
                 .isZero();
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         try (URLClassLoader loader =
@@ -288,13 +298,12 @@ class SerializingTest {
             stream.writeObject("text");
         }
         byte[] cut = java.util.Arrays.copyOf(out.toByteArray(), 6);
-        assertThatThrownBy(
-                        () ->
-                                Marshal.unpack(
-                                        "result",
-                                        new Parcel(cut, List.of()),
-                                        getClass().getClassLoader(),
-                                        TypeFilter.with(null)))
+        assertThatThrownBy(() ->
+                        Marshal.unpack(
+                                "result",
+                                new Parcel(cut, List.of()),
+                                getClass().getClassLoader(),
+                                TypeFilter.with(null)))
                 .isInstanceOf(UnserializableException.class);
     }
 

@@ -32,22 +32,21 @@ class WorkerProcessTest {
                                     back.shutdown();
                                 })) {
             List<String> answers =
-                    run(
-                            () -> {
-                                for (int i = 0; i < 5; i++) {
-                                    there.send("line " + i);
-                                    if (i == 0) {
-                                        assertThat(back.receive()).isEqualTo("line 0!");
-                                    }
-                                    if (i == 2) {
-                                        assertThat(back.receive()).isEqualTo("line 1!");
-                                    }
-                                }
-                                there.shutdown();
-                                List<String> all = new ArrayList<>();
-                                back.forEach(all::add);
-                                return all;
-                            });
+                    run(() -> {
+                        for (int i = 0; i < 5; i++) {
+                            there.send("line " + i);
+                            if (i == 0) {
+                                assertThat(back.receive()).isEqualTo("line 0!");
+                            }
+                            if (i == 2) {
+                                assertThat(back.receive()).isEqualTo("line 1!");
+                            }
+                        }
+                        there.shutdown();
+                        List<String> all = new ArrayList<>();
+                        back.forEach(all::add);
+                        return all;
+                    });
             assertThat(answers).containsExactly("line 2!", "line 3!", "line 4!");
             assertThat(child.join()).isZero();
             assertThat(child.pid()).isNotEqualTo(ProcessHandle.current().pid());
@@ -68,7 +67,11 @@ class WorkerProcessTest {
                                 OPTIONS,
                                 () -> {
                                     memory.segment().fill((byte) 7);
-                                    System.exit(memory.segment().get(java.lang.foreign.ValueLayout.JAVA_BYTE, 3));
+                                    System.exit(
+                                            memory.segment()
+                                                    .get(
+                                                            java.lang.foreign.ValueLayout.JAVA_BYTE,
+                                                            3));
                                 })) {
             assertThat(child.join(Duration.ofSeconds(30))).isTrue();
             assertThat(child.exitCode()).hasValue(7);
@@ -90,13 +93,12 @@ class WorkerProcessTest {
                                     ready.receive(); // the one that is for the parent, or none
                                     Thread.sleep(60_000);
                                 })) {
-            run(
-                    () -> {
-                        assertThat(ready.receive()).isEqualTo(1);
-                        assertThat(child.join(Duration.ofMillis(1))).isFalse();
-                        child.kill();
-                        assertThat(child.join()).isEqualTo(137);
-                    });
+            run(() -> {
+                assertThat(ready.receive()).isEqualTo(1);
+                assertThat(child.join(Duration.ofMillis(1))).isFalse();
+                child.kill();
+                assertThat(child.join()).isEqualTo(137);
+            });
             assertThat(child.toString()).isEqualTo("process sleeper ended with 137");
         }
     }

@@ -1,0 +1,587 @@
+package dev.rondo.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.config.Config;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.core.IExecutorService;
+import com.hazelcast.core.MemberLeftException;
+import com.hazelcast.spi.exception.TargetNotMemberException;
+import dev.rondo.CancelledError;
+import dev.rondo.Rondo;
+import dev.rondo.SerializableBody;
+import dev.rondo.workers.BrokenWorkerException;
+import dev.rondo.workers.BrokenWorkersException;
+import dev.rondo.workers.RemoteCode;
+import dev.rondo.workers.WorkerSnapshot;
+import dev.rondo.workers.Workers;
+import dev.rondo.workers.WorkersSnapshot;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Workers that are the members of a Hazelcast cluster: the calls of {@link Workers}, run on other
+ * machines.
+ *
+ * {@snippet :
+ * try (ClusterWorkers workers = ClusterWorkers.join(new Config())) {
+ *     for (long count : workers.map(ranges, MapOptions.defaults().withRetries(2), r -> primesIn(r))) {
+ *         IO.println(count);
+ *     }
+ * }
+ * }
+ *
+ * <p>Members find each other by Hazelcast's own configuration; each has the program's classes on
+ * its class path, or in the class loader of its configuration. A call waits here until a member has
+ * room, goes to the one with the fewest, and is never sent twice. When its member leaves, it fails
+ * with {@link BrokenWorkerException}; cancelling it interrupts it over there.
+ *
+ * <p>Any thread may call the methods, as with {@link Workers}. Ending these workers ends no member
+ * but the one that {@link #join} made.
+ *
+ * <p>Rejected: an engine of our own for members, their death and split networks, which Hazelcast
+ * has; Hazelcast's {@code submitToKeyOwner} and its queue, which may run a job again at another
+ * member.
+ */
+public final class ClusterWorkers implements Workers {
+    private static final int OWN_THREADS = 4; // they serialise
+
+    private final HazelcastInstance instance;
+    private final boolean isOwner;
+    private final ClusterOptions options;
+    private final IExecutorService executor;
+    private final UUID listener;
+    private final ExecutorService own; // Hazelcast's and users' code is not called on a loop
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+
+    /** A member and how many calls it has. */
+    private static final class Place {
+        final Member member;
+        int running;
+        long calls;
+
+        Place(Member member) {
+            this.member = member;
+        }
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by lock.
+    private final Map<UUID, Place> places = new LinkedHashMap<>();
+    private final Deque<ClusterCall<?>> waiting = new ArrayDeque<>();
+    private final Set<ClusterCall<?>> running = new LinkedHashSet<>();
+    private boolean closing;
+    private boolean ending; // the last steps have begun
+    private @Nullable BrokenWorkersException brokenBy;
+    private long done;
+    private long failed;
+    private long cancelled;
+    private long broken;
+
+    private ClusterWorkers(HazelcastInstance instance, boolean isOwner, ClusterOptions options) {
+        this.instance = instance;
+        this.isOwner = isOwner;
+        this.options = options;
+        this.executor = instance.getExecutorService(options.name());
+        ClassLoader classes = Thread.currentThread().getContextClassLoader();
+        this.own =
+                Executors.newFixedThreadPool(
+                        OWN_THREADS,
+                        code -> {
+                            Thread thread =
+                                    Thread.ofPlatform()
+                                            .daemon()
+                                            .inheritInheritableThreadLocals(false)
+                                            .name("rondo-cluster")
+                                            .unstarted(code);
+                            thread.setContextClassLoader(classes);
+                            return thread;
+                        });
+        this.listener = instance.getCluster().addMembershipListener(new Listener());
+        instance.getCluster().getMembers().forEach(this::joined);
+    }
+
+    /** Returns workers on the members of an instance, which stays the caller's. Blocks shortly. */
+    public static ClusterWorkers over(HazelcastInstance instance, ClusterOptions options) {
+        Objects.requireNonNull(instance, "instance");
+        Objects.requireNonNull(options, "options");
+        return new ClusterWorkers(instance, false, options);
+    }
+
+    /** Joins a cluster with {@link ClusterOptions#defaults}. */
+    public static ClusterWorkers join(Config config) {
+        return join(config, ClusterOptions.defaults());
+    }
+
+    /**
+     * Starts a member in this process, which ends with the workers. Suspends in a task, blocks
+     * elsewhere; a cancelled one ends when it has started. Classes are had from the context class
+     * loader, unless the configuration names another.
+     */
+    public static ClusterWorkers join(Config config, ClusterOptions options) {
+        Objects.requireNonNull(config, "config");
+        Objects.requireNonNull(options, "options");
+        if (config.getClassLoader() == null) {
+            config.setClassLoader(Thread.currentThread().getContextClassLoader());
+        }
+        config.getExecutorConfig(options.name()).setPoolSize(options.callsPerMember());
+        CompletableFuture<ClusterWorkers> joined = new CompletableFuture<>();
+        Thread starter =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("rondo-cluster-join")
+                        .unstarted(() -> {
+                            try {
+                                HazelcastInstance made = Hazelcast.newHazelcastInstance(config);
+                                ClusterWorkers workers = new ClusterWorkers(made, true, options);
+                                if (!joined.complete(workers)) {
+                                    workers.kill();
+                                }
+                            } catch (Throwable e) { // whoever joins is told
+                                joined.completeExceptionally(e);
+                            }
+                        });
+        starter.setContextClassLoader(config.getClassLoader());
+        starter.start();
+        return Objects.requireNonNull(await(joined));
+    }
+
+    private static <T extends @Nullable Object> T await(CompletableFuture<T> stage) {
+        return Rondo.currentTask().isPresent() ? Rondo.await(stage) : stage.join();
+    }
+
+    /** Returns Hazelcast's instance, for its maps and listeners. */
+    public HazelcastInstance instance() {
+        return instance;
+    }
+
+    // ---- Members
+
+    private final class Listener implements MembershipListener {
+        @Override
+        public void memberAdded(MembershipEvent event) {
+            joined(event.getMember());
+        }
+
+        @Override
+        public void memberRemoved(MembershipEvent event) {
+            left(event.getMember());
+        }
+    }
+
+    private void joined(Member member) {
+        if (member.localMember() && !options.includesLocal()) {
+            return;
+        }
+        lock.lock();
+        try {
+            places.putIfAbsent(member.getUuid(), new Place(member));
+        } finally {
+            lock.unlock();
+        }
+        pump();
+    }
+
+    /** The calls that it had fail one by one, by Hazelcast's word. */
+    private void left(Member member) {
+        List<ClusterCall<?>> dropped = new ArrayList<>();
+        lock.lock();
+        try {
+            places.remove(member.getUuid());
+            if (places.isEmpty()) {
+                dropped.addAll(waiting);
+                waiting.clear();
+                broken += dropped.size();
+            }
+        } finally {
+            lock.unlock();
+        }
+        for (ClusterCall<?> call : dropped) {
+            call.completeExceptionally(leftException(nameOf(member), null));
+        }
+        pump();
+    }
+
+    private static String nameOf(Member member) {
+        return member.getAddress().getHost() + ":" + member.getAddress().getPort();
+    }
+
+    private static BrokenWorkerException leftException(String member, @Nullable Throwable cause) {
+        return new BrokenWorkerException(
+                member, "left the cluster", OptionalInt.empty(), List.of(), cause);
+    }
+
+    // ---- Calls
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> start(SerializableBody<T, ?> code) {
+        Objects.requireNonNull(code, "code");
+        ClusterCall<T> call = new ClusterCall<>(this, code, Optional.empty());
+        lock.lock();
+        try {
+            checkTakesCalls();
+            waiting.addLast(call);
+        } finally {
+            lock.unlock();
+        }
+        pump();
+        return call;
+    }
+
+    private void checkTakesCalls() {
+        if (brokenBy != null) {
+            throw new BrokenWorkersException(brokenBy.getMessage(), null);
+        }
+        if (closing) {
+            throw new IllegalStateException(this + " take no more calls: they are closed");
+        }
+        if (places.isEmpty()) {
+            throw new IllegalStateException(
+                    this + " have no member to work\nStart one, or let this one work too");
+        }
+    }
+
+    private <T extends @Nullable Object> ClusterCall<T> startAt(
+            UUID member, SerializableBody<T, ?> code) {
+        ClusterCall<T> call = new ClusterCall<>(this, code, Optional.of(member));
+        Place place;
+        lock.lock();
+        try {
+            checkTakesCalls();
+            place = places.get(member);
+            if (place != null) {
+                begin(call, place);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (place == null) {
+            call.completeExceptionally(leftException(member.toString(), null));
+        } else {
+            own.execute(() -> send(call, place));
+        }
+        return call;
+    }
+
+    /**
+     * Begins to run code at the member that owns a key of Hazelcast's maps, beside the data. It
+     * does not wait for room there. Any thread; neither blocks nor suspends.
+     *
+     * @throws IllegalStateException if they take no more calls
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> startAtOwner(
+            Object key, SerializableBody<T, ?> code) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(code, "code");
+        Member owner = instance.getPartitionService().getPartition(key).getOwner();
+        return startAt(
+                owner == null ? instance.getCluster().getLocalMember().getUuid() : owner.getUuid(),
+                code);
+    }
+
+    /**
+     * Begins to run code at every member that works here, once at each. Any thread; neither blocks
+     * nor suspends.
+     *
+     * @return the calls by the members' addresses, in the order in which they joined
+     * @throws IllegalStateException if they take no more calls
+     */
+    public <T extends @Nullable Object> Map<String, CompletableFuture<T>> startOnAll(
+            SerializableBody<T, ?> code) {
+        Objects.requireNonNull(code, "code");
+        List<Member> members = new ArrayList<>();
+        lock.lock();
+        try {
+            places.values().forEach(place -> members.add(place.member));
+        } finally {
+            lock.unlock();
+        }
+        Map<String, CompletableFuture<T>> calls = new LinkedHashMap<>();
+        for (Member member : members) {
+            calls.put(nameOf(member), startAt(member.getUuid(), code));
+        }
+        return calls;
+    }
+
+    private void begin(ClusterCall<?> call, Place place) {
+        call.at = place.member.getUuid();
+        place.running++;
+        place.calls++;
+        running.add(call);
+    }
+
+    /** Sends what waits to members that have room, the emptiest first. */
+    private void pump() {
+        while (true) {
+            ClusterCall<?> call;
+            Place emptiest = null;
+            lock.lock();
+            try {
+                for (Place place : places.values()) {
+                    if (place.running < options.callsPerMember()
+                            && (emptiest == null || place.running < emptiest.running)) {
+                        emptiest = place;
+                    }
+                }
+                call = emptiest == null ? null : waiting.pollFirst();
+                if (call != null) {
+                    begin(call, Objects.requireNonNull(emptiest));
+                }
+                endIfDone();
+            } finally {
+                lock.unlock();
+            }
+            if (call == null) {
+                return;
+            }
+            Place place = Objects.requireNonNull(emptiest);
+            own.execute(() -> send(call, place));
+        }
+    }
+
+    private void send(ClusterCall<?> call, Place place) {
+        String name = nameOf(place.member);
+        try {
+            ClusterJob job = new ClusterJob(RemoteCode.pack(call.code), name);
+            CompletableFuture<byte[]> sent =
+                    (CompletableFuture<byte[]>) executor.submitToMember(job, place.member);
+            lock.lock();
+            try {
+                call.job = sent;
+            } finally {
+                lock.unlock();
+            }
+            if (call.isCancelled()) { // while it was being sent
+                sent.cancel(true);
+            }
+            sent.whenCompleteAsync(
+                    (outcome, failure) -> settle(call, place, name, outcome, failure), own);
+        } catch (RuntimeException e) { // it cannot be sent, or Hazelcast is no longer there
+            settle(call, place, name, null, e);
+        }
+    }
+
+    private void settle(
+            ClusterCall<?> call,
+            Place place,
+            String name,
+            byte @Nullable [] outcome,
+            @Nullable Throwable failure) {
+        try {
+            if (outcome != null) {
+                call.succeed(RemoteCode.open(outcome));
+            } else {
+                call.completeExceptionally(reason(name, Objects.requireNonNull(failure)));
+            }
+        } catch (Throwable e) { // what the code threw
+            call.completeExceptionally(e);
+        }
+        over(call, place);
+        pump();
+    }
+
+    private static Throwable reason(String member, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+        return cause instanceof MemberLeftException
+                        || cause instanceof TargetNotMemberException
+                        || cause instanceof HazelcastInstanceNotActiveException
+                ? leftException(member, cause)
+                : cause;
+    }
+
+    private void over(ClusterCall<?> call, Place place) {
+        lock.lock();
+        try {
+            if (!running.remove(call)) {
+                return; // it was cancelled, and counted then
+            }
+            place.running--;
+            if (!call.isCompletedExceptionally()) {
+                done++;
+            } else if (call.isCancelled() || call.exceptionNow() instanceof CancellationException) {
+                cancelled++;
+            } else if (call.exceptionNow() instanceof BrokenWorkerException) {
+                broken++;
+            } else {
+                failed++;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops a call, or has its member interrupt it. Any thread; does not block. */
+    void cancelled(ClusterCall<?> call) {
+        CompletableFuture<?> job;
+        lock.lock();
+        try {
+            if (waiting.remove(call)) {
+                cancelled++;
+            }
+            job = call.job;
+            endIfDone();
+        } finally {
+            lock.unlock();
+        }
+        if (job != null && !own.isShutdown()) {
+            own.execute(() -> job.cancel(true)); // it tells the member, which may block
+        }
+    }
+
+    // ---- The end
+
+    private void endIfDone() {
+        boolean over = (closing || brokenBy != null) && waiting.isEmpty() && running.isEmpty();
+        if (over && !ending) {
+            ending = true;
+            Thread.ofPlatform().daemon().name("rondo-cluster-end").start(this::end);
+        }
+    }
+
+    private void end() {
+        try {
+            if (instance.getLifecycleService().isRunning()) {
+                instance.getCluster().removeMembershipListener(listener);
+                if (isOwner && brokenBy == null) {
+                    instance.shutdown();
+                } else if (isOwner) {
+                    instance.getLifecycleService().terminate();
+                }
+            }
+        } catch (HazelcastInstanceNotActiveException e) {
+            // Somebody ended it in the meantime.
+        } finally {
+            own.shutdown();
+            ended.complete(null);
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closing = true;
+            endIfDone();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            await(ended.copy());
+        } catch (CancelledError e) {
+            breakDown("they were killed, since their closing was cancelled");
+            throw e;
+        }
+    }
+
+    @Override
+    public void terminate() {
+        breakDown("they were terminated");
+        await(ended.copy());
+    }
+
+    /** As {@link #terminate}: the members are not these workers' to kill. */
+    @Override
+    public void kill() {
+        breakDown("they were killed");
+        await(ended.copy());
+    }
+
+    private void breakDown(String why) {
+        List<ClusterCall<?>> dropped;
+        List<ClusterCall<?>> stopped;
+        lock.lock();
+        try {
+            if (brokenBy == null) {
+                brokenBy = new BrokenWorkersException(this + " take no more calls: " + why, null);
+            }
+            dropped = new ArrayList<>(waiting);
+            waiting.clear();
+            stopped = new ArrayList<>(running);
+            failed += dropped.size();
+            endIfDone();
+        } finally {
+            lock.unlock();
+        }
+        for (ClusterCall<?> call : dropped) {
+            call.completeExceptionally(
+                    new BrokenWorkersException(this + " take no more calls: " + why, null));
+        }
+        for (ClusterCall<?> call : stopped) {
+            call.completeExceptionally(
+                    new BrokenWorkerException(
+                            String.valueOf(call.at),
+                            "was given up: " + why,
+                            OptionalInt.empty(),
+                            List.of(),
+                            null));
+            cancelled(call);
+        }
+    }
+
+    // ---- Asking
+
+    @Override
+    public int parallelism() {
+        lock.lock();
+        try {
+            return Math.max(1, places.size()) * options.callsPerMember();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public WorkersSnapshot snapshot() {
+        lock.lock();
+        try {
+            List<WorkerSnapshot> members = new ArrayList<>();
+            for (Place place : places.values()) {
+                members.add(
+                        new WorkerSnapshot(
+                                nameOf(place.member), OptionalLong.empty(), place.calls));
+            }
+            return new WorkersSnapshot(
+                    "cluster",
+                    Math.max(1, places.size()) * options.callsPerMember(),
+                    !closing && brokenBy == null,
+                    waiting.size(),
+                    running.size(),
+                    done,
+                    failed,
+                    cancelled,
+                    broken,
+                    members);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "workers in the cluster " + instance.getConfig().getClusterName();
+    }
+}
