@@ -108,6 +108,8 @@ class NullArgumentTest {
             Rondo.toThread(Body) code
             Rondo.toThread(ExecutorService,Action) executor code
             Rondo.toThread(ExecutorService,Body) executor code
+            Rondo.toThread(RemoteExecutor,SerializableAction) executor code
+            Rondo.toThread(RemoteExecutor,SerializableBody) executor code
             Rondo.waitAll(Collection) futures
             Rondo.waitAll(Collection,Duration) futures atMost
             Rondo.waitFirst(Collection) futures
@@ -146,6 +148,7 @@ class NullArgumentTest {
             EventLoop.runInExecutor(Callable) code
             EventLoop.runInExecutor(ExecutorService,Action) executor code
             EventLoop.runInExecutor(ExecutorService,Callable) executor code
+            EventLoop.runInExecutor(RemoteExecutor,SerializableBody) executor code
             EventLoop.runUntilComplete(Action) body
             EventLoop.runUntilComplete(Awaitable) awaitable
             EventLoop.runUntilComplete(Callable) body

@@ -1,6 +1,8 @@
 package dev.rondo.testing;
 
+import com.hazelcast.core.HazelcastInstance;
 import dev.rondo.EventLoop;
+import dev.rondo.cluster.ClusterWorkers;
 import dev.rondo.http.server.App;
 import dev.rondo.postgres.Postgres;
 import dev.rondo.test.TestLoop;
@@ -57,7 +59,11 @@ public final class UserCode {
                                 + File.pathSeparator
                                 + ChildJvm.home(Postgres.class)
                                 + File.pathSeparator
-                                + ChildJvm.home(Workers.class));
+                                + ChildJvm.home(Workers.class)
+                                + File.pathSeparator
+                                + ChildJvm.home(ClusterWorkers.class)
+                                + File.pathSeparator
+                                + ChildJvm.home(HazelcastInstance.class));
         boolean compiled;
         try (var files = compiler.getStandardFileManager(diagnostics, Locale.ROOT, null)) {
             compiled =
