@@ -1,12 +1,16 @@
 package dev.rondo.workers;
 
 import java.nio.ByteBuffer;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The arrays that travel beside a graph, and how a piece of one is copied from and to bytes. */
 enum ArrayKind {
-    BYTES(1, byte[].class, byte[]::new) {
+    BYTES(1, 1, byte[].class) {
+        @Override
+        Object make(int length) {
+            return new byte[length];
+        }
+
         @Override
         void put(Object array, int from, int count, ByteBuffer to) {
             to.put((byte[]) array, from, count);
@@ -17,7 +21,12 @@ enum ArrayKind {
             of.get((byte[]) array, from, count);
         }
     },
-    INTS(4, int[].class, int[]::new) {
+    INTS(2, 4, int[].class) {
+        @Override
+        Object make(int length) {
+            return new int[length];
+        }
+
         @Override
         void put(Object array, int from, int count, ByteBuffer to) {
             to.asIntBuffer().put((int[]) array, from, count);
@@ -30,7 +39,12 @@ enum ArrayKind {
             of.position(of.position() + count * width);
         }
     },
-    LONGS(8, long[].class, long[]::new) {
+    LONGS(3, 8, long[].class) {
+        @Override
+        Object make(int length) {
+            return new long[length];
+        }
+
         @Override
         void put(Object array, int from, int count, ByteBuffer to) {
             to.asLongBuffer().put((long[]) array, from, count);
@@ -43,7 +57,12 @@ enum ArrayKind {
             of.position(of.position() + count * width);
         }
     },
-    DOUBLES(8, double[].class, double[]::new) {
+    DOUBLES(4, 8, double[].class) {
+        @Override
+        Object make(int length) {
+            return new double[length];
+        }
+
         @Override
         void put(Object array, int from, int count, ByteBuffer to) {
             to.asDoubleBuffer().put((double[]) array, from, count);
@@ -57,14 +76,14 @@ enum ArrayKind {
         }
     };
 
+    final byte code; // on the wire
     final int width; // bytes of an element
     private final Class<?> type;
-    private final IntFunction<Object> maker;
 
-    ArrayKind(int width, Class<?> type, IntFunction<Object> maker) {
+    ArrayKind(int code, int width, Class<?> type) {
+        this.code = (byte) code;
         this.width = width;
         this.type = type;
-        this.maker = maker;
     }
 
     static ArrayKind of(Object array) {
@@ -85,8 +104,15 @@ enum ArrayKind {
         return null;
     }
 
-    Object make(int length) {
-        return maker.apply(length);
+    abstract Object make(int length);
+
+    static @Nullable ArrayKind ofCode(byte code) {
+        for (ArrayKind kind : values()) {
+            if (kind.code == code) {
+                return kind;
+            }
+        }
+        return null;
     }
 
     long bytes(int length) {

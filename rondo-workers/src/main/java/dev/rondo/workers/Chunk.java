@@ -3,6 +3,7 @@ package dev.rondo.workers;
 import dev.rondo.SerializableBody;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Items that go to a worker together, and the function for them. */
@@ -10,10 +11,10 @@ final class Chunk<A extends @Nullable Object, R extends @Nullable Object>
         implements SerializableBody<Chunk.Outcome<R>, Exception> {
     private static final long serialVersionUID = 1;
 
-    private final ArrayList<A> items;
+    private final List<A> items;
     private final SerializableFunction<A, R> function;
 
-    Chunk(ArrayList<A> items, SerializableFunction<A, R> function) {
+    Chunk(List<A> items, SerializableFunction<A, R> function) {
         this.items = items;
         this.function = function;
     }
@@ -27,12 +28,13 @@ final class Chunk<A extends @Nullable Object, R extends @Nullable Object>
      *
      * @param failure of the item after the last result
      */
-    record Outcome<R extends @Nullable Object>(ArrayList<R> results, @Nullable Failure failure)
+    record Outcome<R extends @Nullable Object>(List<R> results, @Nullable Failure failure)
             implements Serializable {}
 
     @Override
+    @SuppressWarnings("NullAway") // an item is null only when A admits null
     public Outcome<R> run() throws Exception {
-        ArrayList<R> results = new ArrayList<>(items.size());
+        List<R> results = new ArrayList<>(items.size());
         for (A item : items) {
             try {
                 results.add(function.apply(item));

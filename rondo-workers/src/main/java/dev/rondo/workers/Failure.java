@@ -6,9 +6,10 @@ import java.io.ObjectOutputStream;
 import java.io.PrintWriter;
 import java.io.Serializable;
 import java.io.StringWriter;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,9 +83,9 @@ final class Failure implements Serializable {
 
     /** Adds the last cause; where a class allows none any more, it is suppressed instead. */
     private static Throwable withCause(Throwable thrown, RemoteStack stack) {
-        Map<Throwable, Boolean> seen = new IdentityHashMap<>();
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Throwable last = thrown;
-        while (seen.put(last, true) == null && last.getCause() != null) {
+        while (seen.add(last) && last.getCause() != null) {
             last = last.getCause();
         }
         try {

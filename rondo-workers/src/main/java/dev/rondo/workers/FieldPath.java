@@ -10,9 +10,11 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,7 @@ final class FieldPath {
     private record Place(Object object, String path) {}
 
     private final ArrayDeque<Place> ahead = new ArrayDeque<>();
-    private final Map<Object, Boolean> seen = new IdentityHashMap<>();
+    private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private FieldPath() {}
 
@@ -76,7 +78,7 @@ final class FieldPath {
                 && !(object instanceof String)
                 && !(object instanceof Number)
                 && !(object instanceof Class<?>)
-                && seen.put(object, true) == null) {
+                && seen.add(object)) {
             ahead.add(new Place(object, path));
         }
     }

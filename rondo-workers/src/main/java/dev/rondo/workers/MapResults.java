@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the results
  */
+@SuppressWarnings("IterableAndIterator") // it can be read once, some by next and the rest by for
 public final class MapResults<R extends @Nullable Object>
         implements Iterable<R>, Iterator<R>, AutoCloseable {
     private final Mapping<?, R> mapping;

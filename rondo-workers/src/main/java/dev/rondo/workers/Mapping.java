@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.LinkedHashSet;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -102,7 +103,7 @@ final class Mapping<A extends @Nullable Object, R extends @Nullable Object> {
 
     private void fill() {
         while (!over && failure == null && onTheWay.size() < buffer && items.hasNext()) {
-            ArrayList<A> some = new ArrayList<>();
+            List<A> some = new ArrayList<>();
             while (some.size() < options.chunk() && items.hasNext()) {
                 some.add(items.next());
             }
@@ -114,7 +115,7 @@ final class Mapping<A extends @Nullable Object, R extends @Nullable Object> {
         loop.checkThread("hasNext() of a map");
         return !results.isEmpty()
                 || failure != null
-                || !over && (!onTheWay.isEmpty() || items.hasNext());
+                || (!over && (!onTheWay.isEmpty() || items.hasNext()));
     }
 
     R next() {

@@ -10,6 +10,7 @@ import java.util.List;
  * kilobyte and the stream grows by doubling, several copies of each byte; here a long one is copied
  * once.
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Parcel(byte[] graph, List<Object> arrays) {
     static final Parcel EMPTY = new Parcel(new byte[0], List.of());
 

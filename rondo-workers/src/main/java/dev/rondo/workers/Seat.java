@@ -2,6 +2,7 @@ package dev.rondo.workers;
 
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ final class Seat {
     private final WorkerOptions options;
     // Written by the seat's thread.
     private volatile @Nullable Station station;
-    private volatile long calls; // all of this seat
+    private final AtomicLong calls = new AtomicLong(); // all of this seat
     private int callsOfStation;
 
     /** Makes a station on the calling thread; blocks. */
@@ -97,7 +98,7 @@ final class Seat {
     }
 
     private void runOn(Station current, Call<?> call) {
-        calls++;
+        calls.incrementAndGet();
         callsOfStation++;
         try {
             current.run(call);
@@ -130,7 +131,7 @@ final class Seat {
     }
 
     long calls() {
-        return calls;
+        return calls.get();
     }
 
     OptionalLong pid() {

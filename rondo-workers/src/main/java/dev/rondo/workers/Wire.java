@@ -91,11 +91,11 @@ final class Wire implements Closeable {
     private void write(Frame frame) throws IOException {
         Parcel parcel = frame.parcel();
         out.clear();
-        out.putShort(MARK).putShort((short) frame.type().ordinal()).putLong(frame.id());
+        out.putShort(MARK).putShort(frame.type().code).putLong(frame.id());
         out.putInt(parcel.graph().length).putInt(parcel.arrays().size());
         for (Object array : parcel.arrays()) {
             room(5);
-            out.put((byte) ArrayKind.of(array).ordinal()).putInt(Array.getLength(array));
+            out.put(ArrayKind.of(array).code).putInt(Array.getLength(array));
         }
         writeArray(parcel.graph());
         for (Object array : parcel.arrays()) {
@@ -139,12 +139,11 @@ final class Wire implements Closeable {
     Frame read() throws IOException {
         need(HEAD);
         short mark = in.getShort();
-        int type = in.getShort();
+        Frame.Type type = Frame.Type.ofCode(in.getShort());
         long id = in.getLong();
         int graphBytes = in.getInt();
         int arrays = in.getInt();
-        Frame.Type[] types = Frame.Type.values();
-        if (mark != MARK || type < 0 || type >= types.length) {
+        if (mark != MARK || type == null) {
             throw new ProtocolException("this is no frame");
         }
         if (graphBytes < 0 || arrays < 0 || arrays > MAX_ARRAYS) {
@@ -155,14 +154,14 @@ final class Wire implements Closeable {
         long sum = graphBytes;
         for (int i = 0; i < arrays; i++) {
             need(5);
-            int kind = in.get();
+            ArrayKind kind = ArrayKind.ofCode(in.get());
             int length = in.getInt();
-            if (kind < 0 || kind >= ArrayKind.values().length || length < 0) {
+            if (kind == null || length < 0) {
                 throw new ProtocolException("a frame has an array that cannot be");
             }
-            kinds.add(ArrayKind.values()[kind]);
+            kinds.add(kind);
             lengths.add(length);
-            sum += ArrayKind.values()[kind].bytes(length);
+            sum += kind.bytes(length);
         }
         if (sum > maxBytes) {
             throw new ProtocolException(
@@ -176,7 +175,7 @@ final class Wire implements Closeable {
             readArray(array, kinds.get(i), lengths.get(i));
             beside.add(array);
         }
-        return new Frame(types[type], id, new Parcel(graph, beside));
+        return new Frame(type, id, new Parcel(graph, beside));
     }
 
     private void readArray(Object array, ArrayKind kind, int length) throws IOException {
