@@ -251,7 +251,7 @@ public final class ClusterWorkers implements Workers {
 
     private void checkTakesCalls() {
         if (brokenBy != null) {
-            throw new BrokenWorkersException(brokenBy.getMessage(), null);
+            throw new BrokenWorkersException(String.valueOf(brokenBy.getMessage()), null);
         }
         if (closing) {
             throw new IllegalStateException(this + " take no more calls: they are closed");

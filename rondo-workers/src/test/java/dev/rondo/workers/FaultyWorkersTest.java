@@ -84,6 +84,27 @@ class FaultyWorkersTest {
         }
     }
 
+    /** Ends the process that builds it again. */
+    record Deadly(boolean isThere) implements java.io.Serializable {
+        private Object readResolve() {
+            System.exit(9);
+            return this;
+        }
+    }
+
+    @Test
+    void aWorkerThatEndsWhileItReadsItsCallFailsOnlyThat() throws Exception {
+        Deadly deadly = new Deadly(true);
+        try (Workers workers = Workers.processes(1, OPTIONS)) {
+            assertThatThrownBy(() -> workers.start(() -> deadly.isThere()).get())
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            BrokenWorkerException.class,
+                            e -> assertThat(e.exitCode()).hasValue(9));
+            assertThat(workers.start(() -> 1).get()).isOne();
+        }
+    }
+
     @Test
     void aWorkerThatIsKilledWhileIdleCostsNoCall() throws Exception {
         try (Workers workers = Workers.processes(1, OPTIONS)) {

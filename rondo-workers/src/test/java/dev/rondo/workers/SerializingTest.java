@@ -207,6 +207,36 @@ class SerializingTest {
                 .hasMessage("only.There: from there");
     }
 
+    /** Fails or exits where it is built again, or where it is sent from. */
+    record Moody(String where) implements Serializable {
+        private Object writeReplace() {
+            if (where.equals("written")) {
+                throw new IllegalStateException("bad mood");
+            }
+            return new Form(where);
+        }
+
+        private record Form(String where) implements Serializable {
+            private Object readResolve() {
+                if (where.equals("read")) {
+                    throw new IllegalStateException("bad mood");
+                }
+                return new Moody(where);
+            }
+        }
+    }
+
+    @Test
+    void whatFailsWhileItIsSentOrBuiltFailsOnlyItsCall() {
+        Moody unwritable = new Moody("written");
+        Moody unreadable = new Moody("read");
+
+        assertThat(refused(() -> unwritable.where())).hasMessageContaining("bad mood");
+        assertThat(refused(() -> unreadable.where())).hasMessageContaining("bad mood");
+        assertThat(refused(() -> new Moody("written"))).hasMessageContaining("bad mood");
+        assertThat(refused(() -> new Moody("read"))).hasMessageContaining("bad mood");
+    }
+
     @Test
     void proxiesAndGadgetsAreRefused() throws Exception {
         Object proxy =
