@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every Java snippet of README.md and docs/guide compiles, and every one that is a program runs to
- * its end, on virtual time if it opens no socket.
+ * its end, on virtual time if it opens no socket and starts no process.
  */
 class DocumentationTest {
     private static final Path ROOT = Path.of(System.getProperty("basedir", "examples"), "..");
@@ -45,8 +45,8 @@ class DocumentationTest {
             try (URLClassLoader loader =
                     new URLClassLoader(urls, DocumentationTest.class.getClassLoader())) {
                 Program program = Program.of(Class.forName(className, true, loader));
-                if (usesSockets(snippet.text())) {
-                    program.onRealTime(); // sockets know no other
+                if (usesTheWorld(snippet.text())) {
+                    program.onRealTime(); // sockets and processes know no other
                 } else {
                     program.onVirtualTime();
                 }
@@ -72,7 +72,7 @@ class DocumentationTest {
     void theListOfExamplesNamesEachAndNoOther() throws IOException {
         Path folder = ROOT.resolve("examples");
         Set<String> there = new TreeSet<>();
-        for (String part : List.of("", "simulation")) {
+        for (String part : List.of("", "simulation", "cluster")) {
             try (Stream<Path> files = Files.list(folder.resolve(part))) {
                 files.filter(file -> file.toString().endsWith(".java"))
                         .map(file -> folder.relativize(file).toString())
@@ -123,7 +123,9 @@ class DocumentationTest {
         return documents;
     }
 
-    private static boolean usesSockets(String text) {
-        return text.contains("dev.rondo.net.") || text.contains("dev.rondo.http.");
+    private static boolean usesTheWorld(String text) {
+        return text.contains("dev.rondo.net.")
+                || text.contains("dev.rondo.http.")
+                || text.contains("dev.rondo.workers.");
     }
 }

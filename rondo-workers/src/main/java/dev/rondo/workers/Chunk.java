@@ -19,8 +19,8 @@ final class Chunk<A extends @Nullable Object, R extends @Nullable Object>
         this.function = function;
     }
 
-    int size() {
-        return items.size();
+    SerializableFunction<A, R> function() {
+        return function;
     }
 
     /**

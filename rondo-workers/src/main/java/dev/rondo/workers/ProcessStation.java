@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs calls in a JVM of its own. */
 final class ProcessStation implements Station {
     private final WorkerOptions options;
-    private final ClassLoader classes;
+    private final ProgramClasses classes;
     private final Jvm jvm;
     private final String where;
 
@@ -23,7 +23,7 @@ final class ProcessStation implements Station {
      *
      * @throws BrokenWorkerException if it does not come up
      */
-    ProcessStation(String name, WorkerOptions options, ClassLoader classes) {
+    ProcessStation(String name, WorkerOptions options, ProgramClasses classes) {
         this.options = options;
         this.classes = classes;
         this.jvm = Jvm.start(name, options, classes, this::answered);
@@ -41,6 +41,7 @@ final class ProcessStation implements Station {
     public void run(Call<?> call) {
         Parcel parcel;
         try {
+            classes.note(call.code);
             parcel = Marshal.pack("code", call.code);
         } catch (RuntimeException e) { // nothing was sent
             call.completeExceptionally(e);

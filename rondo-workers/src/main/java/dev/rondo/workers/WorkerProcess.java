@@ -69,8 +69,9 @@ public final class WorkerProcess implements AutoCloseable {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(code, "code");
         Parcel parcel = Marshal.pack("code", Bodies.of(code));
+        ProgramClasses classes = new ProgramClasses();
+        classes.note(code);
         WorkerProcess process = new WorkerProcess(name, isDaemon, options);
-        ClassLoader classes = Loaders.current();
         Thread life = Threads.unstarted("rondo-" + name, () -> process.live(parcel, classes));
         life.setDaemon(isDaemon);
         life.start();

@@ -59,13 +59,14 @@ public interface Workers extends RemoteExecutor, AutoCloseable {
     /**
      * Returns workers that are JVMs of their own, on this JVM's class path, which are started when
      * there is work. What they print appears here. A class that is not on the class path, as of a
-     * program compiled into memory, is had from the context class loader of the calling thread.
+     * program compiled into memory, is had from here: of the class loader of the code, or of the
+     * context of the calling thread.
      *
      * @throws IllegalArgumentException if {@code parallelism} is below 1
      */
     static Workers processes(int parallelism, WorkerOptions options) {
         WorkerOptions checked = java.util.Objects.requireNonNull(options, "options");
-        ClassLoader classes = Loaders.current();
+        ProgramClasses classes = new ProgramClasses();
         return new Pool(
                 "processes",
                 parallelism,
@@ -108,7 +109,8 @@ public interface Workers extends RemoteExecutor, AutoCloseable {
 
     /** Like {@link #call(SerializableBody)}, for code without a result. */
     default <X extends Throwable> void call(SerializableAction<X> code) throws X {
-        Rondo.toThread(this, code);
+        java.util.Objects.requireNonNull(code, "code");
+        Bodies.<X>call(this, code);
     }
 
     /** Maps with {@link MapOptions#defaults}. */
