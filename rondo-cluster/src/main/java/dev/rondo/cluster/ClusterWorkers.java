@@ -136,8 +136,9 @@ public final class ClusterWorkers implements Workers {
 
     /**
      * Starts a member in this process, which ends with the workers. Suspends in a task, blocks
-     * elsewhere; a cancelled one ends when it has started. Classes are had from the context class
-     * loader, unless the configuration names another.
+     * elsewhere; a cancelled one ends when it has started. What runs at it has its classes from the
+     * class loader of the configuration, or if it names none from the calling thread's context: a
+     * program that was compiled into memory names its own.
      */
     public static ClusterWorkers join(Config config, ClusterOptions options) {
         Objects.requireNonNull(config, "config");
@@ -390,7 +391,7 @@ public final class ClusterWorkers implements Workers {
             @Nullable Throwable failure) {
         try {
             if (outcome != null) {
-                call.succeed(RemoteCode.open(outcome));
+                call.succeed(RemoteCode.open(outcome, call.code));
             } else {
                 call.completeExceptionally(reason(name, Objects.requireNonNull(failure)));
             }

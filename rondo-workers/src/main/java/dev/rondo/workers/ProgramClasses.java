@@ -51,7 +51,8 @@ final class ProgramClasses extends ClassLoader {
 
     @Override
     public @Nullable InputStream getResourceAsStream(String name) {
-        InputStream found = super.getResourceAsStream(name);
+        // Not super's: that asks for a URL, which classes in memory need not have.
+        InputStream found = getParent().getResourceAsStream(name);
         for (ClassLoader loader : known) {
             if (found == null) {
                 found = loader.getResourceAsStream(name);

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * caller packs, the other side runs, the caller opens the outcome. Any thread; nothing suspends.
  *
  * {@snippet :
- * byte[] outcome = RemoteCode.run(RemoteCode.pack(() -> 6 * 7), "over there");
- * IO.println(RemoteCode.open(outcome));
+ * SerializableBody<Integer, RuntimeException> code = () -> 6 * 7;
+ * byte[] outcome = RemoteCode.run(RemoteCode.pack(code), "over there");
+ * IO.println(RemoteCode.open(outcome, code));
  * }
  */
 public final class RemoteCode {
@@ -53,15 +54,20 @@ public final class RemoteCode {
     }
 
     /**
-     * Returns the result in an outcome.
+     * Returns the result in an outcome. Its classes are looked up by the context class loader and by
+     * that of the code.
      *
+     * @param code what it is the outcome of
      * @throws Throwable what the code threw, with a {@link RemoteStack} as its last cause
      * @throws UnserializableException if it cannot be built here
      */
-    public static @Nullable Object open(byte[] outcome) throws Throwable {
+    public static @Nullable Object open(byte[] outcome, SerializableBody<?, ?> code)
+            throws Throwable {
         Objects.requireNonNull(outcome, "outcome");
+        ProgramClasses classes = new ProgramClasses();
+        classes.note(Objects.requireNonNull(code, "code"));
         Object content =
-                Marshal.unpack("result", parcel(outcome), Loaders.current(), TypeFilter.with(null));
+                Marshal.unpack("result", parcel(outcome), classes, TypeFilter.with(null));
         return switch (content) {
             case Result(var value) -> value;
             case Failure failure -> throw failure.thrown();

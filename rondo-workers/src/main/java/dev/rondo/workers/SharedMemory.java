@@ -106,6 +106,10 @@ public final class SharedMemory implements AutoCloseable, Serializable {
                         path,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                         PRIVATE)) {
+            long room = Files.getFileStore(FOLDER).getUsableSpace();
+            if (size > room) { // not tried, since all others would have none meanwhile
+                throw new IOException("there are only " + room);
+            }
             fill(channel, size);
         } catch (FileAlreadyExistsException e) {
             throw new UncheckedIOException("There is shared memory named " + whole, e);

@@ -8,6 +8,7 @@ import dev.rondo.SerializableBody;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
 import java.lang.classfile.ClassFile;
@@ -15,8 +16,6 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.Proxy;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -293,19 +292,41 @@ class SerializingTest {
                                         folder.toString(),
                                         source.toString()))
                 .isZero();
-        ClassLoader before = Thread.currentThread().getContextClassLoader();
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
-            Thread.currentThread().setContextClassLoader(loader);
-            @SuppressWarnings("unchecked")
-            SerializableBody<String, Exception> code =
-                    (SerializableBody<String, Exception>)
-                            loader.loadClass("Fetched").getConstructor().newInstance();
-            try (Workers workers = Workers.processes(1)) {
-                assertThat(workers.start(code).get()).isEqualTo("a part, no.Such");
+        // As those of programs that are compiled into memory: no URL, and not the context's loader.
+        @SuppressWarnings("unchecked")
+        SerializableBody<String, Exception> code =
+                (SerializableBody<String, Exception>)
+                        new MemoryLoader(folder).loadClass("Fetched").getConstructor().newInstance();
+        try (Workers workers = Workers.processes(1)) {
+            assertThat(workers.start(code).get()).isEqualTo("a part, no.Such");
+        }
+    }
+
+    private static final class MemoryLoader extends ClassLoader {
+        private final Path folder;
+
+        MemoryLoader(Path folder) {
+            super(SerializingTest.class.getClassLoader());
+            this.folder = folder;
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            try {
+                byte[] bytes = Files.readAllBytes(folder.resolve(name + ".class"));
+                return defineClass(name, bytes, 0, bytes.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
             }
-        } finally {
-            Thread.currentThread().setContextClassLoader(before);
+        }
+
+        @Override
+        public InputStream getResourceAsStream(String name) {
+            try {
+                return Files.newInputStream(folder.resolve(name));
+            } catch (IOException e) {
+                return super.getResourceAsStream(name);
+            }
         }
     }
 
