@@ -1,4 +1,5 @@
-// Counts primes on two Hazelcast members that it starts itself, each a process on loopback, and kills
+// Counts primes on two Hazelcast members that it starts itself, each a process on loopback, and
+// kills
 // one in the middle. The job still ends: what was at the dead member is given to the other. Prints
 // how far it is, the count, and how many ranges were given again. Takes some seconds to start.
 import static dev.rondo.Rondo.*;
@@ -22,7 +23,8 @@ record Range(long from, long to) implements Serializable {}
 static long primesIn(Range range) {
     return LongStream.range(range.from(), range.to())
             .filter(n -> n > 1)
-            .filter(n -> LongStream.iterate(2, d -> d * d <= n, d -> d + 1).allMatch(d -> n % d != 0))
+            .filter(n ->
+                    LongStream.iterate(2, d -> d * d <= n, d -> d + 1).allMatch(d -> n % d != 0))
             .count();
 }
 
@@ -92,7 +94,8 @@ void main(String[] args) throws Exception {
                                 "two", true, quiet, () -> serve(ports.get(1), ports, ready))) {
             IO.println("members at ports " + ready.receive() + " and " + ready.receive());
             ClusterOptions others = ClusterOptions.defaults().withoutLocal();
-            try (ClusterWorkers workers = ClusterWorkers.join(member(ports.get(2), ports), others)) {
+            try (ClusterWorkers workers =
+                    ClusterWorkers.join(member(ports.get(2), ports), others)) {
                 int[] again = {0};
                 MapOptions options =
                         MapOptions.defaults()

@@ -11,8 +11,8 @@
  *       dev.rondo.TaskStatus}; {@link dev.rondo.MovableDeadline}: a limit that moves often.
  *   <li>{@link dev.rondo.RetryOptions}: what {@link dev.rondo.Rondo#retry} does.
  *   <li>{@link dev.rondo.Body}, {@link dev.rondo.Action}, {@link dev.rondo.GroupBody}, {@link
- *       dev.rondo.GroupAction}, {@link dev.rondo.StartBody}: the forms of code that they take; {@link
- *       dev.rondo.SerializableBody}, {@link dev.rondo.SerializableAction}: those that {@link
+ *       dev.rondo.GroupAction}, {@link dev.rondo.StartBody}: the forms of code that they take;
+ *       {@link dev.rondo.SerializableBody}, {@link dev.rondo.SerializableAction}: those that {@link
  *       dev.rondo.RemoteExecutor} sends.
  *   <li>{@link dev.rondo.Waited}, {@link dev.rondo.RaceResult}: answers of the wait family.
  *   <li>{@link dev.rondo.Parking}: a place where tasks wait, of which other waits are built; {@link

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The classes of the program whose code workers run, for those that ask for a class file and for
- * results: of the context class loader, and of the loaders of all code that was given. A program that
- * was compiled into memory has a loader of its own, which need not be the context's.
+ * results: of the context class loader, and of the loaders of all code that was given. A program
+ * that was compiled into memory has a loader of its own, which need not be the context's.
  */
 final class ProgramClasses extends ClassLoader {
     static {

@@ -54,8 +54,8 @@ public final class RemoteCode {
     }
 
     /**
-     * Returns the result in an outcome. Its classes are looked up by the context class loader and by
-     * that of the code.
+     * Returns the result in an outcome. Its classes are looked up by the context class loader and
+     * by that of the code.
      *
      * @param code what it is the outcome of
      * @throws Throwable what the code threw, with a {@link RemoteStack} as its last cause
@@ -66,8 +66,7 @@ public final class RemoteCode {
         Objects.requireNonNull(outcome, "outcome");
         ProgramClasses classes = new ProgramClasses();
         classes.note(Objects.requireNonNull(code, "code"));
-        Object content =
-                Marshal.unpack("result", parcel(outcome), classes, TypeFilter.with(null));
+        Object content = Marshal.unpack("result", parcel(outcome), classes, TypeFilter.with(null));
         return switch (content) {
             case Result(var value) -> value;
             case Failure failure -> throw failure.thrown();

@@ -14,11 +14,11 @@
  *       dev.rondo.workers.UnserializableException}, {@link
  *       dev.rondo.workers.RemoteFailureException}, {@link dev.rondo.workers.RemoteStack}: what is
  *       thrown.
- *   <li>{@link dev.rondo.workers.WorkerProcess}: one process; {@link dev.rondo.workers.Channel}, {@link
- *       dev.rondo.workers.ChannelClosedException}; {@link dev.rondo.workers.SharedMemory}.
+ *   <li>{@link dev.rondo.workers.WorkerProcess}: one process; {@link dev.rondo.workers.Channel},
+ *       {@link dev.rondo.workers.ChannelClosedException}; {@link dev.rondo.workers.SharedMemory}.
  *   <li>inside, channels: {@code ChannelEnd}: {@code ChannelHost} (the owner, with a {@code
- *       ChannelGuest} for each other process) and {@code ChannelLink}; {@code ChannelAddress}, {@code
- *       PrivateSocket}.
+ *       ChannelGuest} for each other process) and {@code ChannelLink}; {@code ChannelAddress},
+ *       {@code PrivateSocket}.
  *   <li>inside, the pool: {@code Pool} (the line and the seats), {@code Call}, {@code Seat} (a
  *       thread that takes calls to its station), {@code Station}: {@code ThreadStation}, {@code
  *       ProcessStation}; {@code Mapping}, {@code Chunk}.

@@ -99,8 +99,7 @@ class FaultyWorkersTest {
             assertThatThrownBy(() -> workers.start(() -> deadly.isThere()).get())
                     .cause()
                     .isInstanceOfSatisfying(
-                            BrokenWorkerException.class,
-                            e -> assertThat(e.exitCode()).hasValue(9));
+                            BrokenWorkerException.class, e -> assertThat(e.exitCode()).hasValue(9));
             assertThat(workers.start(() -> 1).get()).isOne();
         }
     }

@@ -296,7 +296,10 @@ class SerializingTest {
         @SuppressWarnings("unchecked")
         SerializableBody<String, Exception> code =
                 (SerializableBody<String, Exception>)
-                        new MemoryLoader(folder).loadClass("Fetched").getConstructor().newInstance();
+                        new MemoryLoader(folder)
+                                .loadClass("Fetched")
+                                .getConstructor()
+                                .newInstance();
         try (Workers workers = Workers.processes(1)) {
             assertThat(workers.start(code).get()).isEqualTo("a part, no.Such");
         }
