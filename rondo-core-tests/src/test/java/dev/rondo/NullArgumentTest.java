@@ -328,6 +328,17 @@ class NullArgumentTest {
             return (Action<RuntimeException>) () -> {};
         } else if (type == Body.class) {
             return (Body<Object, RuntimeException>) () -> "";
+        } else if (type == SerializableAction.class) {
+            return (SerializableAction<RuntimeException>) () -> {};
+        } else if (type == SerializableBody.class) {
+            return (SerializableBody<Object, RuntimeException>) () -> "";
+        } else if (type == RemoteExecutor.class) {
+            return new RemoteExecutor() {
+                @Override
+                public <T> CompletableFuture<T> start(SerializableBody<T, ?> code) {
+                    return new CompletableFuture<>();
+                }
+            };
         } else if (type == GroupBody.class) {
             return (GroupBody<Object>) group -> "";
         } else if (type == GroupAction.class) {
