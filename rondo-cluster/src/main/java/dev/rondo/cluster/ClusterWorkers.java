@@ -36,7 +36,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -106,20 +108,28 @@ public final class ClusterWorkers implements Workers {
         this.executor = instance.getExecutorService(options.name());
         ClassLoader classes = Thread.currentThread().getContextClassLoader();
         this.own =
-                Executors.newFixedThreadPool(
+                new ThreadPoolExecutor(
                         OWN_THREADS,
-                        code -> {
-                            Thread thread =
-                                    Thread.ofPlatform()
-                                            .daemon()
-                                            .inheritInheritableThreadLocals(false)
-                                            .name("rondo-cluster")
-                                            .unstarted(code);
-                            thread.setContextClassLoader(classes);
-                            return thread;
-                        });
+                        OWN_THREADS,
+                        0,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        code -> thread(code, classes),
+                        // What is still to be cancelled when all has ended is not.
+                        new ThreadPoolExecutor.DiscardPolicy());
         this.listener = instance.getCluster().addMembershipListener(new Listener());
         instance.getCluster().getMembers().forEach(this::joined);
+    }
+
+    private static Thread thread(Runnable code, ClassLoader classes) {
+        Thread thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .name("rondo-cluster")
+                        .unstarted(code);
+        thread.setContextClassLoader(classes);
+        return thread;
     }
 
     /** Returns workers on the members of an instance, which stays the caller's. Blocks shortly. */
@@ -373,7 +383,7 @@ public final class ClusterWorkers implements Workers {
             } finally {
                 lock.unlock();
             }
-            if (call.isCancelled()) { // while it was being sent
+            if (call.isDone()) { // cancelled or given up while it was being sent
                 sent.cancel(true);
             }
             sent.whenCompleteAsync(
@@ -448,7 +458,7 @@ public final class ClusterWorkers implements Workers {
         } finally {
             lock.unlock();
         }
-        if (job != null && !own.isShutdown()) {
+        if (job != null) {
             own.execute(() -> job.cancel(true)); // it tells the member, which may block
         }
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -72,7 +73,8 @@ final class Pool implements Workers {
         this.clerk =
                 new ScheduledThreadPoolExecutor(
                         1, code -> Threads.unstarted("rondo-" + options.name() + "-clerk", code));
-        clerk.setRemoveOnCancelPolicy(true);
+        // What is due when all has ended is due no more.
+        clerk.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
         clerk.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -188,7 +190,7 @@ final class Pool implements Workers {
         } finally {
             lock.unlock();
         }
-        if (seat != null && !clerk.isShutdown()) {
+        if (seat != null) {
             clerk.execute(() -> seat.interrupt(call));
             clerk.schedule(
                     () -> giveUp(call, seat), options.grace().toNanos(), TimeUnit.NANOSECONDS);
@@ -386,9 +388,7 @@ final class Pool implements Workers {
         for (Seat seat : all) {
             seat.destroy(forcibly);
         }
-        if (!clerk.isShutdown()) {
-            clerk.schedule(this::destroyRest, options.grace().toNanos(), TimeUnit.NANOSECONDS);
-        }
+        clerk.schedule(this::destroyRest, options.grace().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Threads that go on after their interrupt are left to what they do; processes are killed. */
