@@ -8,8 +8,6 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.IExecutorService;
-import com.hazelcast.core.MemberLeftException;
-import com.hazelcast.spi.exception.TargetNotMemberException;
 import dev.rondo.CancelledError;
 import dev.rondo.Rondo;
 import dev.rondo.SerializableBody;
@@ -34,11 +32,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -67,8 +61,6 @@ import org.jspecify.annotations.Nullable;
  * member.
  */
 public final class ClusterWorkers implements Workers {
-    private static final int OWN_THREADS = 4; // they serialise
-
     private final HazelcastInstance instance;
     private final boolean isOwner;
     private final ClusterOptions options;
@@ -76,17 +68,6 @@ public final class ClusterWorkers implements Workers {
     private final UUID listener;
     private final ExecutorService own; // Hazelcast's and users' code is not called on a loop
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
-
-    /** A member and how many calls it has. */
-    private static final class Place {
-        final Member member;
-        int running;
-        long calls;
-
-        Place(Member member) {
-            this.member = member;
-        }
-    }
 
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by lock.
@@ -106,30 +87,9 @@ public final class ClusterWorkers implements Workers {
         this.isOwner = isOwner;
         this.options = options;
         this.executor = instance.getExecutorService(options.name());
-        ClassLoader classes = Thread.currentThread().getContextClassLoader();
-        this.own =
-                new ThreadPoolExecutor(
-                        OWN_THREADS,
-                        OWN_THREADS,
-                        0,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(),
-                        code -> thread(code, classes),
-                        // What is still to be cancelled when all has ended is not.
-                        new ThreadPoolExecutor.DiscardPolicy());
+        this.own = OwnThreads.pool(Thread.currentThread().getContextClassLoader());
         this.listener = instance.getCluster().addMembershipListener(new Listener());
         instance.getCluster().getMembers().forEach(this::joined);
-    }
-
-    private static Thread thread(Runnable code, ClassLoader classes) {
-        Thread thread =
-                Thread.ofPlatform()
-                        .daemon()
-                        .inheritInheritableThreadLocals(false)
-                        .name("rondo-cluster")
-                        .unstarted(code);
-        thread.setContextClassLoader(classes);
-        return thread;
     }
 
     /** Returns workers on the members of an instance, which stays the caller's. Blocks shortly. */
@@ -158,24 +118,25 @@ public final class ClusterWorkers implements Workers {
         }
         config.getExecutorConfig(options.name()).setPoolSize(options.callsPerMember());
         CompletableFuture<ClusterWorkers> joined = new CompletableFuture<>();
-        Thread starter =
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("rondo-cluster-join")
-                        .unstarted(() -> {
-                            try {
-                                HazelcastInstance made = Hazelcast.newHazelcastInstance(config);
-                                ClusterWorkers workers = new ClusterWorkers(made, true, options);
-                                if (!joined.complete(workers)) {
-                                    workers.kill();
-                                }
-                            } catch (Throwable e) { // whoever joins is told
-                                joined.completeExceptionally(e);
-                            }
-                        });
-        starter.setContextClassLoader(config.getClassLoader());
-        starter.start();
+        OwnThreads.thread(
+                        "rondo-cluster-join",
+                        config.getClassLoader(),
+                        () -> join(config, options, joined))
+                .start();
         return Objects.requireNonNull(await(joined));
+    }
+
+    private static void join(
+            Config config, ClusterOptions options, CompletableFuture<ClusterWorkers> joined) {
+        try {
+            HazelcastInstance made = Hazelcast.newHazelcastInstance(config);
+            ClusterWorkers workers = new ClusterWorkers(made, true, options);
+            if (!joined.complete(workers)) {
+                workers.kill();
+            }
+        } catch (Throwable e) { // whoever joins is told
+            joined.completeExceptionally(e);
+        }
     }
 
     private static <T extends @Nullable Object> T await(CompletableFuture<T> stage) {
@@ -229,18 +190,9 @@ public final class ClusterWorkers implements Workers {
             lock.unlock();
         }
         for (ClusterCall<?> call : dropped) {
-            call.completeExceptionally(leftException(nameOf(member), null));
+            call.completeExceptionally(MemberLeft.exception(Place.nameOf(member), null));
         }
         pump();
-    }
-
-    private static String nameOf(Member member) {
-        return member.getAddress().getHost() + ":" + member.getAddress().getPort();
-    }
-
-    private static BrokenWorkerException leftException(String member, @Nullable Throwable cause) {
-        return new BrokenWorkerException(
-                member, "left the cluster", OptionalInt.empty(), List.of(), cause);
     }
 
     // ---- Calls
@@ -288,7 +240,7 @@ public final class ClusterWorkers implements Workers {
             lock.unlock();
         }
         if (place == null) {
-            call.completeExceptionally(leftException(member.toString(), null));
+            call.completeExceptionally(MemberLeft.exception(member.toString(), null));
         } else {
             own.execute(() -> send(call, place));
         }
@@ -330,7 +282,7 @@ public final class ClusterWorkers implements Workers {
         }
         Map<String, CompletableFuture<T>> calls = new LinkedHashMap<>();
         for (Member member : members) {
-            calls.put(nameOf(member), startAt(member.getUuid(), code));
+            calls.put(Place.nameOf(member), startAt(member.getUuid(), code));
         }
         return calls;
     }
@@ -372,7 +324,7 @@ public final class ClusterWorkers implements Workers {
     }
 
     private void send(ClusterCall<?> call, Place place) {
-        String name = nameOf(place.member);
+        String name = place.name();
         try {
             ClusterJob job = new ClusterJob(RemoteCode.pack(call.code), name);
             CompletableFuture<byte[]> sent =
@@ -403,25 +355,13 @@ public final class ClusterWorkers implements Workers {
             if (outcome != null) {
                 call.succeed(RemoteCode.open(outcome, call.code));
             } else {
-                call.completeExceptionally(reason(name, Objects.requireNonNull(failure)));
+                call.completeExceptionally(MemberLeft.reason(name, Objects.requireNonNull(failure)));
             }
         } catch (Throwable e) { // what the code threw
             call.completeExceptionally(e);
         }
         over(call, place);
         pump();
-    }
-
-    private static Throwable reason(String member, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
-        return cause instanceof MemberLeftException
-                        || cause instanceof TargetNotMemberException
-                        || cause instanceof HazelcastInstanceNotActiveException
-                ? leftException(member, cause)
-                : cause;
     }
 
     private void over(ClusterCall<?> call, Place place) {
@@ -573,7 +513,7 @@ public final class ClusterWorkers implements Workers {
             for (Place place : places.values()) {
                 members.add(
                         new WorkerSnapshot(
-                                nameOf(place.member), OptionalLong.empty(), place.calls));
+                                place.name(), OptionalLong.empty(), place.calls));
             }
             return new WorkersSnapshot(
                     "cluster",

@@ -1,0 +1,23 @@
+package dev.rondo.cluster;
+
+import com.hazelcast.cluster.Member;
+
+/** A member and how many calls it has; guarded by the lock of the workers. */
+final class Place {
+    final Member member;
+    int running;
+    long calls; // in all
+
+    Place(Member member) {
+        this.member = member;
+    }
+
+    String name() {
+        return nameOf(member);
+    }
+
+    /** Returns a member's address, as messages name it. */
+    static String nameOf(Member member) {
+        return member.getAddress().getHost() + ":" + member.getAddress().getPort();
+    }
+}
