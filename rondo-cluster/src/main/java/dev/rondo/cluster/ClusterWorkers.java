@@ -1,8 +1,6 @@
 package dev.rondo.cluster;
 
 import com.hazelcast.cluster.Member;
-import com.hazelcast.cluster.MembershipEvent;
-import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
@@ -25,12 +23,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
@@ -77,10 +72,7 @@ public final class ClusterWorkers implements Workers {
     private boolean closing;
     private boolean ending; // the last steps have begun
     private @Nullable BrokenWorkersException brokenBy;
-    private long done;
-    private long failed;
-    private long cancelled;
-    private long broken;
+    private final Tally tally = new Tally();
 
     private ClusterWorkers(HazelcastInstance instance, boolean isOwner, ClusterOptions options) {
         this.instance = instance;
@@ -88,7 +80,7 @@ public final class ClusterWorkers implements Workers {
         this.options = options;
         this.executor = instance.getExecutorService(options.name());
         this.own = OwnThreads.pool(Thread.currentThread().getContextClassLoader());
-        this.listener = instance.getCluster().addMembershipListener(new Listener());
+        this.listener = instance.getCluster().addMembershipListener(new Arrivals(this::joined, this::left));
         instance.getCluster().getMembers().forEach(this::joined);
     }
 
@@ -150,18 +142,6 @@ public final class ClusterWorkers implements Workers {
 
     // ---- Members
 
-    private final class Listener implements MembershipListener {
-        @Override
-        public void memberAdded(MembershipEvent event) {
-            joined(event.getMember());
-        }
-
-        @Override
-        public void memberRemoved(MembershipEvent event) {
-            left(event.getMember());
-        }
-    }
-
     private void joined(Member member) {
         if (member.localMember() && !options.includesLocal()) {
             return;
@@ -184,7 +164,7 @@ public final class ClusterWorkers implements Workers {
             if (places.isEmpty()) {
                 dropped.addAll(waiting);
                 waiting.clear();
-                broken += dropped.size();
+                tally.broken += dropped.size();
             }
         } finally {
             lock.unlock();
@@ -200,7 +180,7 @@ public final class ClusterWorkers implements Workers {
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> start(SerializableBody<T, ?> code) {
         Objects.requireNonNull(code, "code");
-        ClusterCall<T> call = new ClusterCall<>(this, code, Optional.empty());
+        ClusterCall<T> call = new ClusterCall<>(this, code);
         lock.lock();
         try {
             checkTakesCalls();
@@ -225,25 +205,21 @@ public final class ClusterWorkers implements Workers {
         }
     }
 
+    /** Sends at once, whether there is room or not. */
     private <T extends @Nullable Object> ClusterCall<T> startAt(
-            UUID member, SerializableBody<T, ?> code) {
-        ClusterCall<T> call = new ClusterCall<>(this, code, Optional.of(member));
+            Member member, SerializableBody<T, ?> code) {
+        ClusterCall<T> call = new ClusterCall<>(this, code);
         Place place;
         lock.lock();
         try {
             checkTakesCalls();
-            place = places.get(member);
-            if (place != null) {
-                begin(call, place);
-            }
+            Place known = places.get(member.getUuid());
+            place = known != null ? known : new Place(member); // one that shares no work, or left
+            begin(call, place);
         } finally {
             lock.unlock();
         }
-        if (place == null) {
-            call.completeExceptionally(MemberLeft.exception(member.toString(), null));
-        } else {
-            own.execute(() -> send(call, place));
-        }
+        own.execute(() -> send(call, place));
         return call;
     }
 
@@ -258,9 +234,7 @@ public final class ClusterWorkers implements Workers {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(code, "code");
         Member owner = instance.getPartitionService().getPartition(key).getOwner();
-        return startAt(
-                owner == null ? instance.getCluster().getLocalMember().getUuid() : owner.getUuid(),
-                code);
+        return startAt(owner == null ? instance.getCluster().getLocalMember() : owner, code);
     }
 
     /**
@@ -282,7 +256,7 @@ public final class ClusterWorkers implements Workers {
         }
         Map<String, CompletableFuture<T>> calls = new LinkedHashMap<>();
         for (Member member : members) {
-            calls.put(Place.nameOf(member), startAt(member.getUuid(), code));
+            calls.put(Place.nameOf(member), startAt(member, code));
         }
         return calls;
     }
@@ -355,7 +329,11 @@ public final class ClusterWorkers implements Workers {
             if (outcome != null) {
                 call.succeed(RemoteCode.open(outcome, call.code));
             } else {
-                call.completeExceptionally(MemberLeft.reason(name, Objects.requireNonNull(failure)));
+                Throwable reason = MemberLeft.reason(name, Objects.requireNonNull(failure));
+                if (reason instanceof BrokenWorkerException) {
+                    left(place.member); // before Hazelcast says so: a retry must not go there again
+                }
+                call.completeExceptionally(reason);
             }
         } catch (Throwable e) { // what the code threw
             call.completeExceptionally(e);
@@ -371,15 +349,7 @@ public final class ClusterWorkers implements Workers {
                 return; // it was cancelled, and counted then
             }
             place.running--;
-            if (!call.isCompletedExceptionally()) {
-                done++;
-            } else if (call.isCancelled() || call.exceptionNow() instanceof CancellationException) {
-                cancelled++;
-            } else if (call.exceptionNow() instanceof BrokenWorkerException) {
-                broken++;
-            } else {
-                failed++;
-            }
+            tally.count(call);
         } finally {
             lock.unlock();
         }
@@ -391,7 +361,7 @@ public final class ClusterWorkers implements Workers {
         lock.lock();
         try {
             if (waiting.remove(call)) {
-                cancelled++;
+                tally.cancelled++;
             }
             job = call.job;
             endIfDone();
@@ -457,8 +427,7 @@ public final class ClusterWorkers implements Workers {
     /** As {@link #terminate}: the members are not these workers' to kill. */
     @Override
     public void kill() {
-        breakDown("they were killed");
-        await(ended.copy());
+        terminate();
     }
 
     private void breakDown(String why) {
@@ -472,7 +441,7 @@ public final class ClusterWorkers implements Workers {
             dropped = new ArrayList<>(waiting);
             waiting.clear();
             stopped = new ArrayList<>(running);
-            failed += dropped.size();
+            tally.failed += dropped.size();
             endIfDone();
         } finally {
             lock.unlock();
@@ -510,22 +479,8 @@ public final class ClusterWorkers implements Workers {
         lock.lock();
         try {
             List<WorkerSnapshot> members = new ArrayList<>();
-            for (Place place : places.values()) {
-                members.add(
-                        new WorkerSnapshot(
-                                place.name(), OptionalLong.empty(), place.calls));
-            }
-            return new WorkersSnapshot(
-                    "cluster",
-                    Math.max(1, places.size()) * options.callsPerMember(),
-                    !closing && brokenBy == null,
-                    waiting.size(),
-                    running.size(),
-                    done,
-                    failed,
-                    cancelled,
-                    broken,
-                    members);
+            places.values().forEach(place -> members.add(place.snapshot()));
+            return tally.snapshot(parallelism(), !closing && brokenBy == null, waiting.size(), running.size(), members);
         } finally {
             lock.unlock();
         }

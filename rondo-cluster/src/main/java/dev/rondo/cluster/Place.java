@@ -1,6 +1,8 @@
 package dev.rondo.cluster;
 
 import com.hazelcast.cluster.Member;
+import dev.rondo.workers.WorkerSnapshot;
+import java.util.OptionalLong;
 
 /** A member and how many calls it has; guarded by the lock of the workers. */
 final class Place {
@@ -14,6 +16,10 @@ final class Place {
 
     String name() {
         return nameOf(member);
+    }
+
+    WorkerSnapshot snapshot() {
+        return new WorkerSnapshot(name(), OptionalLong.empty(), calls);
     }
 
     /** Returns a member's address, as messages name it. */

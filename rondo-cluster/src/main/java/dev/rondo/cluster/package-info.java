@@ -6,7 +6,7 @@
  *       at members of a cluster; {@link dev.rondo.cluster.ClusterOptions}.
  *   <li>inside: {@code ClusterCall} (one call), {@code ClusterJob} (what a member is sent),
  *       {@code Place} (a member and its calls), {@code MemberLeft} (its death in words), {@code
- *       OwnThreads}.
+ *       Arrivals}, {@code Tally}, {@code OwnThreads}.
  * </ul>
  *
  * <p>Threads: everything is guarded by the lock of {@code ClusterWorkers}, which is not held over
