@@ -80,7 +80,8 @@ public final class ClusterWorkers implements Workers {
         this.options = options;
         this.executor = instance.getExecutorService(options.name());
         this.own = OwnThreads.pool(Thread.currentThread().getContextClassLoader());
-        this.listener = instance.getCluster().addMembershipListener(new Arrivals(this::joined, this::left));
+        this.listener =
+                instance.getCluster().addMembershipListener(new Arrivals(this::joined, this::left));
         instance.getCluster().getMembers().forEach(this::joined);
     }
 
@@ -480,7 +481,12 @@ public final class ClusterWorkers implements Workers {
         try {
             List<WorkerSnapshot> members = new ArrayList<>();
             places.values().forEach(place -> members.add(place.snapshot()));
-            return tally.snapshot(parallelism(), !closing && brokenBy == null, waiting.size(), running.size(), members);
+            return tally.snapshot(
+                    parallelism(),
+                    !closing && brokenBy == null,
+                    waiting.size(),
+                    running.size(),
+                    members);
         } finally {
             lock.unlock();
         }

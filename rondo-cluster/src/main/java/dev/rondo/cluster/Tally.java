@@ -27,13 +27,17 @@ final class Tally {
     }
 
     WorkersSnapshot snapshot(
-            int parallelism,
-            boolean open,
-            int waiting,
-            int running,
-            List<WorkerSnapshot> members) {
+            int parallelism, boolean open, int waiting, int running, List<WorkerSnapshot> members) {
         return new WorkersSnapshot(
-                "cluster", parallelism, open, waiting, running, done, failed, cancelled, broken,
+                "cluster",
+                parallelism,
+                open,
+                waiting,
+                running,
+                done,
+                failed,
+                cancelled,
+                broken,
                 members);
     }
 }

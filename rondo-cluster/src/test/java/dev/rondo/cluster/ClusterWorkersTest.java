@@ -149,7 +149,8 @@ class ClusterWorkersTest {
         return IntStream.range(0, 10_000)
                 .mapToObj(i -> "key" + i)
                 .filter(key ->
-                        workers.instance().getPartitionService()
+                        workers.instance()
+                                .getPartitionService()
                                 .getPartition(key)
                                 .getOwner()
                                 .getUuid()
