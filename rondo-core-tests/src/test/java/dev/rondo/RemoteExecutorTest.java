@@ -77,13 +77,12 @@ class RemoteExecutorTest {
     @Test
     void whatTheCodeThrowsComesWithItsType() {
         VirtualLoop.run(() -> {
-            assertThatThrownBy(
-                            () ->
-                                    toThread(
-                                            new Copying(),
-                                            () -> {
-                                                throw new IOException("no");
-                                            }))
+            assertThatThrownBy(() ->
+                            toThread(
+                                    new Copying(),
+                                    () -> {
+                                        throw new IOException("no");
+                                    }))
                     .isExactlyInstanceOf(IOException.class);
         });
     }

@@ -1,7 +1,6 @@
 package dev.rondo.cluster;
 
 import dev.rondo.SerializableBody;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -9,16 +8,14 @@ import org.jspecify.annotations.Nullable;
 /** One call on its way to a member and back. */
 final class ClusterCall<T extends @Nullable Object> extends CompletableFuture<T> {
     final SerializableBody<T, ?> code;
-    final Optional<UUID> target; // the member that it must go to; any if empty
     private final ClusterWorkers workers;
     // Guarded by the workers' lock.
     @Nullable UUID at; // where it runs
     @Nullable CompletableFuture<?> job; // Hazelcast's
 
-    ClusterCall(ClusterWorkers workers, SerializableBody<T, ?> code, Optional<UUID> target) {
+    ClusterCall(ClusterWorkers workers, SerializableBody<T, ?> code) {
         this.workers = workers;
         this.code = code;
-        this.target = target;
     }
 
     @Override

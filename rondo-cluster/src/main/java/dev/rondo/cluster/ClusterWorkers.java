@@ -1,15 +1,11 @@
 package dev.rondo.cluster;
 
 import com.hazelcast.cluster.Member;
-import com.hazelcast.cluster.MembershipEvent;
-import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.IExecutorService;
-import com.hazelcast.core.MemberLeftException;
-import com.hazelcast.spi.exception.TargetNotMemberException;
 import dev.rondo.CancelledError;
 import dev.rondo.Rondo;
 import dev.rondo.SerializableBody;
@@ -27,18 +23,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -67,8 +56,6 @@ import org.jspecify.annotations.Nullable;
  * member.
  */
 public final class ClusterWorkers implements Workers {
-    private static final int OWN_THREADS = 4; // they serialise
-
     private final HazelcastInstance instance;
     private final boolean isOwner;
     private final ClusterOptions options;
@@ -76,17 +63,6 @@ public final class ClusterWorkers implements Workers {
     private final UUID listener;
     private final ExecutorService own; // Hazelcast's and users' code is not called on a loop
     private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
-
-    /** A member and how many calls it has. */
-    private static final class Place {
-        final Member member;
-        int running;
-        long calls;
-
-        Place(Member member) {
-            this.member = member;
-        }
-    }
 
     private final ReentrantLock lock = new ReentrantLock();
     // Guarded by lock.
@@ -96,40 +72,17 @@ public final class ClusterWorkers implements Workers {
     private boolean closing;
     private boolean ending; // the last steps have begun
     private @Nullable BrokenWorkersException brokenBy;
-    private long done;
-    private long failed;
-    private long cancelled;
-    private long broken;
+    private final Tally tally = new Tally();
 
     private ClusterWorkers(HazelcastInstance instance, boolean isOwner, ClusterOptions options) {
         this.instance = instance;
         this.isOwner = isOwner;
         this.options = options;
         this.executor = instance.getExecutorService(options.name());
-        ClassLoader classes = Thread.currentThread().getContextClassLoader();
-        this.own =
-                new ThreadPoolExecutor(
-                        OWN_THREADS,
-                        OWN_THREADS,
-                        0,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(),
-                        code -> thread(code, classes),
-                        // What is still to be cancelled when all has ended is not.
-                        new ThreadPoolExecutor.DiscardPolicy());
-        this.listener = instance.getCluster().addMembershipListener(new Listener());
+        this.own = OwnThreads.pool(Thread.currentThread().getContextClassLoader());
+        this.listener =
+                instance.getCluster().addMembershipListener(new Arrivals(this::joined, this::left));
         instance.getCluster().getMembers().forEach(this::joined);
-    }
-
-    private static Thread thread(Runnable code, ClassLoader classes) {
-        Thread thread =
-                Thread.ofPlatform()
-                        .daemon()
-                        .inheritInheritableThreadLocals(false)
-                        .name("rondo-cluster")
-                        .unstarted(code);
-        thread.setContextClassLoader(classes);
-        return thread;
     }
 
     /** Returns workers on the members of an instance, which stays the caller's. Blocks shortly. */
@@ -158,24 +111,25 @@ public final class ClusterWorkers implements Workers {
         }
         config.getExecutorConfig(options.name()).setPoolSize(options.callsPerMember());
         CompletableFuture<ClusterWorkers> joined = new CompletableFuture<>();
-        Thread starter =
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("rondo-cluster-join")
-                        .unstarted(() -> {
-                            try {
-                                HazelcastInstance made = Hazelcast.newHazelcastInstance(config);
-                                ClusterWorkers workers = new ClusterWorkers(made, true, options);
-                                if (!joined.complete(workers)) {
-                                    workers.kill();
-                                }
-                            } catch (Throwable e) { // whoever joins is told
-                                joined.completeExceptionally(e);
-                            }
-                        });
-        starter.setContextClassLoader(config.getClassLoader());
-        starter.start();
+        OwnThreads.thread(
+                        "rondo-cluster-join",
+                        config.getClassLoader(),
+                        () -> join(config, options, joined))
+                .start();
         return Objects.requireNonNull(await(joined));
+    }
+
+    private static void join(
+            Config config, ClusterOptions options, CompletableFuture<ClusterWorkers> joined) {
+        try {
+            HazelcastInstance made = Hazelcast.newHazelcastInstance(config);
+            ClusterWorkers workers = new ClusterWorkers(made, true, options);
+            if (!joined.complete(workers)) {
+                workers.kill();
+            }
+        } catch (Throwable e) { // whoever joins is told
+            joined.completeExceptionally(e);
+        }
     }
 
     private static <T extends @Nullable Object> T await(CompletableFuture<T> stage) {
@@ -188,18 +142,6 @@ public final class ClusterWorkers implements Workers {
     }
 
     // ---- Members
-
-    private final class Listener implements MembershipListener {
-        @Override
-        public void memberAdded(MembershipEvent event) {
-            joined(event.getMember());
-        }
-
-        @Override
-        public void memberRemoved(MembershipEvent event) {
-            left(event.getMember());
-        }
-    }
 
     private void joined(Member member) {
         if (member.localMember() && !options.includesLocal()) {
@@ -223,24 +165,15 @@ public final class ClusterWorkers implements Workers {
             if (places.isEmpty()) {
                 dropped.addAll(waiting);
                 waiting.clear();
-                broken += dropped.size();
+                tally.broken += dropped.size();
             }
         } finally {
             lock.unlock();
         }
         for (ClusterCall<?> call : dropped) {
-            call.completeExceptionally(leftException(nameOf(member), null));
+            call.completeExceptionally(MemberLeft.exception(Place.nameOf(member), null));
         }
         pump();
-    }
-
-    private static String nameOf(Member member) {
-        return member.getAddress().getHost() + ":" + member.getAddress().getPort();
-    }
-
-    private static BrokenWorkerException leftException(String member, @Nullable Throwable cause) {
-        return new BrokenWorkerException(
-                member, "left the cluster", OptionalInt.empty(), List.of(), cause);
     }
 
     // ---- Calls
@@ -248,7 +181,7 @@ public final class ClusterWorkers implements Workers {
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> start(SerializableBody<T, ?> code) {
         Objects.requireNonNull(code, "code");
-        ClusterCall<T> call = new ClusterCall<>(this, code, Optional.empty());
+        ClusterCall<T> call = new ClusterCall<>(this, code);
         lock.lock();
         try {
             checkTakesCalls();
@@ -273,25 +206,21 @@ public final class ClusterWorkers implements Workers {
         }
     }
 
+    /** Sends at once, whether there is room or not. */
     private <T extends @Nullable Object> ClusterCall<T> startAt(
-            UUID member, SerializableBody<T, ?> code) {
-        ClusterCall<T> call = new ClusterCall<>(this, code, Optional.of(member));
+            Member member, SerializableBody<T, ?> code) {
+        ClusterCall<T> call = new ClusterCall<>(this, code);
         Place place;
         lock.lock();
         try {
             checkTakesCalls();
-            place = places.get(member);
-            if (place != null) {
-                begin(call, place);
-            }
+            Place known = places.get(member.getUuid());
+            place = known != null ? known : new Place(member); // one that shares no work, or left
+            begin(call, place);
         } finally {
             lock.unlock();
         }
-        if (place == null) {
-            call.completeExceptionally(leftException(member.toString(), null));
-        } else {
-            own.execute(() -> send(call, place));
-        }
+        own.execute(() -> send(call, place));
         return call;
     }
 
@@ -306,9 +235,7 @@ public final class ClusterWorkers implements Workers {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(code, "code");
         Member owner = instance.getPartitionService().getPartition(key).getOwner();
-        return startAt(
-                owner == null ? instance.getCluster().getLocalMember().getUuid() : owner.getUuid(),
-                code);
+        return startAt(owner == null ? instance.getCluster().getLocalMember() : owner, code);
     }
 
     /**
@@ -330,7 +257,7 @@ public final class ClusterWorkers implements Workers {
         }
         Map<String, CompletableFuture<T>> calls = new LinkedHashMap<>();
         for (Member member : members) {
-            calls.put(nameOf(member), startAt(member.getUuid(), code));
+            calls.put(Place.nameOf(member), startAt(member, code));
         }
         return calls;
     }
@@ -372,7 +299,7 @@ public final class ClusterWorkers implements Workers {
     }
 
     private void send(ClusterCall<?> call, Place place) {
-        String name = nameOf(place.member);
+        String name = place.name();
         try {
             ClusterJob job = new ClusterJob(RemoteCode.pack(call.code), name);
             CompletableFuture<byte[]> sent =
@@ -403,25 +330,17 @@ public final class ClusterWorkers implements Workers {
             if (outcome != null) {
                 call.succeed(RemoteCode.open(outcome, call.code));
             } else {
-                call.completeExceptionally(reason(name, Objects.requireNonNull(failure)));
+                Throwable reason = MemberLeft.reason(name, Objects.requireNonNull(failure));
+                if (reason instanceof BrokenWorkerException) {
+                    left(place.member); // before Hazelcast says so: a retry must not go there again
+                }
+                call.completeExceptionally(reason);
             }
         } catch (Throwable e) { // what the code threw
             call.completeExceptionally(e);
         }
         over(call, place);
         pump();
-    }
-
-    private static Throwable reason(String member, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
-        return cause instanceof MemberLeftException
-                        || cause instanceof TargetNotMemberException
-                        || cause instanceof HazelcastInstanceNotActiveException
-                ? leftException(member, cause)
-                : cause;
     }
 
     private void over(ClusterCall<?> call, Place place) {
@@ -431,15 +350,7 @@ public final class ClusterWorkers implements Workers {
                 return; // it was cancelled, and counted then
             }
             place.running--;
-            if (!call.isCompletedExceptionally()) {
-                done++;
-            } else if (call.isCancelled() || call.exceptionNow() instanceof CancellationException) {
-                cancelled++;
-            } else if (call.exceptionNow() instanceof BrokenWorkerException) {
-                broken++;
-            } else {
-                failed++;
-            }
+            tally.count(call);
         } finally {
             lock.unlock();
         }
@@ -451,7 +362,7 @@ public final class ClusterWorkers implements Workers {
         lock.lock();
         try {
             if (waiting.remove(call)) {
-                cancelled++;
+                tally.cancelled++;
             }
             job = call.job;
             endIfDone();
@@ -517,8 +428,7 @@ public final class ClusterWorkers implements Workers {
     /** As {@link #terminate}: the members are not these workers' to kill. */
     @Override
     public void kill() {
-        breakDown("they were killed");
-        await(ended.copy());
+        terminate();
     }
 
     private void breakDown(String why) {
@@ -532,7 +442,7 @@ public final class ClusterWorkers implements Workers {
             dropped = new ArrayList<>(waiting);
             waiting.clear();
             stopped = new ArrayList<>(running);
-            failed += dropped.size();
+            tally.failed += dropped.size();
             endIfDone();
         } finally {
             lock.unlock();
@@ -570,21 +480,12 @@ public final class ClusterWorkers implements Workers {
         lock.lock();
         try {
             List<WorkerSnapshot> members = new ArrayList<>();
-            for (Place place : places.values()) {
-                members.add(
-                        new WorkerSnapshot(
-                                nameOf(place.member), OptionalLong.empty(), place.calls));
-            }
-            return new WorkersSnapshot(
-                    "cluster",
-                    Math.max(1, places.size()) * options.callsPerMember(),
+            places.values().forEach(place -> members.add(place.snapshot()));
+            return tally.snapshot(
+                    parallelism(),
                     !closing && brokenBy == null,
                     waiting.size(),
                     running.size(),
-                    done,
-                    failed,
-                    cancelled,
-                    broken,
                     members);
         } finally {
             lock.unlock();

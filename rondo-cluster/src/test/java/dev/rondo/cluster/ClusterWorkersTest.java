@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,6 +136,10 @@ class ClusterWorkersTest {
         for (CompletableFuture<String> each : all.values()) {
             assertThat(each.get()).contains("cached");
         }
+        workers.instance().getMap("some").put("key", "value"); // now keys have owners
+        while (!workers.instance().getPartitionService().isClusterSafe()) {
+            LockSupport.parkNanos(10_000_000); // keys move while members join
+        }
         String key = ownedBy(two);
         String there = workers.startAtOwner(key, () -> place()).get();
         assertThat(there).contains(two.getName());
@@ -144,7 +149,8 @@ class ClusterWorkersTest {
         return IntStream.range(0, 10_000)
                 .mapToObj(i -> "key" + i)
                 .filter(key ->
-                        one.getPartitionService()
+                        workers.instance()
+                                .getPartitionService()
                                 .getPartition(key)
                                 .getOwner()
                                 .getUuid()
