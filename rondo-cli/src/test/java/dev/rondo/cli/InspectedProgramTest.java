@@ -147,7 +147,8 @@ class InspectedProgramTest {
         try (RunningProgram program = new RunningProgram(temporary, Impostor.class, "nothing")) {
             ProcessFacts process = new ProcessFacts(program.pid());
             assertThatThrownBy(() -> InspectedProgram.ask(process, HALF_A_SECOND))
-                    .isInstanceOf(Fault.class).hasMessageContaining("taken the request, but does not");
+                    .isInstanceOf(Fault.class)
+                    .hasMessageContaining("taken the request, but does not");
             assertNothingIsLeft();
         }
     }
