@@ -56,6 +56,27 @@ class InspectionTest {
     }
 
     @Test
+    void aLoopThatMakesTasksAllTheTimeIsSeenToTheEnd() {
+        Inspection found =
+                Rondo.run(() -> {
+                    Task<?> maker =
+                            Rondo.createTask(() -> {
+                                while (true) {
+                                    for (int i = 0; i < 100; i++) {
+                                        Rondo.createTask(() -> Rondo.sleep(0.01));
+                                    }
+                                    Rondo.sleep(0);
+                                }
+                            });
+                    Inspection seen = Rondo.toThread(() -> Inspection.take(false));
+                    maker.cancel();
+                    return seen;
+                });
+
+        assertThat(found.loops()).hasSize(1);
+    }
+
+    @Test
     void countersOnlyGrow() {
         try (EventLoop loop = EventLoop.create()) {
             assertThat(loop.counters())

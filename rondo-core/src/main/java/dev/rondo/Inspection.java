@@ -37,9 +37,9 @@ public record Inspection(List<Loop> loops) {
     }
 
     /**
-     * Looks at all loops that run. Any thread, best one outside of loops: a task that calls it
-     * waits up to a fifth of a second for each loop of another thread that is held, without
-     * suspending, and its own loop is looked at in one piece. See {@link
+     * Looks at all loops that run. Any thread, best one outside of loops, by {@code toThread}: the
+     * loop of a task that calls it is looked at in one piece, and it waits for a loop that is held
+     * up to a fifth of a second, which on the handoff engine holds its own. See {@link
      * EventLoop#waitGraph(boolean)} for the costs.
      *
      * @param stacks whether each task's stack is taken
@@ -64,6 +64,7 @@ public record Inspection(List<Loop> loops) {
         List<StackTraceElement> holderStack = List.of();
         WaitGraph part;
         long last = 0;
+        long newest = loop.counters().tasksMade(); // else one that makes many would never end it
         do {
             part = loop.waitGraph(last, PART, stacks);
             tasks.addAll(part.tasks());
@@ -73,7 +74,7 @@ public record Inspection(List<Loop> loops) {
                 holderStack = part.holderStack();
             }
             last = part.tasks().isEmpty() ? last : part.tasks().getLast().number();
-        } while (!part.tasks().isEmpty());
+        } while (!part.tasks().isEmpty() && last < newest);
         return new WaitGraph(part.loop(), exact, holder, holderStack, tasks);
     }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * What a loop has done since it was made: numbers that only grow, so that two of them give a rate.
- * Returned by {@link EventLoop#counters}; they cost a loop nothing that it would not count anyway.
+ * Returned by {@link EventLoop#counters}; they cost it an addition a step and a pass.
  *
  * @param steps how often a task or a callback was resumed
  * @param passes how many passes it made

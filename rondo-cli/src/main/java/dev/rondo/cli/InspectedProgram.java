@@ -43,10 +43,14 @@ final class InspectedProgram implements AutoCloseable {
 
     /** Asks a program to answer, and waits until it does. */
     static InspectedProgram ask(ProcessFacts process) {
+        return ask(process, PATIENCE_NANOS);
+    }
+
+    static InspectedProgram ask(ProcessFacts process, long patienceNanos) {
         process.check();
         Path temporary = process.temporaryFolder();
         try (Request request = new Request(process, temporary)) {
-            LineChannel lines = new LineChannel(process, request.accept());
+            LineChannel lines = new LineChannel(process, request.accept(patienceNanos));
             InspectedProgram program = new InspectedProgram(process, lines);
             try {
                 program.greet();
@@ -217,11 +221,11 @@ final class InspectedProgram implements AutoCloseable {
             }
         }
 
-        SocketChannel accept() throws IOException {
+        SocketChannel accept(long patienceNanos) throws IOException {
             long begin = System.nanoTime();
             try (Selector selector = Selector.open()) {
                 listener.register(selector, SelectionKey.OP_ACCEPT);
-                while (System.nanoTime() - begin < PATIENCE_NANOS) {
+                while (System.nanoTime() - begin < patienceNanos) {
                     selector.select(STEP_MILLIS);
                     SocketChannel found = listener.accept();
                     if (found != null) {

@@ -105,13 +105,14 @@ record SeenLoop(
         }
 
         SeenLoop loop() {
+            long newest = facts.path("tasksMade").asLong(); // a loop may go on making more
             long last = 0;
-            for (List<WaitGraph.Node> part = part(last, PART);
-                    !part.isEmpty();
-                    part = part(last, PART)) {
+            List<WaitGraph.Node> part;
+            do {
+                part = part(last, PART);
                 part.forEach(node -> told.put(node.number(), node));
-                last = part.getLast().number();
-            }
+                last = part.isEmpty() ? newest : part.getLast().number();
+            } while (last < newest);
             WaitGraph graph = graph();
             List<List<WaitGraph.Node>> circles = graph.circles();
             int inCircles = circles.stream().mapToInt(List::size).sum();

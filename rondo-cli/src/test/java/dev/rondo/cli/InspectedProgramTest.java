@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @EnabledOnOs(OS.LINUX)
 class InspectedProgramTest {
     private static final int NOBODY = 65_534;
+    private static final long HALF_A_SECOND = 500_000_000;
 
     @TempDir Path temporary;
 
@@ -144,7 +145,10 @@ class InspectedProgramTest {
     @Test
     void aProgramThatTakesTheRequestAndSaysNothing() throws IOException {
         try (RunningProgram program = new RunningProgram(temporary, Impostor.class, "nothing")) {
-            assertRefused(program.pid()).hasMessageContaining("taken the request, but does not");
+            ProcessFacts process = new ProcessFacts(program.pid());
+            assertThatThrownBy(() -> InspectedProgram.ask(process, HALF_A_SECOND))
+                    .isInstanceOf(Fault.class)
+                    .hasMessageContaining("taken the request, but does not");
             assertNothingIsLeft();
         }
     }

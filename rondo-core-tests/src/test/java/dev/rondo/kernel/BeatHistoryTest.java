@@ -38,6 +38,15 @@ class BeatHistoryTest {
     }
 
     @Test
+    void aCountThatIsKnownKeepsItsTime() {
+        history.add(SECOND, 5);
+        history.add(3 * SECOND, 5);
+
+        assertThat(history.size()).isEqualTo(1);
+        assertThat(history.timeOf(5, 4 * SECOND)).isEqualTo(SECOND);
+    }
+
+    @Test
     void aMonthOfSamplesIsBoundedAndAnswersToASixteenthOfTheAge() {
         long samples = 30L * 24 * 3600 * 10;
         for (long i = 1; i <= samples; i++) {

@@ -5,6 +5,7 @@ import dev.rondo.Inspector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.module.ModuleDescriptor;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -57,13 +58,19 @@ public final class Visit implements Inspector {
     }
 
     private static JsonLine hello() {
-        String version = Visit.class.getPackage().getImplementationVersion();
         JsonLine line =
                 new JsonLine()
-                        .put("rondo", version == null ? "" : version)
+                        .put("rondo", version())
                         .put("protocol", PROTOCOL)
                         .put("pid", ProcessHandle.current().pid());
         return LoopLines.loops(line);
+    }
+
+    /** Returns what the jar or the module says; nothing of classes in a folder. */
+    private static String version() {
+        String ofJar = Visit.class.getPackage().getImplementationVersion();
+        ModuleDescriptor module = Visit.class.getModule().getDescriptor();
+        return ofJar != null ? ofJar : module == null ? "" : module.rawVersion().orElse("");
     }
 
     /** Returns the next line; null at the end, and for one that is too long. */

@@ -30,8 +30,8 @@ public final class BeatHistory {
 
     /** Notes that the counter has a value that it had not at the last look. The watchdog. */
     public synchronized void add(long now, long count) {
-        if (size > 0 && now - times[size - 1] < SHORTEST_NANOS) {
-            return; // debug mode looks more often
+        if (size > 0 && (now - times[size - 1] < SHORTEST_NANOS || count == beats[size - 1])) {
+            return; // debug mode looks more often; and a run may begin where the last one ended
         }
         if (size == times.length) {
             makeRoom(now);
