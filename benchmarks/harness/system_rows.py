@@ -85,7 +85,7 @@ def worker_rows(quick):
     size = 20 if quick else 100
     yield Row("argument", f"{size} MB as an argument", "argument", "MB", ("MB/s", 1), units=size,
               goals=(goal(1, EXECUTOR), goal(10, EXECUTOR, side=SHARED)))
-    yield Row("ready", "from the start of a worker to its first answer", "ready", "worker")
+    yield Row("worker", "from the start of a worker to its first answer", "ready", "worker")
 
 
 def file_rows(quick):
