@@ -262,7 +262,8 @@ class PoolScriptedTest {
             int first = server.connections();
             assertThatThrownBy(() -> Postgres.connect(server.options()))
                     .hasMessageContaining("53300");
-            assertThat(server.connections()).isEqualTo(2 * first); // as one connect
+            // As often as one connect tries, up to what its pauses leave to chance.
+            assertThat(server.connections() - first).isBetween(first / 2, 2 * first);
         }
     }
 
