@@ -49,7 +49,8 @@ class LauncherTest {
                                        rondo stress http [N] [the same options]
                                                              HTTP clients at random, and their misbehaviour
                                        rondo stress postgres [N] [the same options]
-                                                             a pool on a PostgreSQL whose wire is cut, at random
+                                                             a pool on a PostgreSQL whose wire is cut, whose processes
+                                                             are stopped and killed, at random
                                 """));
     }
 
