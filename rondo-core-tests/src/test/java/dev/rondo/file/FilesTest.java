@@ -217,7 +217,7 @@ class FilesTest {
             opening.cancel();
             assertThatThrownBy(opening::await).isInstanceOf(CancelledError.class);
         }
-        for (int i = 0; i < 100 && descriptors() > before; i++) {
+        for (int i = 0; i < 100_000 && descriptors() > before; i++) {
             Files.exists(path); // a thread has its turn
         }
         assertThat(descriptors()).isLessThanOrEqualTo(before);
@@ -234,7 +234,7 @@ class FilesTest {
             assertThatThrownBy(file::await).isInstanceOf(CancelledError.class);
             assertThatThrownBy(directory::await).isInstanceOf(CancelledError.class);
         }
-        for (int i = 0; i < 1000 && !names().isEmpty(); i++) {
+        for (int i = 0; i < 100_000 && !names().isEmpty(); i++) {
             Files.exists(folder); // a thread has its turn
         }
         assertThat(names()).isEmpty();

@@ -26,6 +26,7 @@ class NativeChildTest {
 
     @Test
     void terminalEchoesAndHearsControlKeys() throws Exception {
+        OnWay.assumeHeeded(Signal.INT);
         OnWay.NATIVE.run(() -> {
             try (Subprocess child = Command.of("cat").withTerminal(80, 24).start()) {
                 child.stdin().write("hello\n");

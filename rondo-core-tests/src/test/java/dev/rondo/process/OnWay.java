@@ -155,4 +155,18 @@ enum OnWay {
     static Command stubborn() {
         return Command.shell("trap '' TERM; echo ready; exec sleep 1000");
     }
+
+    /**
+     * Skips a test of a signal that this process ignores, as those of nohup and of jobs in the
+     * background do: its children ignore it, too.
+     */
+    static void assumeHeeded(Signal signal) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("SigIgn:")) {
+                long ignored = Long.parseUnsignedLong(line.substring(7).strip(), 16);
+                Assumptions.assumeTrue(
+                        (ignored >> (signal.number() - 1) & 1) == 0, signal + " is ignored");
+            }
+        }
+    }
 }

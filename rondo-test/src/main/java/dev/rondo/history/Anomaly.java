@@ -8,8 +8,8 @@ package dev.rondo.history;
  */
 public record Anomaly(Kind kind, String text) {
     /**
-     * The phenomena of Adya's thesis (1999), as Elle names them, and what no database may do; in the
-     * order in which levels forbid them.
+     * The phenomena of Adya's thesis (1999), as Elle names them, and what no database may do; in
+     * the order in which levels forbid them.
      */
     public enum Kind {
         /** A value was read that nobody has written, or one that was written twice. */

@@ -206,7 +206,8 @@ final class Observed {
         Set<Long> inOrder = new HashSet<>(order(key));
         List<Long> unseen = new ArrayList<>();
         for (long value : appended.getOrDefault(key, List.of())) {
-            if (!inOrder.contains(value) && writer(key, value).filter(this::hasCommitted).isPresent()) {
+            if (!inOrder.contains(value)
+                    && writer(key, value).filter(this::hasCommitted).isPresent()) {
                 unseen.add(value);
             }
         }
