@@ -316,7 +316,7 @@ class SubprocessTest {
     void secondCommunicateHasWhatACancelledOneHasRead(OnWay way) throws Exception {
         way.run(() -> {
             Command command =
-                    Command.shell("cat; echo first; echo error >&2; exec sleep 1000")
+                    Command.shell("cat; echo error >&2; echo first; exec sleep 1000")
                             .withStdin(Stdio.pipe())
                             .withStdout(Stdio.pipe())
                             .withStderr(Stdio.pipe());
