@@ -126,6 +126,7 @@ class DocumentationTest {
     private static boolean usesTheWorld(String text) {
         return text.contains("dev.rondo.net.")
                 || text.contains("dev.rondo.http.")
+                || text.contains("dev.rondo.process.")
                 || text.contains("dev.rondo.workers.");
     }
 }
