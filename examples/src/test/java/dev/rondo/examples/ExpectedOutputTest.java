@@ -16,8 +16,9 @@ class ExpectedOutputTest {
     private static final Path FOLDER =
             Path.of(System.getProperty("basedir", "examples"), "expected");
 
-    /** Those that need real time and no argument: a program beside them, or the name of a file. */
-    private static final Set<String> REAL = Set.of("QueryTable", "ReadFile", "WriteFile");
+    /** Those that need real time and no argument: programs beside them, or the name of a file. */
+    private static final Set<String> REAL =
+            Set.of("QueryTable", "ReadFile", "ShellPipeline", "WriteFile");
 
     static List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {

@@ -35,6 +35,7 @@ class JavadocSnippetTest {
             import dev.rondo.bytes.*;
             import dev.rondo.file.*;
             import dev.rondo.net.*;
+            import dev.rondo.process.*;
             import dev.rondo.stream.*;
             import dev.rondo.sync.*;
             import java.io.IOException;
@@ -56,6 +57,7 @@ class JavadocSnippetTest {
             IMPORTS
                     + """
                     import static org.junit.jupiter.api.Assertions.*;
+                    import dev.rondo.history.*;
                     import dev.rondo.sim.*;
                     import dev.rondo.test.*;
                     import org.junit.jupiter.params.*;

@@ -3,6 +3,7 @@ package dev.rondo.examples;
 import dev.rondo.EventLoop;
 import dev.rondo.bytes.ByteQueue;
 import dev.rondo.bytes.Span;
+import dev.rondo.file.File;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.Connection;
 import dev.rondo.stream.Datagrams;
@@ -40,6 +41,10 @@ abstract class SnippetWorld {
         void count() {}
     }
 
+    static final class ProgressBar {
+        void show(long done, long total) {}
+    }
+
     EventLoop loop;
     Network network;
     SocketAddress address;
@@ -57,6 +62,14 @@ abstract class SnippetWorld {
     long length;
     byte[] body;
     String request;
+    String text;
+    File file;
+    byte[] record;
+    Path source;
+    Path target;
+    Path folder;
+    Path project;
+    ProgressBar bar;
     ArrayDeque<String> shelf;
     List<URI> pages;
     List<Path> logs;

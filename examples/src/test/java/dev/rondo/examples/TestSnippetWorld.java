@@ -1,11 +1,14 @@
 package dev.rondo.examples;
 
 import dev.rondo.EventLoop;
+import dev.rondo.history.AppendLists;
 import dev.rondo.sim.Host;
 import dev.rondo.sim.Simulation;
 import dev.rondo.stream.ByteStream;
 import dev.rondo.stream.Network;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /** What the snippets of rondo-test's Javadoc take for granted. */
 @SuppressWarnings("unused")
@@ -40,6 +43,8 @@ abstract class TestSnippetWorld {
 
     EventLoop loop;
     Simulation simulation;
+    Map<String, Integer> store;
+    List<AppendLists.Op> answer;
     Host leader;
     Host follower;
 
