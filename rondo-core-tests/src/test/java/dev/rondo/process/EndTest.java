@@ -211,6 +211,7 @@ class EndTest {
                     // As expected; the harness counts.
                 }
             }
+            sleep(0.1); // what is being started is there by then, to be counted
         });
     }
 

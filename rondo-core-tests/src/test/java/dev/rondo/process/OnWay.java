@@ -72,10 +72,10 @@ enum OnWay {
                     Set<Long> before = children();
                     int tasks = runningLoop().allTasks().size();
                     Rondo.timeout(LIMIT, body);
-                    until(() -> before.containsAll(children()));
+                    untilSettled(() -> before.containsAll(children()));
                     assertThat(children()).as("children left").isSubsetOf(before);
                     assertThat(runningLoop().allTasks()).as("tasks").hasSize(tasks);
-                    until(() -> pipes.containsAll(pipes()));
+                    untilSettled(() -> pipes.containsAll(pipes()));
                     assertThat(pipes()).as("pipes left open").isSubsetOf(pipes);
                 });
     }
@@ -85,6 +85,15 @@ enum OnWay {
         for (int i = 0; i < LOOKS && !condition.get(); i++) {
             sleep(0.005);
         }
+    }
+
+    /** Waits likewise, for several looks in a row: what was begun may come between two. */
+    private static void untilSettled(Supplier<Boolean> condition) {
+        int[] inRow = {0};
+        until(() -> {
+            inRow[0] = condition.get() ? inRow[0] + 1 : 0;
+            return inRow[0] == 3;
+        });
     }
 
     /** Returns the children of this process, also those that were not reaped. */
