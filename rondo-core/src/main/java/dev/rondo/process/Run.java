@@ -76,10 +76,13 @@ final class Run {
             done = true;
             return results;
         } finally {
-            if (!done) { // a cancellation, or a failure nobody thought of
-                Rondo.shielded(this::stopAll);
+            try {
+                if (!done) { // a cancellation, or a failure nobody thought of
+                    Rondo.shielded(this::stopAll);
+                }
+            } finally {
+                children.forEach(Subprocess::close);
             }
-            children.forEach(Subprocess::close);
         }
     }
 
