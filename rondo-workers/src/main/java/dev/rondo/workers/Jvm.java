@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -88,15 +90,35 @@ final class Jvm {
     private static Wire accept(
             ServerSocketChannel server, Process process, String token, WorkerOptions options)
             throws IOException {
+        // Also a connection that says nothing: the one who comes second of the two closes it.
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicReference<@Nullable Wire> talking = new AtomicReference<>();
         CompletableFuture<Process> limit =
                 process.onExit()
                         .orTimeout(options.startLimit().toNanos(), TimeUnit.NANOSECONDS)
-                        .whenComplete((ended, late) -> closeQuietly(server));
+                        .whenComplete((ended, late) -> {
+                            over.set(true);
+                            closeQuietly(server);
+                            Wire silent = talking.get();
+                            if (silent != null) {
+                                closeQuietly(silent);
+                            }
+                        });
         byte[] expected = token.getBytes(StandardCharsets.UTF_8);
         while (true) {
             SocketChannel channel = server.accept();
             Wire wire = new Wire(channel, options.maxBytes());
-            Frame hello = wire.read();
+            talking.set(wire);
+            if (over.get()) {
+                closeQuietly(wire);
+            }
+            Frame hello;
+            try {
+                hello = wire.read();
+            } catch (IOException e) {
+                closeQuietly(wire);
+                throw e;
+            }
             if (hello.type() == Frame.Type.HELLO
                     && MessageDigest.isEqual(hello.parcel().graph(), expected)) {
                 limit.cancel(false);
